@@ -1,0 +1,142 @@
+import datetime
+
+from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zvonok.options.v1 import options_pb2 as _options_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class BatchCheckRequest(_message.Message):
+    __slots__ = ("subject", "items")
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    subject: str
+    items: _containers.RepeatedCompositeFieldContainer[CheckItem]
+    def __init__(self, subject: _Optional[str] = ..., items: _Optional[_Iterable[_Union[CheckItem, _Mapping]]] = ...) -> None: ...
+
+class CheckItem(_message.Message):
+    __slots__ = ("permission", "resource")
+    PERMISSION_FIELD_NUMBER: _ClassVar[int]
+    RESOURCE_FIELD_NUMBER: _ClassVar[int]
+    permission: str
+    resource: str
+    def __init__(self, permission: _Optional[str] = ..., resource: _Optional[str] = ...) -> None: ...
+
+class BatchCheckResponse(_message.Message):
+    __slots__ = ("decisions", "relations_version")
+    DECISIONS_FIELD_NUMBER: _ClassVar[int]
+    RELATIONS_VERSION_FIELD_NUMBER: _ClassVar[int]
+    decisions: _containers.RepeatedCompositeFieldContainer[Decision]
+    relations_version: int
+    def __init__(self, decisions: _Optional[_Iterable[_Union[Decision, _Mapping]]] = ..., relations_version: _Optional[int] = ...) -> None: ...
+
+class Decision(_message.Message):
+    __slots__ = ("allowed", "relation", "cache_seconds")
+    ALLOWED_FIELD_NUMBER: _ClassVar[int]
+    RELATION_FIELD_NUMBER: _ClassVar[int]
+    CACHE_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    allowed: bool
+    relation: str
+    cache_seconds: int
+    def __init__(self, allowed: _Optional[bool] = ..., relation: _Optional[str] = ..., cache_seconds: _Optional[int] = ...) -> None: ...
+
+class ListVisibleRequest(_message.Message):
+    __slots__ = ("subject", "permission", "kind")
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    PERMISSION_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    subject: str
+    permission: str
+    kind: str
+    def __init__(self, subject: _Optional[str] = ..., permission: _Optional[str] = ..., kind: _Optional[str] = ...) -> None: ...
+
+class ListVisibleResponse(_message.Message):
+    __slots__ = ("resources", "relations_version")
+    RESOURCES_FIELD_NUMBER: _ClassVar[int]
+    RELATIONS_VERSION_FIELD_NUMBER: _ClassVar[int]
+    resources: _containers.RepeatedScalarFieldContainer[str]
+    relations_version: int
+    def __init__(self, resources: _Optional[_Iterable[str]] = ..., relations_version: _Optional[int] = ...) -> None: ...
+
+class RecordDisclosuresRequest(_message.Message):
+    __slots__ = ("disclosures",)
+    DISCLOSURES_FIELD_NUMBER: _ClassVar[int]
+    disclosures: _containers.RepeatedCompositeFieldContainer[Disclosure]
+    def __init__(self, disclosures: _Optional[_Iterable[_Union[Disclosure, _Mapping]]] = ...) -> None: ...
+
+class RecordDisclosuresResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class Disclosure(_message.Message):
+    __slots__ = ("reader", "data_subjects", "school", "kind", "relation", "method", "trace_id", "time", "refused")
+    READER_FIELD_NUMBER: _ClassVar[int]
+    DATA_SUBJECTS_FIELD_NUMBER: _ClassVar[int]
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    RELATION_FIELD_NUMBER: _ClassVar[int]
+    METHOD_FIELD_NUMBER: _ClassVar[int]
+    TRACE_ID_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    REFUSED_FIELD_NUMBER: _ClassVar[int]
+    reader: str
+    data_subjects: _containers.RepeatedScalarFieldContainer[str]
+    school: str
+    kind: str
+    relation: str
+    method: str
+    trace_id: str
+    time: _timestamp_pb2.Timestamp
+    refused: bool
+    def __init__(self, reader: _Optional[str] = ..., data_subjects: _Optional[_Iterable[str]] = ..., school: _Optional[str] = ..., kind: _Optional[str] = ..., relation: _Optional[str] = ..., method: _Optional[str] = ..., trace_id: _Optional[str] = ..., time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., refused: _Optional[bool] = ...) -> None: ...
+
+class WatchRelationsRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class WatchRelationsResponse(_message.Message):
+    __slots__ = ("relations_version",)
+    RELATIONS_VERSION_FIELD_NUMBER: _ClassVar[int]
+    relations_version: int
+    def __init__(self, relations_version: _Optional[int] = ...) -> None: ...
+
+class ListDisclosuresRequest(_message.Message):
+    __slots__ = ("pupil", "page_size", "page_token")
+    PUPIL_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    pupil: str
+    page_size: int
+    page_token: str
+    def __init__(self, pupil: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListDisclosuresResponse(_message.Message):
+    __slots__ = ("entries", "next_page_token")
+    ENTRIES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    entries: _containers.RepeatedCompositeFieldContainer[DisclosureEntry]
+    next_page_token: str
+    def __init__(self, entries: _Optional[_Iterable[_Union[DisclosureEntry, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class DisclosureEntry(_message.Message):
+    __slots__ = ("time", "reader_name", "reader_role", "kind", "method", "refused", "count")
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    READER_NAME_FIELD_NUMBER: _ClassVar[int]
+    READER_ROLE_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    METHOD_FIELD_NUMBER: _ClassVar[int]
+    REFUSED_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    time: _timestamp_pb2.Timestamp
+    reader_name: str
+    reader_role: str
+    kind: str
+    method: str
+    refused: bool
+    count: int
+    def __init__(self, time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reader_name: _Optional[str] = ..., reader_role: _Optional[str] = ..., kind: _Optional[str] = ..., method: _Optional[str] = ..., refused: _Optional[bool] = ..., count: _Optional[int] = ...) -> None: ...

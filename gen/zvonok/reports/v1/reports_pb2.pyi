@@ -1,0 +1,105 @@
+import datetime
+
+from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zvonok.options.v1 import options_pb2 as _options_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class GetControlRoomRequest(_message.Message):
+    __slots__ = ("school", "term", "as_of_date")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    TERM_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_DATE_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    term: str
+    as_of_date: str
+    def __init__(self, school: _Optional[str] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ...) -> None: ...
+
+class GetControlRoomResponse(_message.Message):
+    __slots__ = ("total", "classes", "subjects", "groups", "term", "as_of_date", "update_time")
+    TOTAL_FIELD_NUMBER: _ClassVar[int]
+    CLASSES_FIELD_NUMBER: _ClassVar[int]
+    SUBJECTS_FIELD_NUMBER: _ClassVar[int]
+    GROUPS_FIELD_NUMBER: _ClassVar[int]
+    TERM_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_DATE_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    total: Metrics
+    classes: _containers.RepeatedCompositeFieldContainer[ClassMetrics]
+    subjects: _containers.RepeatedCompositeFieldContainer[SubjectMetrics]
+    groups: _containers.RepeatedCompositeFieldContainer[GroupMetrics]
+    term: str
+    as_of_date: str
+    update_time: _timestamp_pb2.Timestamp
+    def __init__(self, total: _Optional[_Union[Metrics, _Mapping]] = ..., classes: _Optional[_Iterable[_Union[ClassMetrics, _Mapping]]] = ..., subjects: _Optional[_Iterable[_Union[SubjectMetrics, _Mapping]]] = ..., groups: _Optional[_Iterable[_Union[GroupMetrics, _Mapping]]] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class Share(_message.Message):
+    __slots__ = ("part", "whole")
+    PART_FIELD_NUMBER: _ClassVar[int]
+    WHOLE_FIELD_NUMBER: _ClassVar[int]
+    part: int
+    whole: int
+    def __init__(self, part: _Optional[int] = ..., whole: _Optional[int] = ...) -> None: ...
+
+class Metrics(_message.Message):
+    __slots__ = ("lessons_filled", "filled_in_time", "pupils_without_marks", "pupils_with_one_mark", "homework_recorded")
+    LESSONS_FILLED_FIELD_NUMBER: _ClassVar[int]
+    FILLED_IN_TIME_FIELD_NUMBER: _ClassVar[int]
+    PUPILS_WITHOUT_MARKS_FIELD_NUMBER: _ClassVar[int]
+    PUPILS_WITH_ONE_MARK_FIELD_NUMBER: _ClassVar[int]
+    HOMEWORK_RECORDED_FIELD_NUMBER: _ClassVar[int]
+    lessons_filled: Share
+    filled_in_time: Share
+    pupils_without_marks: Share
+    pupils_with_one_mark: Share
+    homework_recorded: Share
+    def __init__(self, lessons_filled: _Optional[_Union[Share, _Mapping]] = ..., filled_in_time: _Optional[_Union[Share, _Mapping]] = ..., pupils_without_marks: _Optional[_Union[Share, _Mapping]] = ..., pupils_with_one_mark: _Optional[_Union[Share, _Mapping]] = ..., homework_recorded: _Optional[_Union[Share, _Mapping]] = ...) -> None: ...
+
+class ClassMetrics(_message.Message):
+    __slots__ = ("class_title", "year_group", "metrics")
+    CLASS_FIELD_NUMBER: _ClassVar[int]
+    CLASS_TITLE_FIELD_NUMBER: _ClassVar[int]
+    YEAR_GROUP_FIELD_NUMBER: _ClassVar[int]
+    METRICS_FIELD_NUMBER: _ClassVar[int]
+    class_title: str
+    year_group: int
+    metrics: Metrics
+    def __init__(self, class_title: _Optional[str] = ..., year_group: _Optional[int] = ..., metrics: _Optional[_Union[Metrics, _Mapping]] = ..., **kwargs) -> None: ...
+
+class SubjectMetrics(_message.Message):
+    __slots__ = ("subject_title", "metrics")
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    METRICS_FIELD_NUMBER: _ClassVar[int]
+    subject_title: str
+    metrics: Metrics
+    def __init__(self, subject_title: _Optional[str] = ..., metrics: _Optional[_Union[Metrics, _Mapping]] = ...) -> None: ...
+
+class GroupMetrics(_message.Message):
+    __slots__ = ("group", "class_title", "subject_title", "metrics")
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    CLASS_TITLE_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    METRICS_FIELD_NUMBER: _ClassVar[int]
+    group: str
+    class_title: str
+    subject_title: str
+    metrics: Metrics
+    def __init__(self, group: _Optional[str] = ..., class_title: _Optional[str] = ..., subject_title: _Optional[str] = ..., metrics: _Optional[_Union[Metrics, _Mapping]] = ...) -> None: ...
+
+class WatchControlRoomRequest(_message.Message):
+    __slots__ = ("school",)
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    def __init__(self, school: _Optional[str] = ...) -> None: ...
+
+class WatchControlRoomResponse(_message.Message):
+    __slots__ = ("update_time",)
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    update_time: _timestamp_pb2.Timestamp
+    def __init__(self, update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
