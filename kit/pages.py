@@ -1,0 +1,37 @@
+"""Page tokens (AIP-158): keys of the last row shown, opaque to the caller. Keys are ids, dates and numbers only."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+
+from kit.errors import InvalidArgument
+
+_LONGEST_TOKEN = 1024
+
+
+def encode(values: Sequence[str | int]) -> str:
+    """A page token for the keys of the last row shown."""
+    return base64.urlsafe_b64encode(json.dumps(list(values), separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def decode(token: str, *kinds: type[str] | type[int]) -> list[str | int]:
+    """The keys in a page token, checked for number and kind. Raises InvalidArgument (BAD_PAGE_TOKEN)."""
+    refusal = InvalidArgument("BAD_PAGE_TOKEN", "The page token is not one that this method gave out: leave it empty to start again.")
+    if len(token) > _LONGEST_TOKEN:
+        raise refusal
+    try:
+        values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    except (ValueError, binascii.Error) as error:
+        raise refusal from error
+    fits = isinstance(values, list) and all(type(value) in (str, int) for value in values)
+    if not fits or (kinds and [type(value) for value in values] != list(kinds)):
+        raise refusal
+    return list(values)
+
+
+def page_size(requested: int, default: int, most: int) -> int:
+    """How many rows to give: the default for 0, never more than `most`. Raises InvalidArgument when negative."""
+    if requested < 0:
+        raise InvalidArgument("BAD_PAGE_SIZE", "page_size must not be negative.")
+    return min(requested or default, most)
