@@ -18,8 +18,12 @@ def _add_trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> M
 
 def configure_logs(service: str, role: str) -> None:
     """Sets up logging of the whole process, libraries included, from INFO on (libraries: from WARNING on)."""
+
+    def add_process(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        return event | {"service": service, "role": role}
+
     shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
+        add_process,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _add_trace,
@@ -44,7 +48,6 @@ def configure_logs(service: str, role: str) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("zvonok").setLevel(logging.INFO)
-    structlog.contextvars.bind_contextvars(service=service, role=role)
 
 
 def logger() -> structlog.stdlib.BoundLogger:

@@ -1,0 +1,216 @@
+"""The one door of every service: each call passes here, in this order, and on the way out once more.
+
+who calls (certificate, token) → required fields → access (identity's decision) → handler → disclosure record → answer.
+An error on the way becomes a status with a reason; a method that has no access rule is refused.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from google.protobuf.message import Message
+from opentelemetry import metrics
+
+from kit.errors import InvalidArgument, NotAllowed, ServiceError, Unauthenticated
+from kit.logs import logger
+from kit.rpc.call import Call, answering
+from kit.rpc.callers import caller_of
+from kit.rpc.data_subjects import data_subjects
+from kit.rpc.errors import abort, abort_fault
+from kit.rpc.gate import Gate, GateDisclosure
+from kit.rpc.rules import Rule
+from kit.rpc.tokens import TokenVerifier
+from kit.telemetry import trace_id
+
+# Health and reflection tell nothing about people; kubelets and consoles ask them with a certificate alone.
+_BUILT_IN = ("/grpc.health.v1.Health/", "/grpc.reflection.v1alpha.ServerReflection/")
+_MOST_RESOURCES = 200
+
+Behaviour = Callable[[Any, grpc.ServicerContext], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Door(grpc.ServerInterceptor):  # type: ignore[misc]
+    """Guards all methods of one service."""
+
+    rules: Mapping[str, Rule]
+    gate: Gate
+    tokens: TokenVerifier
+    callers: frozenset[str]
+
+    def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], grpc.RpcMethodHandler | None],
+        details: grpc.HandlerCallDetails,
+    ) -> grpc.RpcMethodHandler | None:
+        """Wraps the handler of one call (grpc.ServerInterceptor)."""
+        handler = continuation(details)
+        method: str = details.method
+        if handler is None or method.startswith(_BUILT_IN):
+            return handler
+        if handler.response_streaming:
+            behaviour = handler.stream_stream if handler.request_streaming else handler.unary_stream
+            wrap = (
+                grpc.stream_stream_rpc_method_handler
+                if handler.request_streaming
+                else grpc.unary_stream_rpc_method_handler
+            )
+            answer = self._streaming(method, behaviour, single_request=not handler.request_streaming)
+        else:
+            behaviour = handler.stream_unary if handler.request_streaming else handler.unary_unary
+            wrap = (
+                grpc.stream_unary_rpc_method_handler
+                if handler.request_streaming
+                else grpc.unary_unary_rpc_method_handler
+            )
+            answer = self._unary(method, behaviour, single_request=not handler.request_streaming)
+        return wrap(answer, handler.request_deserializer, handler.response_serializer)
+
+    def _unary(self, method: str, behaviour: Behaviour, *, single_request: bool) -> Behaviour:
+        def answer(request: Any, context: grpc.ServicerContext) -> Message:
+            with _Finish(method, context) as finish:
+                message = request if single_request else None
+                call = self._enter(method, message, context)
+                with answering(call):
+                    response: Message = behaviour(request, context)
+                self._leave(call, message, response)
+                finish.code = "OK"
+                return response
+            raise AssertionError("every error has ended the call")
+
+        return answer
+
+    def _streaming(self, method: str, behaviour: Behaviour, *, single_request: bool) -> Behaviour:
+        def answer(request: Any, context: grpc.ServicerContext) -> Iterator[Message]:
+            with _Finish(method, context) as finish:
+                message = request if single_request else None
+                call = self._enter(method, message, context)
+                with answering(call):
+                    for response in behaviour(request, context):
+                        self._leave(call, message, response)
+                        yield response
+                finish.code = "OK"
+
+        return answer
+
+    def _enter(self, method: str, request: Message | None, context: grpc.ServicerContext) -> Call:
+        rule = self.rules.get(method)
+        if rule is None:
+            logger().error("unruled_method_refused", method=method)
+            raise NotAllowed
+        caller = caller_of(context)
+        if caller not in self.callers:
+            logger().warning("caller_not_listed", caller=caller, method=method)
+            raise NotAllowed
+        subject, session_id = self._who(caller, context)
+        if request is not None:
+            _check_required(rule, request)
+        relation = self._decide(rule, method, subject, request)
+        return Call(subject, session_id, caller, method, relation, trace_id())
+
+    def _who(self, caller: str, context: grpc.ServicerContext) -> tuple[str, str]:
+        for key, value in context.invocation_metadata():
+            if key == "authorization":
+                scheme, _, token = value.partition(" ")
+                if scheme.lower() != "bearer" or not token:
+                    raise Unauthenticated("TOKEN_INVALID", "The authorization metadata must be 'Bearer' and a token.")
+                bearer = self.tokens.verify(token)
+                return f"persons/{bearer.person_id}", bearer.session_id
+        return f"services/{caller}", ""
+
+    def _decide(self, rule: Rule, method: str, subject: str, request: Message | None) -> str:
+        if rule.public:
+            return "public"
+        if rule.own:
+            if not subject.startswith("persons/"):
+                raise Unauthenticated("PERSON_NEEDED", "This method needs a signed-in person.")
+            return "own"
+        resources = _resources(rule, request)
+        decisions = self.gate.decide(subject, rule.permission, resources, fresh=rule.fresh)
+        if resources and all(decision.allowed for decision in decisions):
+            return decisions[0].relation
+        if rule.discloses and request is not None:
+            self.gate.record(_disclosures(subject, "", method, rule.discloses, data_subjects(request), refused=True))
+        raise NotAllowed
+
+    def _leave(self, call: Call, request: Message | None, response: Message) -> None:
+        found = data_subjects(response)
+        rule = self.rules[call.method]
+        if rule.discloses and request is not None:
+            found |= data_subjects(request)
+        if found:
+            kind = rule.discloses or "own"
+            self.gate.record(_disclosures(call.subject, call.relation, call.method, kind, found, refused=False))
+
+
+def _check_required(rule: Rule, request: Message) -> None:
+    for name in rule.required_fields:
+        if not getattr(request, name) and not _set_message(request, name):
+            raise InvalidArgument("FIELD_REQUIRED", f"The field {name} is required.", metadata={"field": name})
+
+
+def _set_message(request: Message, name: str) -> bool:
+    field = request.DESCRIPTOR.fields_by_name[name]
+    return field.message_type is not None and not field.is_repeated and request.HasField(name)
+
+
+def _resources(rule: Rule, request: Message | None) -> list[str]:
+    if not rule.resource_field:
+        return [""]
+    value = getattr(request, rule.resource_field)
+    resources = [value] if isinstance(value, str) else list(value)
+    if len(resources) > _MOST_RESOURCES:
+        raise InvalidArgument("TOO_MANY_RESOURCES", f"At most {_MOST_RESOURCES} in {rule.resource_field} at once.")
+    return resources
+
+
+def _disclosures(
+    reader: str, relation: str, method: str, kind: str, subjects: set[str], *, refused: bool
+) -> list[GateDisclosure]:
+    by_school: dict[str, list[str]] = {}
+    for subject in sorted(subjects):
+        parts = subject.split("/")
+        school = parts[1] if parts[0] == "schools" and len(parts) > 1 else ""
+        by_school.setdefault(school, []).append(parts[-1])
+    return [
+        GateDisclosure(reader, tuple(ids), school, kind, relation, method, trace_id(), refused)
+        for school, ids in by_school.items()
+    ]
+
+
+class _Finish:
+    """Ends a call: turns an error into a status, and counts and logs the call."""
+
+    _duration: metrics.Histogram | None = None
+
+    def __init__(self, method: str, context: grpc.ServicerContext) -> None:
+        self._method = method
+        self._context = context
+        self._began = time.perf_counter()
+        self.code = "CANCELLED"
+
+    def __enter__(self) -> "_Finish":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        reason = ""
+        if isinstance(error, ServiceError):
+            self.code, reason = error.code.name, error.reason
+        elif isinstance(error, Exception):
+            self.code = "INTERNAL"
+            logger().error("call_failed", method=self._method, exc_info=error)
+        seconds = time.perf_counter() - self._began
+        _duration().record(seconds, {"rpc.method": self._method, "rpc.grpc.status": self.code})
+        logger().info("call", method=self._method, code=self.code, reason=reason, ms=round(seconds * 1000, 1))
+        if isinstance(error, ServiceError):
+            abort(self._context, error)
+        if isinstance(error, Exception):
+            abort_fault(self._context, trace_id())
+
+
+def _duration() -> metrics.Histogram:
+    if _Finish._duration is None:
+        _Finish._duration = metrics.get_meter("zvonok").create_histogram("rpc.server.call.duration", unit="s")
+    return _Finish._duration

@@ -1,0 +1,157 @@
+"""The gate: decisions on access and records of disclosure, made by identity for every service.
+
+A remote gate keeps decisions for as long as identity says (at most 15 s) and drops them all when identity tells
+that relations changed. When identity is away, kept decisions live out their seconds, then calls fail: never open.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+import grpc
+from google.protobuf.timestamp_pb2 import Timestamp
+from zvonok.identity.v1 import access_pb2, access_pb2_grpc
+
+from kit.errors import DependencyDown
+from kit.logs import logger
+
+_MOST_KEPT = 100_000
+_RECONNECT_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class GateDecision:
+    """A yes or no, and the relation that grants the yes."""
+
+    allowed: bool
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateDisclosure:
+    """That somebody saw (or was refused) somebody's data."""
+
+    reader: str
+    data_subjects: tuple[str, ...]
+    school: str
+    kind: str
+    relation: str
+    method: str
+    trace_id: str
+    refused: bool
+
+
+class Gate(Protocol):
+    """What the door asks. Identity decides in its own process, the others over gRPC."""
+
+    def decide(self, subject: str, permission: str, resources: Sequence[str], *, fresh: bool) -> list[GateDecision]:
+        """One decision for each resource, in order. Raises DependencyDown when nobody can decide."""
+
+    def record(self, disclosures: Sequence[GateDisclosure]) -> None:
+        """Returns when the records are durable. Raises DependencyDown when they can't be made so."""
+
+
+class RemoteGate:
+    """The gate of every service but identity."""
+
+    def __init__(self, identity: grpc.Channel) -> None:
+        self._access = access_pb2_grpc.AccessServiceStub(identity)
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[str, str, str], tuple[float, GateDecision]] = {}
+        self._version = 0
+        self._stopped = threading.Event()
+        self._watch: grpc.Call | None = None
+
+    def start(self) -> None:
+        """Begins to follow changes of relations in a thread of its own."""
+        threading.Thread(target=self._follow, name="relations-watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ends following."""
+        self._stopped.set()
+        if self._watch is not None:
+            self._watch.cancel()
+
+    def decide(self, subject: str, permission: str, resources: Sequence[str], *, fresh: bool) -> list[GateDecision]:
+        """See Gate."""
+        now = time.monotonic()
+        found: dict[str, GateDecision] = {}
+        if not fresh:
+            for resource in resources:
+                kept = self._kept.get((subject, permission, resource))
+                if kept is not None and kept[0] > now:
+                    found[resource] = kept[1]
+        missing = [resource for resource in dict.fromkeys(resources) if resource not in found]
+        if missing:
+            found.update(self._ask(subject, permission, missing))
+        return [found[resource] for resource in resources]
+
+    def _ask(self, subject: str, permission: str, resources: Sequence[str]) -> dict[str, GateDecision]:
+        items = [access_pb2.CheckItem(permission=permission, resource=resource) for resource in resources]
+        asked_at = time.monotonic()
+        try:
+            answer = self._access.BatchCheck(access_pb2.BatchCheckRequest(subject=subject, items=items))
+        except grpc.RpcError as error:
+            raise _away() from error
+        decisions = {}
+        with self._lock:
+            current = answer.relations_version >= self._version
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.clear()
+            for resource, given in zip(resources, answer.decisions, strict=True):
+                decision = GateDecision(given.allowed, given.relation)
+                decisions[resource] = decision
+                if current and given.cache_seconds > 0:
+                    # Counted from the question, so that a slow answer does not live longer than identity meant.
+                    self._kept[subject, permission, resource] = (asked_at + given.cache_seconds, decision)
+        return decisions
+
+    def record(self, disclosures: Sequence[GateDisclosure]) -> None:
+        """See Gate."""
+        now = Timestamp()
+        now.FromDatetime(datetime.now(UTC))
+        request = access_pb2.RecordDisclosuresRequest(
+            disclosures=[
+                access_pb2.Disclosure(
+                    reader=each.reader,
+                    data_subjects=each.data_subjects,
+                    school=each.school,
+                    kind=each.kind,
+                    relation=each.relation,
+                    method=each.method,
+                    trace_id=each.trace_id,
+                    time=now,
+                    refused=each.refused,
+                )
+                for each in disclosures
+            ]
+        )
+        try:
+            self._access.RecordDisclosures(request)
+        except grpc.RpcError as error:
+            raise _away() from error
+
+    def _follow(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._watch = self._access.WatchRelations(access_pb2.WatchRelationsRequest(), wait_for_ready=True)
+                for message in self._watch:
+                    self._void_older(message.relations_version)
+            except grpc.RpcError as error:
+                # Nothing is lost: kept decisions end by themselves, and the first message after this voids the rest.
+                if not self._stopped.is_set():
+                    logger().warning("relations_watch_broken", code=error.code().name)
+            self._stopped.wait(_RECONNECT_SECONDS)
+
+    def _void_older(self, version: int) -> None:
+        with self._lock:
+            if version > self._version:
+                self._version = version
+                self._kept.clear()
+
+
+def _away() -> DependencyDown:
+    return DependencyDown("ACCESS_UNDECIDED", "Access can't be decided or recorded right now: try again.")
