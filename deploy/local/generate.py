@@ -23,7 +23,10 @@ def well_known_protos() -> list[Path]:
 
 
 def generate(target: Path) -> None:
-    """Writes the generated package into `target`, replacing what is there. Raises CalledProcessError when a contract is wrong."""
+    """Writes the generated package into `target`, replacing what is there.
+
+    Raises CalledProcessError when a contract is wrong.
+    """
     if target.exists():
         shutil.rmtree(target)
     target.mkdir(parents=True)
@@ -42,3 +45,5 @@ def _protoc(*options: str) -> None:
 
 if __name__ == "__main__":
     generate(ROOT / "gen")
+    if sys.argv[1:] == ["--land"]:
+        build_image(ROOT / "proto" / "landed.binpb")

@@ -12,7 +12,7 @@ from google.protobuf.descriptor import Descriptor, MethodDescriptor, ServiceDesc
 from zvonok.options.v1 import options_pb2
 
 
-class UnruledMethod(Exception):  # noqa: N818  (it names the state of the contract, not an error in a call)
+class UnruledMethod(Exception):
     """A method does not say who may call it, or says it in a way that can't be held."""
 
 
