@@ -17,7 +17,9 @@ def encode(values: Sequence[str | int]) -> str:
 
 def decode(token: str, *kinds: type[str] | type[int]) -> list[str | int]:
     """The keys in a page token, checked for number and kind. Raises InvalidArgument (BAD_PAGE_TOKEN)."""
-    refusal = InvalidArgument("BAD_PAGE_TOKEN", "The page token is not one that this method gave out: leave it empty to start again.")
+    refusal = InvalidArgument(
+        "BAD_PAGE_TOKEN", "The page token is not one that this method gave out: leave it empty to start again."
+    )
     if len(token) > _LONGEST_TOKEN:
         raise refusal
     try:

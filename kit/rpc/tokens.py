@@ -14,7 +14,7 @@ from kit.errors import Unauthenticated
 
 ISSUER = "zvonok-identity"
 AUDIENCE = "zvonok"
-ALGORITHMS = ["EdDSA", "ES256"]
+ALGORITHMS = ["ES256"]
 _KEYS_AT_MOST_EVERY_SECONDS = 5.0
 _KEYS_LIVE_SECONDS = 300.0
 _KEPT = 20_000
