@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import grpc
-from opentelemetry.instrumentation.grpc import client_interceptor
+from opentelemetry.trace import SpanKind, Status, StatusCode
+
+from kit.telemetry import trace_headers, tracer
 
 _DEADLINE_SECONDS = 10.0
 _OPTIONS = (
@@ -26,20 +28,33 @@ class _Details(NamedTuple):
     compression: Any
 
 
-class _DefaultDeadline(grpc.UnaryUnaryClientInterceptor):  # type: ignore[misc]
-    """Gives calls that name no deadline one; a call that waits for ever holds a thread for ever."""
+def _outgoing(details: Any, timeout: float | None) -> _Details:
+    metadata = (*(details.metadata or ()), *trace_headers().items())
+    return _Details(details.method, timeout, metadata, details.credentials, details.wait_for_ready, details.compression)
+
+
+class _Outgoing(  # type: ignore[misc]
+    grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor, grpc.StreamStreamClientInterceptor
+):
+    """Passes the trace on, and gives single calls a deadline: one that waits for ever holds a thread for ever.
+
+    The stock instrumentation hides `cancel` of a stream, which every watcher needs to end.
+    """
 
     def intercept_unary_unary(self, continuation: Callable[[Any, Any], Any], details: Any, request: Any) -> Any:
-        if details.timeout is None:
-            details = _Details(
-                details.method,
-                _DEADLINE_SECONDS,
-                details.metadata,
-                details.credentials,
-                details.wait_for_ready,
-                details.compression,
-            )
-        return continuation(details, request)
+        method = details.method if isinstance(details.method, str) else details.method.decode()
+        with tracer().start_as_current_span(method.lstrip("/"), kind=SpanKind.CLIENT) as span:
+            answer = continuation(_outgoing(details, details.timeout or _DEADLINE_SECONDS), request)
+            code = answer.code()
+            if code is not grpc.StatusCode.OK:
+                span.set_status(Status(StatusCode.ERROR, code.name))
+            return answer
+
+    def intercept_unary_stream(self, continuation: Callable[[Any, Any], Any], details: Any, request: Any) -> Any:
+        return continuation(_outgoing(details, details.timeout), request)
+
+    def intercept_stream_stream(self, continuation: Callable[[Any, Any], Any], details: Any, requests: Any) -> Any:
+        return continuation(_outgoing(details, details.timeout), requests)
 
 
 def open_channel(address: str, target: str, tls_dir: Path, caller: str) -> grpc.Channel:
@@ -54,7 +69,7 @@ def open_channel(address: str, target: str, tls_dir: Path, caller: str) -> grpc.
     )
     options = (*_OPTIONS, ("grpc.ssl_target_name_override", target))
     channel = grpc.secure_channel(address, credentials, options=options)
-    return grpc.intercept_channel(channel, client_interceptor(), _DefaultDeadline())
+    return grpc.intercept_channel(channel, _Outgoing())
 
 
 def with_token(token: str) -> tuple[tuple[str, str], ...]:
