@@ -1,0 +1,68 @@
+"""A change that is asked for twice under one request id happens once and is answered twice (AIP-155)."""
+
+import hashlib
+from typing import Any, TypeVar
+from uuid import UUID
+
+from google.protobuf.message import Message
+from psycopg import Connection
+
+from kit.errors import InvalidArgument
+
+Response = TypeVar("Response", bound=Message)
+
+
+def first_answer(
+    connection: Connection[Any], caller: str, request_id: str, request: Message, response_type: type[Response]
+) -> Response | None:
+    """The answer given before under this id, or None: then the caller of this function works, and keeps its answer.
+
+    Two same requests at once: the second waits here until the first has ended. Raises InvalidArgument when the id is
+    no UUID, or was used for another request.
+    """
+    _check_id(request_id)
+    digest = _digest(request)
+    row = connection.execute(
+        """
+        WITH mine AS (
+            INSERT INTO request (caller, request_id, request_hash) VALUES (%(caller)s, %(id)s, %(hash)s)
+            ON CONFLICT (caller, request_id) DO NOTHING RETURNING true
+        )
+        SELECT request_hash, response FROM request
+        WHERE caller = %(caller)s AND request_id = %(id)s AND NOT EXISTS (SELECT FROM mine)
+        """,
+        {"caller": caller, "id": request_id, "hash": digest},
+    ).fetchone()
+    if row is None:
+        # Ours, or the first one was rolled back or committed while we waited: the row then tells by its response.
+        row = connection.execute(
+            "SELECT request_hash, response FROM request WHERE caller = %s AND request_id = %s", [caller, request_id]
+        ).fetchone()
+    if row is None or row[1] is None:
+        return None
+    if row[0] != digest:
+        raise InvalidArgument("REQUEST_ID_REUSED", "This request_id was used for another request: make a new one.")
+    answer = response_type()
+    answer.ParseFromString(row[1])
+    return answer
+
+
+def keep_answer(connection: Connection[Any], caller: str, request_id: str, request: Message, response: Message) -> None:
+    """Keeps the answer in the transaction that did the work."""
+    connection.execute(
+        "UPDATE request SET response = %s WHERE caller = %s AND request_id = %s AND request_hash = %s",
+        [response.SerializeToString(deterministic=True), caller, request_id, _digest(request)],
+    )
+
+
+def _digest(request: Message) -> bytes:
+    return hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+
+
+def _check_id(request_id: str) -> None:
+    try:
+        UUID(request_id)
+    except ValueError as error:
+        raise InvalidArgument(
+            "BAD_REQUEST_ID", "request_id must be a UUID, made anew for every change.", metadata={"field": "request_id"}
+        ) from error

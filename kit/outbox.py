@@ -1,0 +1,36 @@
+"""What a transaction wants to happen after its commit: events to publish, jobs to start."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from google.protobuf.message import Message
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from kit.ids import new_id
+from kit.telemetry import trace_headers
+
+_INSERT = """
+    INSERT INTO outbox (outbox_id, kind, name, school_id, payload, headers, available_at)
+    VALUES (%s, %s, %s, %s, %s, %s, coalesce(%s, now()))
+"""
+
+
+def add_event(connection: Connection[Any], event_type: str, message: Message, *, school_id: str | None) -> str:
+    """Leaves an event for the relay, in the caller's transaction; returns the event's id."""
+    event_id = new_id()
+    payload = message.SerializeToString()
+    connection.execute(_INSERT, [event_id, "event", event_type, school_id, payload, Jsonb(trace_headers()), None])
+    return event_id
+
+
+def add_task(
+    connection: Connection[Any], task: str, args: Sequence[str], *, available_at: datetime | None = None
+) -> str:
+    """Leaves a job for the relay, to be started at `available_at` (at once when None); returns the job's id."""
+    task_id = new_id()
+    payload = json.dumps(list(args)).encode()
+    connection.execute(_INSERT, [task_id, "task", task, None, payload, Jsonb(trace_headers()), available_at])
+    return task_id
