@@ -1,0 +1,65 @@
+"""An event on the broker: CloudEvents attributes as AMQP headers, the trace context, a protobuf body."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pika
+
+CONTENT_TYPE = "application/protobuf"
+TRIES = "zvonok-tries"
+REASON = "zvonok-reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a handler knows of an event besides its message."""
+
+    id: str
+    type: str
+    time: datetime
+    school_id: str | None
+
+
+class MalformedEvent(Exception):
+    """The headers or the body are not those of an event of ours."""
+
+
+def event_properties(
+    *, event_id: str, event_type: str, source: str, time: datetime, school_id: str | None, trace: Mapping[str, str]
+) -> pika.BasicProperties:
+    """The AMQP properties of a persistent event."""
+    headers: dict[str, Any] = {
+        "cloudEvents_specversion": "1.0",
+        "cloudEvents_id": event_id,
+        "cloudEvents_type": event_type,
+        "cloudEvents_source": f"/zvonok/{source}",
+        "cloudEvents_time": time.astimezone(UTC).isoformat(),
+        **trace,
+    }
+    if school_id is not None:
+        headers["cloudEvents_schoolid"] = school_id
+    return pika.BasicProperties(
+        content_type=CONTENT_TYPE, delivery_mode=2, message_id=event_id, type=event_type, headers=headers
+    )
+
+
+def read_event(properties: pika.BasicProperties) -> Event:
+    """The event's attributes. Raises MalformedEvent when one is missing or wrong."""
+    headers = properties.headers or {}
+    try:
+        return Event(
+            id=str(headers["cloudEvents_id"]),
+            type=str(headers["cloudEvents_type"]),
+            time=datetime.fromisoformat(str(headers["cloudEvents_time"])),
+            school_id=headers.get("cloudEvents_schoolid"),
+        )
+    except (KeyError, ValueError) as error:
+        raise MalformedEvent from error
+
+
+def trace_of(properties: pika.BasicProperties) -> dict[str, str]:
+    """The trace context that the event carries."""
+    headers = properties.headers or {}
+    return {name: str(headers[name]) for name in ("traceparent", "tracestate") if name in headers}

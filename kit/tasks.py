@@ -1,0 +1,37 @@
+"""Celery, as every service uses it: ids in, an action out. The truth about a job is in the database, not here."""
+
+from celery import Celery
+from kombu import Exchange, Queue
+from opentelemetry.instrumentation.celery import CeleryInstrumentor
+
+from kit.config import ServiceConfig
+from kit.topology import jobs_queue_of
+
+
+def build_celery(config: ServiceConfig) -> Celery:
+    """The Celery application of a service: one durable queue, JSON, confirmed publishing, no results kept."""
+    queue = jobs_queue_of(config.service)
+    app = Celery(config.service, broker=config.amqp_url, set_as_current=False)
+    app.conf.update(
+        task_serializer="json",
+        accept_content=["json"],
+        task_ignore_result=True,
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        worker_prefetch_multiplier=1,
+        task_default_queue=queue,
+        task_queues=[Queue(queue, Exchange("zvonok.jobs", type="direct"), routing_key=queue, durable=True)],
+        task_default_exchange="zvonok.jobs",
+        task_default_routing_key=queue,
+        broker_transport_options={"confirm_publish": True},
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        worker_cancel_long_running_tasks_on_connection_loss=True,
+        worker_hijack_root_logger=False,
+        worker_send_task_events=False,
+        task_publish_retry=False,
+        timezone="UTC",
+        enable_utc=True,
+    )
+    CeleryInstrumentor().instrument()
+    return app
