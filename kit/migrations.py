@@ -63,11 +63,6 @@ def _grant_defaults(connection: Connection[Any], app_role: str) -> None:
     """What the owner makes from now on, the app role may use."""
     role = sql.Identifier(app_role)
     connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
-    connection.execute(
-        sql.SQL(
-            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}"
-        ).format(role)
-    )
-    connection.execute(
-        sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}").format(role)
-    )
+    for rights in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
+        statement = f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} TO {{}}"
+        connection.execute(sql.SQL(statement).format(role))  # type: ignore[arg-type]  # one of two texts above
