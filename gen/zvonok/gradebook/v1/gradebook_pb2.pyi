@@ -112,18 +112,20 @@ class Mark(_message.Message):
     def __init__(self, line_item: _Optional[str] = ..., pupil: _Optional[str] = ..., value: _Optional[str] = ..., version: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class AttendanceEntry(_message.Message):
-    __slots__ = ("pupil", "attendance", "minutes_late", "reason", "version")
+    __slots__ = ("pupil", "attendance", "minutes_late", "reason", "version", "lesson")
     PUPIL_FIELD_NUMBER: _ClassVar[int]
     ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
     MINUTES_LATE_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    LESSON_FIELD_NUMBER: _ClassVar[int]
     pupil: str
     attendance: Attendance
     minutes_late: int
     reason: AbsenceReason
     version: int
-    def __init__(self, pupil: _Optional[str] = ..., attendance: _Optional[_Union[Attendance, str]] = ..., minutes_late: _Optional[int] = ..., reason: _Optional[_Union[AbsenceReason, str]] = ..., version: _Optional[int] = ...) -> None: ...
+    lesson: str
+    def __init__(self, pupil: _Optional[str] = ..., attendance: _Optional[_Union[Attendance, str]] = ..., minutes_late: _Optional[int] = ..., reason: _Optional[_Union[AbsenceReason, str]] = ..., version: _Optional[int] = ..., lesson: _Optional[str] = ...) -> None: ...
 
 class GroupPupil(_message.Message):
     __slots__ = ("pupil", "begin_date", "end_date", "average")
