@@ -1,0 +1,160 @@
+"""Deciding on access, and keeping the record of disclosures."""
+
+import queue
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from kit.database import transaction
+from kit.errors import DependencyDown, InvalidArgument
+from kit.rpc.gate import GateDecision, GateDisclosure
+from services.identity.domain import policy
+from services.identity.domain.resources import read_resource
+from services.identity.store import access as store
+from services.identity.store import disclosures as disclosure_store
+
+MOST_QUESTIONS = 200
+_MOST_IN_ONE_COMMIT = 500
+_GRANTS = policy.grants()
+
+Pool = ConnectionPool[Connection[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A yes or no, the relation that grants it, and for how many seconds it may be kept."""
+
+    allowed: bool
+    relation: str
+    cache_seconds: int
+
+
+_NO = Decision(False, "", store.LONGEST_CACHE_SECONDS)
+
+
+def check(pool: Pool, subject: str, asked: Sequence[tuple[str, str]]) -> tuple[list[Decision], int]:
+    """Decides on (permission, resource name) pairs for a subject; also gives the version of relations.
+
+    At most 200 at once (InvalidArgument). A subject, permission or resource that is not known is a no.
+    """
+    if len(asked) > MOST_QUESTIONS:
+        raise InvalidArgument("TOO_MANY_QUESTIONS", f"At most {MOST_QUESTIONS} questions at once.")
+    kind, _, identifier = subject.partition("/")
+    with pool.connection() as connection:
+        if kind == "services":
+            decisions = [_check_service(identifier, permission) for permission, _ in asked]
+            return decisions, store.relations_version(connection)
+        if kind != "persons":
+            return [_NO] * len(asked), store.relations_version(connection)
+        return _check_person(connection, identifier, asked)
+
+
+def _check_service(service: str, permission: str) -> Decision:
+    allowed = policy.granted_to_service(service, permission)
+    return Decision(allowed, "service" if allowed else "", store.LONGEST_CACHE_SECONDS)
+
+
+def _check_person(
+    connection: Connection[Any], person_id: str, asked: Sequence[tuple[str, str]]
+) -> tuple[list[Decision], int]:
+    questions, positions = [], []
+    for position, (permission, name) in enumerate(asked):
+        resource = read_resource(name)
+        known = policy.POLICY.get(permission)
+        if resource is not None and known is not None and resource.kind == known.kind:
+            positions.append(position)
+            questions.append(
+                store.Question(person_id, permission, resource.kind, resource.school_id, resource.object_id)
+            )
+    decisions = [_NO] * len(asked)
+    try:
+        answers, version = store.decide(connection, questions, _GRANTS)
+    except psycopg.errors.InvalidTextRepresentation:
+        # The subject is no id at all.
+        return decisions, store.relations_version(connection)
+    for position, answer in zip(positions, answers, strict=True):
+        decisions[position] = Decision(answer.relation is not None, answer.relation or "", answer.cache_seconds)
+    return decisions, version
+
+
+def list_visible(pool: Pool, subject: str, permission: str, kind: str) -> tuple[list[str], int]:
+    """The names of the resources of `kind` on which the subject has the permission now, and the relations' version."""
+    plural = {"group": "groups", "class": "classes", "school": "schools", "pupil": "pupils"}
+    if kind not in plural.values():
+        raise InvalidArgument("UNKNOWN_KIND", "kind must be pupils, groups, classes or schools.")
+    known = policy.POLICY.get(permission)
+    subject_kind, _, person_id = subject.partition("/")
+    with transaction(pool) as connection:
+        version = store.relations_version(connection)
+        if known is None or plural.get(known.kind) != kind or subject_kind != "persons":
+            return [], version
+        return store.list_visible(connection, person_id, known.relations, kind), version
+
+
+@dataclass(slots=True)
+class DisclosureWriter:
+    """Writes disclosure records; records of callers that come at the same time share one commit."""
+
+    pool: Pool
+    _waiting: "queue.SimpleQueue[tuple[Sequence[GateDisclosure], Future[None]]]" = field(
+        default_factory=queue.SimpleQueue
+    )
+    _thread: threading.Thread | None = None
+    _start_lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def write(self, disclosures: Sequence[GateDisclosure]) -> None:
+        """Returns when the records are on disk. Raises DependencyDown when they can't be put there."""
+        self._ensure_started()
+        done: Future[None] = Future()
+        self._waiting.put((disclosures, done))
+        done.result(timeout=10)
+
+    def _ensure_started(self) -> None:
+        with self._start_lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="disclosures", daemon=True)
+                self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            batch = [self._waiting.get()]
+            while len(batch) < _MOST_IN_ONE_COMMIT and not self._waiting.empty():
+                batch.append(self._waiting.get())
+            try:
+                with transaction(self.pool) as connection:
+                    disclosure_store.insert(connection, [each for records, _ in batch for each in records])
+            except (psycopg.Error, PoolTimeout) as error:
+                down = DependencyDown("DISCLOSURE_NOT_RECORDED", "Disclosure can't be recorded: try again.")
+                down.__cause__ = error
+                for _, done in batch:
+                    done.set_exception(down)
+            else:
+                for _, done in batch:
+                    done.set_result(None)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGate:
+    """The gate of identity's own methods: decides in this process."""
+
+    pool: Pool
+    writer: DisclosureWriter
+
+    def decide(self, subject: str, permission: str, resources: Sequence[str], *, fresh: bool) -> list[GateDecision]:
+        """See kit.rpc.gate.Gate; nothing is kept here, so every decision is fresh."""
+        del fresh
+        try:
+            decisions, _ = check(self.pool, subject, [(permission, resource) for resource in resources])
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise DependencyDown("ACCESS_UNDECIDED", "Access can't be decided right now: try again.") from error
+        return [GateDecision(decision.allowed, decision.relation) for decision in decisions]
+
+    def record(self, disclosures: Sequence[GateDisclosure]) -> None:
+        """See kit.rpc.gate.Gate."""
+        self.writer.write(disclosures)

@@ -1,0 +1,94 @@
+"""THE policy: which relations grant which permission. Nothing else on the platform decides on access.
+
+A permission holds on one kind of resource. A relation grants it when the person stands in that relation, today, to the
+resource itself or to something it is a part of: a group is part of its class and of its school; a pupil is part of the
+classes he is in and of the school he is enrolled at (DOMAIN.md "Roles"). What is not in this table is refused.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# Relations as they stand in the table `relation`; SELF is the person as the pupil concerned.
+SELF = "self"
+PUPIL = "pupil"
+GUARDIAN = "guardian"
+SUBJECT_TEACHER = "subject_teacher"
+SUBSTITUTE = "substitute"
+CLASS_TEACHER = "class_teacher"
+DEPUTY_HEAD = "deputy_head"
+DIRECTOR = "director"
+JOURNAL_ADMINISTRATOR = "journal_administrator"
+MUNICIPAL_OPERATOR = "municipal_operator"
+
+# What a relation is held to.
+OBJECT_KIND = {
+    SELF: "pupil",
+    PUPIL: "school",
+    GUARDIAN: "pupil",
+    SUBJECT_TEACHER: "group",
+    SUBSTITUTE: "group",
+    CLASS_TEACHER: "class",
+    DEPUTY_HEAD: "school",
+    DIRECTOR: "school",
+    JOURNAL_ADMINISTRATOR: "school",
+    MUNICIPAL_OPERATOR: "municipality",
+}
+
+_HEADS = (DEPUTY_HEAD, DIRECTOR)
+_TEACHERS = (SUBJECT_TEACHER, SUBSTITUTE)
+_FAMILY = (GUARDIAN, SELF)
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """On which kind of resource it holds, and which relations and services have it."""
+
+    kind: str
+    relations: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+
+POLICY: Mapping[str, Permission] = {
+    # The journal of a group
+    "gradebook.lessons.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.journal.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS)),
+    "gradebook.lesson.record": Permission("group", _TEACHERS),
+    "identity.group_pupils.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    # A class
+    "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    # A child
+    "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
+    "identity.pupil.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    "identity.disclosures.read": Permission("pupil", _FAMILY),
+    # A school
+    "identity.school.read": Permission(
+        "school", (PUPIL, GUARDIAN, *_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), ("cli",)
+    ),
+    "identity.school_structure.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR), ("cli",)),
+    "reports.control_room.read": Permission("school", _HEADS),
+    # A municipality: no personal data
+    "identity.schools.read": Permission("municipality", (MUNICIPAL_OPERATOR,), ("cli",)),
+    # The platform itself: services, and the operator's program
+    "identity.access.check": Permission("platform", services=("gradebook", "notify", "reports", "portal")),
+    "identity.disclosures.record": Permission("platform", services=("gradebook", "notify", "reports", "portal")),
+    "identity.contacts.read": Permission("platform", services=("notify",)),
+    "identity.roster.import": Permission("platform", services=("cli",)),
+    "identity.roster.replay": Permission("platform", services=("cli",)),
+    "gradebook.lessons.replay": Permission("platform", services=("cli",)),
+}
+
+
+def granted_to_service(service: str, permission: str) -> bool:
+    """Whether a service itself has the permission."""
+    known = POLICY.get(permission)
+    return known is not None and service in known.services
+
+
+def grants() -> tuple[list[str], list[str], list[str]]:
+    """The policy as three columns of equal length: permission, relation, kind of thing the relation is held to."""
+    rows = [
+        (name, relation, OBJECT_KIND[relation])
+        for name, permission in POLICY.items()
+        for relation in permission.relations
+    ]
+    return [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]

@@ -1,0 +1,199 @@
+"""The one statement that decides on access, and the version of relations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+
+# What a resource is a part of: see the docstring of domain/policy.py. `day` is today at the school.
+_TARGETS = """
+item AS (
+    SELECT i.*, (now() AT TIME ZONE coalesce(s.time_zone, 'Europe/Moscow'))::date AS day
+    FROM unnest(%(position)s::int[], %(person)s::uuid[], %(permission)s::text[], %(kind)s::text[],
+                %(school)s::uuid[], %(object)s::uuid[])
+         AS i (position, person_id, permission, kind, school_id, object_id)
+    LEFT JOIN school s ON s.school_id = i.school_id
+),
+target AS (
+    SELECT position, 'municipality' AS object_kind, object_id FROM item WHERE kind = 'municipality'
+    UNION ALL
+    SELECT i.position, t.object_kind, t.object_id
+    FROM item i
+    JOIN teaching_group g ON g.school_id = i.school_id AND g.group_id = i.object_id
+    CROSS JOIN LATERAL (VALUES ('group', g.group_id), ('class', g.class_id), ('school', g.school_id))
+        AS t (object_kind, object_id)
+    WHERE i.kind = 'group'
+    UNION ALL
+    SELECT i.position, t.object_kind, t.object_id
+    FROM item i
+    JOIN class c ON c.school_id = i.school_id AND c.class_id = i.object_id
+    CROSS JOIN LATERAL (VALUES ('class', c.class_id), ('school', c.school_id)) AS t (object_kind, object_id)
+    WHERE i.kind = 'class'
+    UNION ALL
+    SELECT i.position, t.object_kind, t.object_id
+    FROM item i
+    JOIN relation e ON e.person_id = i.object_id AND e.relation = 'pupil' AND e.object_id = i.school_id
+        AND i.day BETWEEN e.begin_date AND e.end_date
+    CROSS JOIN LATERAL (VALUES ('pupil', i.object_id), ('school', i.school_id)) AS t (object_kind, object_id)
+    WHERE i.kind = 'pupil'
+    UNION ALL
+    SELECT i.position, 'class', m.object_id
+    FROM item i
+    JOIN relation m ON m.person_id = i.object_id AND m.relation = 'class_pupil' AND m.school_id = i.school_id
+        AND i.day BETWEEN m.begin_date AND m.end_date
+    WHERE i.kind = 'pupil'
+    UNION ALL
+    SELECT position, 'school', school_id FROM item WHERE kind = 'school'
+    UNION ALL
+    -- At school level a person also counts by the groups taught, the classes led and the children who learn there.
+    SELECT i.position, r.object_kind, r.object_id
+    FROM item i
+    JOIN relation r ON r.person_id = i.person_id AND r.school_id = i.school_id AND r.object_kind IN ('group', 'class')
+    WHERE i.kind = 'school'
+    UNION ALL
+    SELECT i.position, 'pupil', e.person_id
+    FROM item i
+    JOIN relation c ON c.person_id = i.person_id AND c.relation = 'guardian'
+    JOIN relation e ON e.person_id = c.object_id AND e.relation = 'pupil' AND e.object_id = i.school_id
+        AND i.day BETWEEN e.begin_date AND e.end_date
+    WHERE i.kind = 'school'
+),
+granted AS (
+    SELECT * FROM unnest(%(grant_permission)s::text[], %(grant_relation)s::text[], %(grant_kind)s::text[])
+        AS g (permission, relation, object_kind)
+)
+"""
+_DECIDE = f"""
+WITH {_TARGETS},
+yes AS (
+    SELECT i.position, g.relation
+    FROM item i
+    JOIN target t USING (position)
+    JOIN granted g ON g.permission = i.permission AND g.object_kind = t.object_kind
+    JOIN relation r ON r.person_id = i.person_id AND r.relation = g.relation AND r.object_id = t.object_id
+        AND i.day BETWEEN r.begin_date AND r.end_date
+    UNION ALL
+    SELECT i.position, g.relation
+    FROM item i
+    JOIN target t USING (position)
+    JOIN granted g ON g.permission = i.permission AND g.relation = 'self' AND t.object_kind = 'pupil'
+    WHERE t.object_id = i.person_id
+)
+SELECT i.position,
+       min(yes.relation),
+       least(%(longest)s, 86400 - extract(
+           epoch FROM min(now() AT TIME ZONE coalesce(s.time_zone, 'Europe/Moscow'))::time))::int,
+       (SELECT version FROM relations_version)
+FROM item i
+LEFT JOIN yes USING (position)
+LEFT JOIN school s ON s.school_id = i.school_id
+GROUP BY i.position
+ORDER BY i.position
+"""  # noqa: S608  (put together from constants)
+
+# Decisions may be kept this long at the most, and not over the school's midnight, when relations begin and end.
+LONGEST_CACHE_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Has this person this permission on this resource?"""
+
+    person_id: str
+    permission: str
+    kind: str
+    school_id: str | None
+    object_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The relation that grants it (None: refused), and for how many seconds the answer may be kept."""
+
+    relation: str | None
+    cache_seconds: int
+
+
+def decide(
+    connection: Connection[Any], questions: Sequence[Question], grants: tuple[list[str], list[str], list[str]]
+) -> tuple[list[Answer], int]:
+    """The answers in the order of the questions, and the version of relations that they were made at."""
+    rows = connection.execute(
+        _DECIDE,
+        {
+            "position": list(range(len(questions))),
+            "person": [question.person_id for question in questions],
+            "permission": [question.permission for question in questions],
+            "kind": [question.kind for question in questions],
+            "school": [question.school_id for question in questions],
+            "object": [question.object_id for question in questions],
+            "grant_permission": grants[0],
+            "grant_relation": grants[1],
+            "grant_kind": grants[2],
+            "longest": LONGEST_CACHE_SECONDS,
+        },
+    ).fetchall()
+    return [Answer(row[1], row[2]) for row in rows], rows[0][3] if rows else relations_version(connection)
+
+
+def relations_version(connection: Connection[Any]) -> int:
+    """The present version of all relations."""
+    row = connection.execute("SELECT version FROM relations_version").fetchone()
+    assert row is not None  # noqa: S101  (the migration put it there)
+    return int(row[0])
+
+
+def bump_relations_version(connection: Connection[Any]) -> None:
+    """Makes decisions of before void, from the commit on. Called in every transaction that changes relations."""
+    connection.execute("UPDATE relations_version SET version = version + 1")
+    connection.execute("NOTIFY relations_changed")
+
+
+_VISIBLE = """
+WITH mine AS (
+    SELECT r.relation, r.object_kind, r.object_id, r.school_id
+    FROM relation r
+    LEFT JOIN school s ON s.school_id = r.school_id
+    WHERE r.person_id = %(person)s AND r.relation = ANY(%(relations)s)
+      AND (now() AT TIME ZONE coalesce(s.time_zone, 'Europe/Moscow'))::date BETWEEN r.begin_date AND r.end_date
+),
+enrolled AS (
+    SELECT e.person_id, e.object_id AS school_id FROM relation e JOIN school s ON s.school_id = e.object_id
+    WHERE e.relation = 'pupil' AND (now() AT TIME ZONE s.time_zone)::date BETWEEN e.begin_date AND e.end_date
+)
+"""
+_VISIBLE_OF_KIND = {
+    "groups": """
+        SELECT 'schools/' || g.school_id || '/groups/' || g.group_id FROM teaching_group g
+        WHERE g.ended_at IS NULL
+          AND EXISTS (SELECT FROM mine m WHERE m.object_id IN (g.group_id, g.class_id, g.school_id))
+        ORDER BY 1""",
+    "classes": """
+        SELECT 'schools/' || c.school_id || '/classes/' || c.class_id FROM class c
+        WHERE c.ended_at IS NULL AND EXISTS (SELECT FROM mine m WHERE m.object_id IN (c.class_id, c.school_id))
+        ORDER BY 1""",
+    "schools": """
+        SELECT DISTINCT 'schools/' || s.school_id FROM school s
+        WHERE s.ended_at IS NULL AND (
+            EXISTS (SELECT FROM mine m WHERE m.object_id = s.school_id OR m.school_id = s.school_id)
+            OR EXISTS (SELECT FROM mine m JOIN enrolled e ON e.person_id = m.object_id WHERE e.school_id = s.school_id))
+        ORDER BY 1""",
+    "pupils": """
+        SELECT 'schools/' || e.school_id || '/pupils/' || e.person_id FROM enrolled e
+        WHERE EXISTS (SELECT FROM mine m WHERE m.object_id IN (e.school_id, e.person_id))
+           OR EXISTS (SELECT FROM mine m JOIN relation c ON c.object_id = m.object_id AND c.relation = 'class_pupil'
+                      WHERE m.object_kind = 'class' AND c.person_id = e.person_id AND c.school_id = e.school_id
+                        AND current_date BETWEEN c.begin_date AND c.end_date)
+           OR (%(self)s AND e.person_id = %(person)s)
+        ORDER BY 1""",
+}
+
+
+def list_visible(connection: Connection[Any], person_id: str, relations: Sequence[str], kind: str) -> list[str]:
+    """The names of all resources of a kind ("groups", "classes", "schools", "pupils") that these relations open."""
+    rows = connection.execute(
+        _VISIBLE + _VISIBLE_OF_KIND[kind],  # type: ignore[arg-type]  # one of the texts above
+        {"person": person_id, "relations": list(relations), "self": "self" in relations},
+    ).fetchall()
+    return [row[0] for row in rows]

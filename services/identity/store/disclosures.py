@@ -1,0 +1,88 @@
+"""The record of disclosures: added to and read, never changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from kit.ids import new_id
+from kit.rpc.gate import GateDisclosure
+
+
+def insert(connection: Connection[Any], disclosures: Sequence[GateDisclosure]) -> None:
+    """One row for each person of each disclosure. Names of nobody (no id at all) leave no row."""
+    rows = [(each, subject) for each in disclosures for subject in each.data_subjects if _is_id(subject)]
+    if not rows:
+        return
+    connection.execute(
+        """
+        INSERT INTO disclosure
+            (disclosure_id, reader, data_subject, school_id, kind, relation, method, trace_id, refused)
+        SELECT * FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[],
+                             %s::text[], %s::bool[])
+        """,
+        [
+            [new_id() for _ in rows],
+            [each.reader for each, _ in rows],
+            [subject for _, subject in rows],
+            [each.school if _is_id(each.school) else None for each, _ in rows],
+            [each.kind for each, _ in rows],
+            [each.relation for each, _ in rows],
+            [each.method for each, _ in rows],
+            [each.trace_id for each, _ in rows],
+            [each.refused for each, _ in rows],
+        ],
+    )
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Looks of one reader of one kind within one minute. The name is that of staff, else empty."""
+
+    last_id: str
+    time: datetime
+    reader: str
+    reader_name: str
+    relation: str
+    kind: str
+    method: str
+    refused: bool
+    count: int
+
+
+def list_looks(connection: Connection[Any], pupil_id: str, before: str | None, most: int) -> list[Look]:
+    """Who looked at a pupil's data, newest first, from before the given disclosure on."""
+    rows = connection.execute(
+        """
+        WITH recent AS (
+            SELECT * FROM disclosure
+            WHERE data_subject = %(pupil)s AND (%(before)s::uuid IS NULL OR disclosure_id < %(before)s)
+            ORDER BY disclosure_id DESC LIMIT %(scan)s
+        ), looks AS (
+            SELECT reader, relation, kind, method, refused, date_trunc('minute', occurred_at) AS minute,
+                   max(occurred_at) AS time, count(*) AS n,
+                   (array_agg(disclosure_id ORDER BY disclosure_id))[1] AS first_id
+            FROM recent GROUP BY reader, relation, kind, method, refused, date_trunc('minute', occurred_at)
+        )
+        SELECT l.first_id, l.time, l.reader,
+               CASE WHEN l.relation IN ('guardian', 'self', 'own', '') THEN ''
+                    ELSE coalesce(concat_ws(' ', p.family_name, p.given_name, nullif(p.middle_name, '')), '') END,
+               l.relation, l.kind, l.method, l.refused, l.n
+        FROM looks l
+        LEFT JOIN person p ON l.reader = 'persons/' || p.person_id
+        ORDER BY l.time DESC LIMIT %(most)s
+        """,
+        {"pupil": pupil_id, "before": before, "most": most, "scan": most * 5},
+    ).fetchall()
+    return [Look(*row) for row in rows]
