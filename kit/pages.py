@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from kit.errors import InvalidArgument
+from kit.ids import is_id
 
 _LONGEST_TOKEN = 1024
 
@@ -17,18 +18,15 @@ def encode(values: Sequence[str | int]) -> str:
 
 def decode(token: str, *kinds: type[str] | type[int]) -> list[str | int]:
     """The keys in a page token, checked for number and kind. Raises InvalidArgument (BAD_PAGE_TOKEN)."""
-    refusal = InvalidArgument(
-        "BAD_PAGE_TOKEN", "The page token is not one that this method gave out: leave it empty to start again."
-    )
     if len(token) > _LONGEST_TOKEN:
-        raise refusal
+        raise _refusal()
     try:
         values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
     except (ValueError, binascii.Error) as error:
-        raise refusal from error
+        raise _refusal() from error
     fits = isinstance(values, list) and all(type(value) in (str, int) for value in values)
     if not fits or (kinds and [type(value) for value in values] != list(kinds)):
-        raise refusal
+        raise _refusal()
     return list(values)
 
 
@@ -37,3 +35,19 @@ def page_size(requested: int, default: int, most: int) -> int:
     if requested < 0:
         raise InvalidArgument("BAD_PAGE_SIZE", "page_size must not be negative.")
     return min(requested or default, most)
+
+
+def read_id(token: str) -> str | None:
+    """The one id in a page token, None for an empty token. Raises InvalidArgument (BAD_PAGE_TOKEN)."""
+    if not token:
+        return None
+    [value] = decode(token, str)
+    if not is_id(str(value)):
+        raise _refusal()
+    return str(value)
+
+
+def _refusal() -> InvalidArgument:
+    return InvalidArgument(
+        "BAD_PAGE_TOKEN", "The page token is not one that this method gave out: leave it empty to start again."
+    )

@@ -158,3 +158,9 @@ class OwnGate:
     def record(self, disclosures: Sequence[GateDisclosure]) -> None:
         """See kit.rpc.gate.Gate."""
         self.writer.write(disclosures)
+
+
+def relations_version(pool: Pool) -> int:
+    """The present version of all relations."""
+    with pool.connection() as connection:
+        return store.relations_version(connection)

@@ -90,7 +90,7 @@ LEFT JOIN yes USING (position)
 LEFT JOIN school s ON s.school_id = i.school_id
 GROUP BY i.position
 ORDER BY i.position
-"""  # noqa: S608  (put together from constants)
+"""
 
 # Decisions may be kept this long at the most, and not over the school's midnight, when relations begin and end.
 LONGEST_CACHE_SECONDS = 15

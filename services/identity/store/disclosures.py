@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from psycopg import Connection
 
-from kit.ids import new_id
+from kit.ids import is_id, new_id
 from kit.rpc.gate import GateDisclosure
 
 
 def insert(connection: Connection[Any], disclosures: Sequence[GateDisclosure]) -> None:
     """One row for each person of each disclosure. Names of nobody (no id at all) leave no row."""
-    rows = [(each, subject) for each in disclosures for subject in each.data_subjects if _is_id(subject)]
+    rows = [(each, subject) for each in disclosures for subject in each.data_subjects if is_id(subject)]
     if not rows:
         return
     connection.execute(
@@ -28,7 +27,7 @@ def insert(connection: Connection[Any], disclosures: Sequence[GateDisclosure]) -
             [new_id() for _ in rows],
             [each.reader for each, _ in rows],
             [subject for _, subject in rows],
-            [each.school if _is_id(each.school) else None for each, _ in rows],
+            [each.school if is_id(each.school) else None for each, _ in rows],
             [each.kind for each, _ in rows],
             [each.relation for each, _ in rows],
             [each.method for each, _ in rows],
@@ -36,14 +35,6 @@ def insert(connection: Connection[Any], disclosures: Sequence[GateDisclosure]) -
             [each.refused for each, _ in rows],
         ],
     )
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def roles_of(connection: Connection[Any], person_id: str) -> list[tuple[str, str
         WHERE r.person_id = %s AND r.relation NOT IN ('class_pupil', 'group_pupil')
           AND {_TODAY} BETWEEN r.begin_date AND r.end_date
         ORDER BY 1, 2
-        """,  # noqa: S608
+        """,
         [person_id],
     ).fetchall()
     return [(row[0], row[1]) for row in rows]
@@ -77,7 +77,7 @@ _CLASS_OF_TODAY = f"""
         WHERE m.person_id = p.person_id AND m.relation = 'class_pupil' AND m.school_id = s.school_id
           AND {_TODAY} BETWEEN m.begin_date AND m.end_date LIMIT 1
     ) c ON true
-"""  # noqa: S608
+"""
 
 
 def children_of(connection: Connection[Any], person_id: str) -> list[PupilRow]:
@@ -107,7 +107,7 @@ def _pupils(connection: Connection[Any], where: str, values: dict[str, Any]) -> 
         {_CLASS_OF_TODAY}
         WHERE {where} AND {_TODAY} BETWEEN g.begin_date AND g.end_date AND {_TODAY} BETWEEN e.begin_date AND e.end_date
         ORDER BY p.given_name, p.person_id
-        """,  # noqa: S608
+        """,
         values,
     ).fetchall()
     return [PupilRow(*row) for row in rows]
@@ -122,7 +122,7 @@ def _pupils_at(connection: Connection[Any], where: str, pupil_id: str, school_id
         JOIN school s ON s.school_id = e.object_id
         {_CLASS_OF_TODAY}
         WHERE {where} AND {_TODAY} BETWEEN e.begin_date AND e.end_date
-        """,  # noqa: S608
+        """,
         {"pupil": pupil_id, "school": school_id},
     ).fetchall()
     return [PupilRow(*row) for row in rows]
@@ -141,7 +141,7 @@ def list_members(connection: Connection[Any], relation: str, school_id: str, obj
         {_CLASS_OF_TODAY}
         WHERE e.relation = %s AND e.school_id = %s AND e.object_id = %s
         ORDER BY p.family_name, p.given_name, p.middle_name, p.person_id
-        """,  # noqa: S608
+        """,
         [relation, school_id, object_id],
     ).fetchall()
     return [PupilRow(*row) for row in rows]

@@ -106,7 +106,7 @@ def members_of(
     rows = connection.execute(
         f"""SELECT r.object_id, r.relation, r.person_id, {_DAYS} FROM relation r
             WHERE r.object_id = ANY(%s::uuid[]) AND r.relation = ANY(%s)
-            ORDER BY r.object_id, r.person_id, r.begin_date""",  # noqa: S608
+            ORDER BY r.object_id, r.person_id, r.begin_date""",
         [list(object_ids), list(relations)],
     ).fetchall()
     members: dict[tuple[str, str], list[Member]] = {}
@@ -130,9 +130,9 @@ def all_ids(connection: Connection[Any], school_id: str | None) -> tuple[list[st
     condition, values = ("WHERE school_id = %(school)s", {"school": school_id}) if school_id else ("", {})
     columns = []
     for query in (
-        f"SELECT school_id FROM school {condition}",  # noqa: S608
-        f"SELECT class_id FROM class {condition}",  # noqa: S608
-        f"SELECT group_id FROM teaching_group {condition}",  # noqa: S608
+        f"SELECT school_id FROM school {condition}",
+        f"SELECT class_id FROM class {condition}",
+        f"SELECT group_id FROM teaching_group {condition}",
         "SELECT DISTINCT person_id FROM relation WHERE relation = 'pupil'"
         + (" AND object_id = %(school)s" if school_id else ""),
     ):

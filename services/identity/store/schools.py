@@ -75,7 +75,8 @@ def schools_of_municipality(
 def get_schools(connection: Connection[Any], school_ids: list[str]) -> list[SchoolRow]:
     """The schools of these ids."""
     rows = connection.execute(
-        "SELECT school_id, title, time_zone, municipality_id FROM school WHERE school_id = ANY(%s::uuid[]) ORDER BY title",
+        "SELECT school_id, title, time_zone, municipality_id FROM school"
+        " WHERE school_id = ANY(%s::uuid[]) ORDER BY title",
         [school_ids],
     ).fetchall()
     return [SchoolRow(*row) for row in rows]

@@ -45,7 +45,7 @@ def insert_session(
     """A new session that lasts so many hours."""
     row = connection.execute(
         f"""INSERT INTO session (session_id, secret_hash, person_id, device, expires_at)
-            VALUES (%s, %s, %s, %s, now() + make_interval(hours => %s)) RETURNING {_COLUMNS}""",  # noqa: S608
+            VALUES (%s, %s, %s, %s, now() + make_interval(hours => %s)) RETURNING {_COLUMNS}""",
         [session_id, secret_hash, person_id, device, hours],
     ).fetchone()
     assert row is not None  # noqa: S101  (INSERT … RETURNING)
@@ -58,7 +58,7 @@ def use_session(connection: Connection[Any], secret_hash: bytes) -> Session | No
         f"""UPDATE session SET last_used_at = now()
             WHERE secret_hash = %s AND ended_at IS NULL AND expires_at > now()
               AND EXISTS (SELECT FROM account a WHERE a.person_id = session.person_id AND a.enabled)
-            RETURNING {_COLUMNS}""",  # noqa: S608
+            RETURNING {_COLUMNS}""",
         [secret_hash],
     ).fetchone()
     return Session(*row) if row else None
@@ -85,7 +85,7 @@ def list_sessions(connection: Connection[Any], person_id: str, before: str | Non
         f"""SELECT {_COLUMNS} FROM session
             WHERE person_id = %s AND ended_at IS NULL AND expires_at > now()
               AND (%s::uuid IS NULL OR session_id < %s)
-            ORDER BY session_id DESC LIMIT %s""",  # noqa: S608
+            ORDER BY session_id DESC LIMIT %s""",
         [person_id, before, before, most],
     ).fetchall()
     return [Session(*row) for row in rows]

@@ -1,0 +1,62 @@
+"""Waking streams when something in the database has changed: one LISTEN connection a process, many waiters."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+from kit.logs import logger
+
+_RECONNECT_SECONDS = 1.0
+_PROOF_OF_LIFE_SECONDS = 20.0
+
+
+class Bell:
+    """Rings all subscribers' events at every NOTIFY of one channel, optionally only those of its payload.
+
+    A broken connection is opened again; then everybody is rung, because a ring may have been missed.
+    """
+
+    def __init__(self, database_url: str, channel: str) -> None:
+        self._url = database_url
+        self._channel = channel
+        self._lock = threading.Lock()
+        self._waiting: dict[threading.Event, str | None] = {}
+
+    def start(self) -> None:
+        """Begins to listen in a thread of its own."""
+        threading.Thread(target=self._listen, name=f"bell-{self._channel}", daemon=True).start()
+
+    @contextmanager
+    def subscribe(self, payload: str | None = None) -> Iterator[threading.Event]:
+        """An event that is set at every ring (of this payload, when given) while the block lasts."""
+        rung = threading.Event()
+        with self._lock:
+            self._waiting[rung] = payload
+        try:
+            yield rung
+        finally:
+            with self._lock:
+                del self._waiting[rung]
+
+    def _listen(self) -> None:
+        pause = threading.Event()
+        while True:
+            try:
+                with psycopg.connect(self._url, autocommit=True) as connection:
+                    connection.execute(f"LISTEN {self._channel}")
+                    self._ring(None)
+                    while True:
+                        for notice in connection.notifies(timeout=_PROOF_OF_LIFE_SECONDS):
+                            self._ring(notice.payload or None)
+                        connection.execute("SELECT 1")
+            except psycopg.OperationalError as error:
+                logger().warning("bell_waits", channel=self._channel, problem=error.__class__.__name__)
+                pause.wait(_RECONNECT_SECONDS)
+
+    def _ring(self, payload: str | None) -> None:
+        with self._lock:
+            for rung, wanted in self._waiting.items():
+                if payload is None or wanted is None or wanted == payload:
+                    rung.set()

@@ -1,0 +1,80 @@
+"""What people may know of each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from kit.database import transaction
+from kit.errors import InvalidArgument, NotAllowed
+from services.identity.store import people, schools
+
+Pool = ConnectionPool[Connection[tuple[Any, ...]]]
+MOST_CONTACTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """All that a start page needs."""
+
+    person: people.Person
+    roles: list[tuple[str, str]]
+    groups: list[schools.GroupRow]
+    classes: list[schools.ClassRow]
+    children: list[people.PupilRow]
+    pupils: list[people.PupilRow]
+    schools: list[schools.SchoolRow]
+
+
+def get_me(pool: Pool, person_id: str) -> Me:
+    """The caller's own data. Raises NotAllowed for a person who is no more."""
+    with transaction(pool) as connection:
+        found = people.get_people(connection, [person_id])
+        if not found:
+            raise NotAllowed
+        roles = people.roles_of(connection, person_id)
+        groups = schools.groups_taught_by(connection, person_id)
+        classes = schools.classes_led_by(connection, person_id)
+        children = people.children_of(connection, person_id)
+        pupils = people.pupil_himself(connection, person_id)
+        school_ids = {scope.partition("/")[2] for _, scope in roles if scope.startswith("schools/")}
+        return Me(
+            found[0], roles, groups, classes, children, pupils, schools.get_schools(connection, sorted(school_ids))
+        )
+
+
+def list_group_pupils(pool: Pool, school_id: str, group_id: str) -> tuple[schools.GroupRow, list[people.PupilRow]]:
+    """A group and its pupils by name, past and coming ones too. Raises NotAllowed."""
+    with transaction(pool) as connection:
+        group = schools.get_group(connection, school_id, group_id)
+        if group is None:
+            raise NotAllowed
+        return group, people.list_members(connection, "group_pupil", school_id, group_id)
+
+
+def list_class_pupils(pool: Pool, school_id: str, class_id: str) -> tuple[schools.ClassRow, list[people.PupilRow]]:
+    """A class and its pupils by name. Raises NotAllowed."""
+    with transaction(pool) as connection:
+        found = schools.get_class(connection, school_id, class_id)
+        if found is None:
+            raise NotAllowed
+        return found, people.list_members(connection, "class_pupil", school_id, class_id)
+
+
+def get_pupil(pool: Pool, school_id: str, pupil_id: str) -> people.PupilRow:
+    """A pupil of the school. Raises NotAllowed."""
+    with transaction(pool) as connection:
+        found = people.get_pupil(connection, school_id, pupil_id)
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+def get_contacts(pool: Pool, person_ids: Sequence[str]) -> list[people.Person]:
+    """Names and addresses of at most 200 people; unknown ones are left out."""
+    if len(person_ids) > MOST_CONTACTS:
+        raise InvalidArgument("TOO_MANY_PERSONS", f"At most {MOST_CONTACTS} persons at once.")
+    with transaction(pool) as connection:
+        return people.get_people(connection, person_ids)

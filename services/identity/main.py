@@ -1,0 +1,62 @@
+"""The identity service: people, schools, log-in, the access policy, disclosures."""
+
+import sys
+
+from zvonok.identity.v1 import (
+    access_pb2,
+    access_pb2_grpc,
+    people_pb2,
+    people_pb2_grpc,
+    schools_pb2,
+    schools_pb2_grpc,
+    sessions_pb2,
+    sessions_pb2_grpc,
+)
+
+from kit.listening import Bell
+from kit.rpc.server import Binding
+from kit.service import Resources, Service, run
+from services.identity.actions.access import DisclosureWriter, OwnGate
+from services.identity.actions.sessions import signing_keys
+from services.identity.rpc.access import AccessServicer
+from services.identity.rpc.people import PeopleServicer
+from services.identity.rpc.schools import SchoolServicer
+from services.identity.rpc.sessions import SessionServicer
+
+
+def _servicers(resources: Resources) -> list[Binding]:
+    bell = Bell(resources.config.database_url, "relations_changed")
+    bell.start()
+    return [
+        Binding(
+            sessions_pb2.DESCRIPTOR.services_by_name["SessionService"],
+            sessions_pb2_grpc.add_SessionServiceServicer_to_server,
+            SessionServicer(resources),
+        ),
+        Binding(
+            access_pb2.DESCRIPTOR.services_by_name["AccessService"],
+            access_pb2_grpc.add_AccessServiceServicer_to_server,
+            AccessServicer(resources, DisclosureWriter(resources.pool), bell),
+        ),
+        Binding(
+            people_pb2.DESCRIPTOR.services_by_name["PeopleService"],
+            people_pb2_grpc.add_PeopleServiceServicer_to_server,
+            PeopleServicer(resources),
+        ),
+        Binding(
+            schools_pb2.DESCRIPTOR.services_by_name["SchoolService"],
+            schools_pb2_grpc.add_SchoolServiceServicer_to_server,
+            SchoolServicer(resources),
+        ),
+    ]
+
+
+SERVICE = Service(
+    name="identity",
+    servicers=_servicers,
+    gate=lambda resources: OwnGate(resources.pool, DisclosureWriter(resources.pool)),
+    signing_keys=lambda resources: signing_keys(resources.pool),
+)
+
+if __name__ == "__main__":
+    sys.exit(run(SERVICE, sys.argv[1:]))

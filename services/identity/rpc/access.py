@@ -1,0 +1,107 @@
+"""AccessService: decisions, the record of disclosures, changes of relations."""
+
+from collections.abc import Iterator
+
+import grpc
+from google.protobuf.timestamp_pb2 import Timestamp
+from zvonok.identity.v1 import access_pb2, access_pb2_grpc
+
+from kit import pages
+from kit.listening import Bell
+from kit.names import parse
+from kit.rpc.gate import GateDisclosure
+from kit.service import Resources
+from services.identity.actions import access, records
+
+_PAGE, _MOST = 50, 200
+PUPIL = "schools/{school}/pupils/{pupil}"
+
+
+class AccessServicer(access_pb2_grpc.AccessServiceServicer):
+    """See proto/zvonok/identity/v1/access.proto."""
+
+    def __init__(self, resources: Resources, writer: access.DisclosureWriter, bell: Bell) -> None:
+        self._pool = resources.pool
+        self._writer = writer
+        self._bell = bell
+
+    def BatchCheck(
+        self, request: access_pb2.BatchCheckRequest, context: grpc.ServicerContext
+    ) -> access_pb2.BatchCheckResponse:
+        """Decides."""
+        asked = [(item.permission, item.resource) for item in request.items]
+        decisions, version = access.check(self._pool, request.subject, asked)
+        return access_pb2.BatchCheckResponse(
+            decisions=[
+                access_pb2.Decision(allowed=each.allowed, relation=each.relation, cache_seconds=each.cache_seconds)
+                for each in decisions
+            ],
+            relations_version=version,
+        )
+
+    def ListVisible(
+        self, request: access_pb2.ListVisibleRequest, context: grpc.ServicerContext
+    ) -> access_pb2.ListVisibleResponse:
+        """What a person may see of one kind."""
+        resources, version = access.list_visible(self._pool, request.subject, request.permission, request.kind)
+        return access_pb2.ListVisibleResponse(resources=resources, relations_version=version)
+
+    def RecordDisclosures(
+        self, request: access_pb2.RecordDisclosuresRequest, context: grpc.ServicerContext
+    ) -> access_pb2.RecordDisclosuresResponse:
+        """Writes records durably."""
+        self._writer.write(
+            [
+                GateDisclosure(
+                    each.reader,
+                    tuple(each.data_subjects),
+                    each.school,
+                    each.kind,
+                    each.relation,
+                    each.method,
+                    each.trace_id,
+                    each.refused,
+                )
+                for each in request.disclosures
+            ]
+        )
+        return access_pb2.RecordDisclosuresResponse()
+
+    def WatchRelations(
+        self, request: access_pb2.WatchRelationsRequest, context: grpc.ServicerContext
+    ) -> Iterator[access_pb2.WatchRelationsResponse]:
+        """The version of relations, at once and at every change."""
+        with self._bell.subscribe() as rung:
+            context.add_callback(rung.set)
+            while context.is_active():
+                rung.clear()
+                version = access.relations_version(self._pool)
+                yield access_pb2.WatchRelationsResponse(relations_version=version)
+                rung.wait()
+
+    def ListDisclosures(
+        self, request: access_pb2.ListDisclosuresRequest, context: grpc.ServicerContext
+    ) -> access_pb2.ListDisclosuresResponse:
+        """Who looked at a pupil's data."""
+        pupil_id = parse(request.pupil, PUPIL)["pupil"]
+        size = pages.page_size(request.page_size, _PAGE, _MOST)
+        looks = records.list_looks(self._pool, pupil_id, pages.read_id(request.page_token), size)
+        return access_pb2.ListDisclosuresResponse(
+            entries=[_entry(look) for look in looks],
+            next_page_token=pages.encode([min(look.last_id for look in looks)]) if len(looks) == size else "",
+        )
+
+
+def _entry(look: records.Look) -> access_pb2.DisclosureEntry:
+    time = Timestamp()
+    time.FromDatetime(look.time)
+    role = look.relation if look.reader.startswith("persons/") else look.reader
+    return access_pb2.DisclosureEntry(
+        time=time,
+        reader_name=look.reader_name,
+        reader_role=role,
+        kind=look.kind,
+        method=look.method,
+        refused=look.refused,
+        count=look.count,
+    )

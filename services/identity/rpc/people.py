@@ -1,0 +1,71 @@
+"""PeopleService: the only place where names and addresses are given out."""
+
+import grpc
+from zvonok.identity.v1 import people_pb2, people_pb2_grpc
+
+from kit.names import parse
+from kit.rpc.call import current_call
+from kit.service import Resources
+from services.identity.actions import people
+from services.identity.rpc.messages import class_message, group_message, person_message, pupil_message, school_message
+
+
+class PeopleServicer(people_pb2_grpc.PeopleServiceServicer):
+    """See proto/zvonok/identity/v1/people.proto."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._pool = resources.pool
+
+    def GetMe(self, request: people_pb2.GetMeRequest, context: grpc.ServicerContext) -> people_pb2.GetMeResponse:
+        """The caller's own data."""
+        me = people.get_me(self._pool, current_call().person_id)
+        return people_pb2.GetMeResponse(
+            person=person_message(me.person),
+            roles=[people_pb2.Role(role=role, scope=scope) for role, scope in me.roles],
+            groups=[group_message(each) for each in me.groups],
+            classes=[class_message(each) for each in me.classes],
+            children=[pupil_message(each) for each in me.children],
+            pupils=[pupil_message(each) for each in me.pupils],
+            schools=[school_message(each) for each in me.schools],
+        )
+
+    def ListGroupPupils(
+        self, request: people_pb2.ListGroupPupilsRequest, context: grpc.ServicerContext
+    ) -> people_pb2.ListGroupPupilsResponse:
+        """A group's pupils by name."""
+        ids = parse(request.group, "schools/{school}/groups/{group}")
+        group, pupils = people.list_group_pupils(self._pool, ids["school"], ids["group"])
+        return people_pb2.ListGroupPupilsResponse(
+            group=group_message(group), pupils=[pupil_message(each) for each in pupils]
+        )
+
+    def ListClassPupils(
+        self, request: people_pb2.ListClassPupilsRequest, context: grpc.ServicerContext
+    ) -> people_pb2.ListClassPupilsResponse:
+        """A class's pupils by name."""
+        ids = parse(getattr(request, "class"), "schools/{school}/classes/{klass}")
+        found, pupils = people.list_class_pupils(self._pool, ids["school"], ids["klass"])
+        answer = people_pb2.ListClassPupilsResponse(pupils=[pupil_message(each) for each in pupils])
+        getattr(answer, "class").CopyFrom(class_message(found))
+        return answer
+
+    def GetPupil(
+        self, request: people_pb2.GetPupilRequest, context: grpc.ServicerContext
+    ) -> people_pb2.GetPupilResponse:
+        """One pupil."""
+        ids = parse(request.pupil, "schools/{school}/pupils/{pupil}")
+        return people_pb2.GetPupilResponse(
+            pupil=pupil_message(people.get_pupil(self._pool, ids["school"], ids["pupil"]))
+        )
+
+    def BatchGetContacts(
+        self, request: people_pb2.BatchGetContactsRequest, context: grpc.ServicerContext
+    ) -> people_pb2.BatchGetContactsResponse:
+        """Names and addresses for a delivery."""
+        ids = [parse(name, "persons/{person}")["person"] for name in request.persons]
+        return people_pb2.BatchGetContactsResponse(
+            contacts=[
+                people_pb2.Contact(person=person_message(each), email=each.email, person_id=each.person_id)
+                for each in people.get_contacts(self._pool, ids)
+            ]
+        )
