@@ -1,0 +1,176 @@
+"""The files of a package and their columns: which are needed, and what kind of value each holds."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+LONGEST_VALUE = 255
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of value: how it is called in refusals, what to do when it is wrong, and whether a text is one."""
+
+    title: str
+    remedy: str
+    fits: Callable[[str], bool]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) == len("2026-09-01") and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _one_of(*values: str) -> Kind:
+    names = ", ".join(values)
+    return Kind(f"one of: {names}", f"Write one of: {names}.", lambda text: text in values)
+
+
+ID = Kind("an identifier", "Give every row an identifier of at most 255 characters.", lambda text: bool(text.strip()))
+IDS = Kind("identifiers with commas between", "Separate identifiers by commas.", lambda _: True)
+TEXT = Kind("a text", "Write a text of at most 255 characters.", lambda _: True)
+DATE = Kind("a date YYYY-MM-DD", "Write the date as YYYY-MM-DD.", _is_date)
+YEAR = Kind("a year of four digits", "Write the year with four digits.", lambda text: text.isdigit() and len(text) == 4)  # noqa: PLR2004
+BOOLEAN = _one_of("true", "false")
+STATUS = _one_of("active", "tobedeleted")
+ORG_TYPE = _one_of("department", "school", "district", "local", "state", "national")
+SESSION_TYPE = _one_of("gradingPeriod", "semester", "schoolYear", "term")
+CLASS_TYPE = _one_of("homeroom", "scheduled")
+ENROLMENT_ROLE = _one_of("administrator", "proctor", "student", "teacher")
+# 1.1 as in the specification; `ext:` words are allowed by 1.2 for roles of one's own.
+_ROLES = [
+    "administrator",
+    "aide",
+    "counselor",
+    "districtAdministrator",
+    "guardian",
+    "parent",
+    "principal",
+    "proctor",
+    "relative",
+    "siteAdministrator",
+    "student",
+    "systemAdministrator",
+    "teacher",
+]
+ROLE = Kind(
+    "a role of OneRoster", f"Write one of: {', '.join(_ROLES)}, ext:deputyHead.", lambda text: text in _ROLES or text == "ext:deputyHead"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that is read."""
+
+    kind: Kind
+    required: bool = False
+
+
+def _optional(kind: Kind) -> Column:
+    return Column(kind)
+
+
+def _needed(kind: Kind) -> Column:
+    return Column(kind, required=True)
+
+
+FILES: Mapping[str, Mapping[str, Column]] = {
+    "orgs": {
+        "sourcedId": _needed(ID),
+        "name": _needed(TEXT),
+        "type": _needed(ORG_TYPE),
+        "parentSourcedId": _optional(TEXT),
+        "metadata.timeZone": _optional(TEXT),
+    },
+    "academicSessions": {
+        "sourcedId": _needed(ID),
+        "title": _needed(TEXT),
+        "type": _needed(SESSION_TYPE),
+        "startDate": _needed(DATE),
+        "endDate": _needed(DATE),
+        "parentSourcedId": _optional(TEXT),
+        "schoolYear": _needed(YEAR),
+    },
+    "courses": {
+        "sourcedId": _needed(ID),
+        "title": _needed(TEXT),
+        "courseCode": _optional(TEXT),
+        "orgSourcedId": _needed(ID),
+    },
+    "classes": {
+        "sourcedId": _needed(ID),
+        "title": _needed(TEXT),
+        "grades": _optional(TEXT),
+        "courseSourcedId": _needed(ID),
+        "classType": _needed(CLASS_TYPE),
+        "location": _optional(TEXT),
+        "schoolSourcedId": _needed(ID),
+        "termSourcedIds": _needed(IDS),
+        "periods": _optional(TEXT),
+    },
+    "users": {
+        "sourcedId": _needed(ID),
+        "enabledUser": _needed(BOOLEAN),
+        "username": _needed(TEXT),
+        "givenName": _needed(TEXT),
+        "familyName": _needed(TEXT),
+        "middleName": _optional(TEXT),
+        "email": _optional(TEXT),
+        "sms": _optional(TEXT),
+        "phone": _optional(TEXT),
+        "agentSourcedIds": _optional(IDS),
+        "password": _optional(TEXT),
+    },
+    "roles": {
+        "sourcedId": _needed(ID),
+        "userSourcedId": _needed(ID),
+        "role": _needed(ROLE),
+        "beginDate": _optional(DATE),
+        "endDate": _optional(DATE),
+        "orgSourcedId": _needed(ID),
+    },
+    "enrollments": {
+        "sourcedId": _needed(ID),
+        "classSourcedId": _needed(ID),
+        "schoolSourcedId": _needed(ID),
+        "userSourcedId": _needed(ID),
+        "role": _needed(ENROLMENT_ROLE),
+        "primary": _optional(BOOLEAN),
+        "beginDate": _optional(DATE),
+        "endDate": _optional(DATE),
+    },
+    "demographics": {"sourcedId": _needed(ID), "birthDate": _optional(DATE)},
+}
+USERS_1_1 = {"orgSourcedIds": _needed(IDS), "role": _needed(ROLE)}
+ALWAYS_NEEDED = ("orgs", "academicSessions", "courses", "classes", "users", "enrollments")
+
+
+def columns_of(file: str, version: str, mode: str) -> dict[str, Column]:
+    """The columns that are read of a file. In a delta the status says what becomes of a row."""
+    columns = dict(FILES[file])
+    if file == "users" and version == "1.1":
+        columns |= USERS_1_1
+    columns["status"] = Column(STATUS, required=mode == "delta")
+    return columns
+
+
+def problem(column: Column, text: str) -> tuple[str, str] | None:
+    """(reason, remedy) when a cell is wrong, else None."""
+    if not text:
+        return ("VALUE_MISSING", "Fill in the value.") if column.required else None
+    if len(text) > (LONGEST_VALUE if column.kind is not IDS else LONGEST_VALUE * 40):
+        return "VALUE_TOO_LONG", f"Shorten the value to {LONGEST_VALUE} characters."
+    if _CONTROL.search(text):
+        return "CONTROL_CHARACTER", "Take the control characters out of the value."
+    if not column.kind.fits(text):
+        return "VALUE_WRONG", column.kind.remedy
+    return None
+
+
+def split_ids(text: str) -> list[str]:
+    """The identifiers in a cell that holds several."""
+    return [part for each in text.split(",") if (part := each.strip())]
