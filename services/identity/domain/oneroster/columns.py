@@ -42,24 +42,11 @@ SESSION_TYPE = _one_of("gradingPeriod", "semester", "schoolYear", "term")
 CLASS_TYPE = _one_of("homeroom", "scheduled")
 ENROLMENT_ROLE = _one_of("administrator", "proctor", "student", "teacher")
 # 1.1 as in the specification; `ext:` words are allowed by 1.2 for roles of one's own.
-_ROLES = [
-    "administrator",
-    "aide",
-    "counselor",
-    "districtAdministrator",
-    "guardian",
-    "parent",
-    "principal",
-    "proctor",
-    "relative",
-    "siteAdministrator",
-    "student",
-    "systemAdministrator",
-    "teacher",
-]
-ROLE = Kind(
-    "a role of OneRoster", f"Write one of: {', '.join(_ROLES)}, ext:deputyHead.", lambda text: text in _ROLES or text == "ext:deputyHead"
-)  # fmt: skip
+_ROLES = {
+    "administrator", "aide", "counselor", "districtAdministrator", "ext:deputyHead", "guardian", "parent", "principal",
+    "proctor", "relative", "siteAdministrator", "student", "systemAdministrator", "teacher",
+}  # fmt: skip
+ROLE = Kind("a role of OneRoster", f"Write one of: {', '.join(sorted(_ROLES))}.", lambda text: text in _ROLES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def build_roster(package: Package, blocked: set[str], school_of_class: dict[str,
         *_enrolment_relations(active.get("enrollments", []), places, blocked),
     ]
     roster.relations += _guardians(package, active.get("users", []))
-    roster.users = _users_of_schools(active.get("users", []), roster.relations, blocked, package)
+    roster.users = _users_of_schools(active.get("users", []), roster.relations, blocked)
     kept = {row["sourcedId"] for row in roster.users}
     roster.relations = [each for each in roster.relations if each.person in kept or package.modes["users"] != "bulk"]
     roster.demographics = [row for row in active.get("demographics", ()) if row["sourcedId"] in kept]
@@ -136,7 +136,7 @@ def _enrolment_relations(
                     row["beginDate"],
                     row["endDate"],
                     row["sourcedId"],
-                )  # fmt: skip
+                )
             )
     return found
 
@@ -159,15 +159,12 @@ def _guardians(package: Package, users: list[Row]) -> list[RelationSpec]:
     ]
 
 
-def _users_of_schools(
-    users: list[Row], relations: list[RelationSpec], blocked: set[str], package: Package
-) -> list[Row]:
+def _users_of_schools(users: list[Row], relations: list[RelationSpec], blocked: set[str]) -> list[Row]:
     """People who have anything to do with a school that goes in."""
     if not blocked:
         return users
     here = {each.person for each in relations if each.school or each.object_kind == "municipality"}
     guardians = {each.person for each in relations if each.relation == policy.GUARDIAN and each.object in here}
-    del package
     return [row for row in users if row["sourcedId"] in here | guardians]
 
 

@@ -1,0 +1,265 @@
+"""What an import reads of the register and writes to it, in sets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+_IMPORT_LOCK = 7_270_010
+
+# sourcedId → (id, the row's compared values)
+Existing = dict[str, tuple[str, tuple[Any, ...]]]
+
+
+def lock_imports(connection: Connection[Any]) -> None:
+    """One import at a time; the next waits until this transaction ends."""
+    connection.execute("SET LOCAL lock_timeout = '5min'")
+    connection.execute("SET LOCAL statement_timeout = '10min'")
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
+
+
+def find_report(connection: Connection[Any], request_id: str) -> dict[str, Any] | None:
+    """The report kept under this request id."""
+    row = connection.execute("SELECT report FROM import_run WHERE request_id = %s", [request_id]).fetchone()
+    return row[0] if row else None
+
+
+def keep_report(connection: Connection[Any], request_id: str, report: dict[str, Any]) -> None:
+    """Keeps a report under its request id."""
+    connection.execute("INSERT INTO import_run (request_id, report) VALUES (%s, %s)", [request_id, Jsonb(report)])
+
+
+def ensure_municipality(connection: Connection[Any], new_id: str, title: str) -> str:
+    """The id of the municipality of this title, made when there is none."""
+    connection.execute(
+        "INSERT INTO municipality (municipality_id, title) VALUES (%s, %s) ON CONFLICT (title) DO NOTHING",
+        [new_id, title],
+    )
+    row = connection.execute("SELECT municipality_id FROM municipality WHERE title = %s", [title]).fetchone()
+    assert row is not None  # noqa: S101  (made above)
+    return str(row[0])
+
+
+_EXISTING = {
+    "school": "SELECT source_id, school_id, title, time_zone FROM school WHERE municipality_id = %s",
+    "person": """SELECT source_id, person_id, given_name, family_name, middle_name, email, phone FROM person
+                 WHERE municipality_id = %s""",
+    "course": "SELECT source_id, course_id, title, code FROM course WHERE municipality_id = %s",
+    "class": """SELECT c.source_id, c.class_id, s.source_id, c.title, c.year_group FROM class c JOIN school s USING (school_id)
+                WHERE s.municipality_id = %s AND c.ended_at IS NULL""",
+    "group": """SELECT g.source_id, g.group_id, s.source_id, g.title, g.course_id, g.year_group, g.term_ids::text[],
+                       g.periods, g.room
+                FROM teaching_group g JOIN school s USING (school_id)
+                WHERE s.municipality_id = %s AND g.ended_at IS NULL""",
+    "term": """SELECT s.source_id || '/' || t.source_id, t.term_id, t.title, t.begin_date::text, t.end_date::text,
+                      t.school_year
+               FROM term t JOIN school s USING (school_id) WHERE s.municipality_id = %s AND t.ended_at IS NULL""",
+}
+
+
+def existing(connection: Connection[Any], kind: str, municipality_id: str) -> Existing:
+    """All rows of a kind in the municipality by their sourcedIds (terms: school's/term's)."""
+    rows = connection.execute(_EXISTING[kind], [municipality_id]).fetchall()
+    return {row[0]: (row[1], tuple(row[2:])) for row in rows}
+
+
+def accounts(connection: Connection[Any], municipality_id: str) -> dict[str, tuple[str, str, str | None, bool]]:
+    """User name → (sourcedId here or "" elsewhere, person id, password hash, enabled)."""
+    rows = connection.execute(
+        """SELECT a.username, CASE WHEN p.municipality_id = %s THEN p.source_id ELSE '' END, a.person_id,
+                  a.password_hash, a.enabled
+           FROM account a JOIN person p USING (person_id)""",
+        [municipality_id],
+    ).fetchall()
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+
+def birth_dates(connection: Connection[Any], municipality_id: str) -> dict[str, str]:
+    """Person id → birthday, ISO."""
+    rows = connection.execute(
+        "SELECT person_id, birth_date::text FROM person WHERE municipality_id = %s AND birth_date IS NOT NULL",
+        [municipality_id],
+    ).fetchall()
+    return dict(rows)
+
+
+_UPSERT = {
+    "school": """
+        INSERT INTO school (school_id, municipality_id, source_id, title, time_zone, live_from)
+        VALUES (%s, %s, %s, %s, %s, (now() AT TIME ZONE %s)::date)
+        ON CONFLICT (municipality_id, source_id)
+        DO UPDATE SET title = excluded.title, time_zone = excluded.time_zone, ended_at = NULL""",
+    "person": """
+        INSERT INTO person (person_id, municipality_id, source_id, given_name, family_name, middle_name, email, phone)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+        ON CONFLICT (municipality_id, source_id)
+        DO UPDATE SET given_name = excluded.given_name, family_name = excluded.family_name,
+            middle_name = excluded.middle_name, email = excluded.email, phone = excluded.phone,
+            version = person.version + 1, ended_at = NULL""",
+    "course": """
+        INSERT INTO course (course_id, municipality_id, source_id, title, code) VALUES (%s, %s, %s, %s, %s)
+        ON CONFLICT (municipality_id, source_id) DO UPDATE SET title = excluded.title, code = excluded.code""",
+    "class": """
+        INSERT INTO class (class_id, school_id, source_id, title, year_group) VALUES (%s, %s, %s, %s, %s)
+        ON CONFLICT (school_id, source_id)
+        DO UPDATE SET title = excluded.title, year_group = excluded.year_group, ended_at = NULL""",
+    "group": """
+        INSERT INTO teaching_group
+            (group_id, school_id, source_id, title, course_id, year_group, term_ids, periods, room)
+        VALUES (%s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s)
+        ON CONFLICT (school_id, source_id)
+        DO UPDATE SET title = excluded.title, course_id = excluded.course_id, year_group = excluded.year_group,
+            term_ids = excluded.term_ids, periods = excluded.periods, room = excluded.room, ended_at = NULL""",
+    "term": """
+        INSERT INTO term (term_id, school_id, source_id, title, begin_date, end_date, school_year)
+        VALUES (%s, %s, %s, %s, %s, %s, %s)
+        ON CONFLICT (school_id, source_id)
+        DO UPDATE SET title = excluded.title, begin_date = excluded.begin_date, end_date = excluded.end_date,
+            school_year = excluded.school_year, ended_at = NULL""",
+    "account": """
+        INSERT INTO account (person_id, username, password_hash, enabled) VALUES (%s, %s, %s, %s)
+        ON CONFLICT (person_id) DO UPDATE SET username = excluded.username, enabled = excluded.enabled,
+            password_hash = coalesce(excluded.password_hash, account.password_hash)""",
+    "birth_date": "UPDATE person SET birth_date = %s WHERE person_id = %s",
+}
+
+
+def write(connection: Connection[Any], kind: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Inserts or updates rows of a kind."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_UPSERT[kind], rows)
+
+
+_END = {
+    "class": "UPDATE class SET ended_at = now() WHERE class_id = ANY(%s::uuid[])",
+    "group": "UPDATE teaching_group SET ended_at = now() WHERE group_id = ANY(%s::uuid[])",
+    "term": "UPDATE term SET ended_at = now() WHERE term_id = ANY(%s::uuid[])",
+}
+
+
+def end(connection: Connection[Any], kind: str, ids: Sequence[str]) -> None:
+    """Ends things that are no more; their rows stay."""
+    if ids:
+        connection.execute(_END[kind], [list(ids)])
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRow:
+    """A relation as wanted or as stored; dates are ISO texts, empty: open."""
+
+    person_id: str
+    relation: str
+    object_kind: str
+    object_id: str
+    school_id: str | None
+    begin: str
+    end: str
+    source_id: str
+
+
+def existing_relations(
+    connection: Connection[Any], school_ids: Sequence[str], municipality_id: str
+) -> dict[tuple[str, str, str, str], tuple[str, str, str | None]]:
+    """(person, relation, object, begin) → (relation id, end, school) of what files said of these schools before."""
+    rows = connection.execute(
+        """
+        SELECT r.person_id, r.relation, r.object_id,
+               CASE WHEN isfinite(r.begin_date) THEN r.begin_date::text ELSE '' END,
+               r.relation_id, CASE WHEN isfinite(r.end_date) THEN r.end_date::text ELSE '' END, r.school_id
+        FROM relation r
+        WHERE r.source_id IS NOT NULL AND (
+            r.school_id = ANY(%(schools)s::uuid[])
+            OR (r.relation = 'municipal_operator' AND r.object_id = %(municipality)s)
+            OR (r.relation = 'guardian' AND EXISTS (
+                SELECT FROM relation e WHERE e.person_id = r.object_id AND e.relation = 'pupil'
+                  AND e.object_id = ANY(%(schools)s::uuid[]))))
+        """,
+        {"schools": list(school_ids), "municipality": municipality_id},
+    ).fetchall()
+    return {(row[0], row[1], row[2], row[3]): (row[4], row[5], row[6]) for row in rows}
+
+
+def add_relations(connection: Connection[Any], rows: Iterable[tuple[str, RelationRow]]) -> None:
+    """Adds relations (id, row) by COPY; one that stands already gets the new end."""
+    connection.execute("CREATE TEMP TABLE new_relation (LIKE relation INCLUDING DEFAULTS) ON COMMIT DROP")
+    columns = "relation_id, person_id, relation, object_kind, object_id, school_id, begin_date, end_date, source_id"
+    with connection.cursor() as cursor, cursor.copy(f"COPY new_relation ({columns}) FROM STDIN") as copy:
+        for relation_id, row in rows:
+            copy.write_row(
+                (
+                    relation_id,
+                    row.person_id,
+                    row.relation,
+                    row.object_kind,
+                    row.object_id,
+                    row.school_id,
+                    row.begin or "-infinity",
+                    row.end or "infinity",
+                    row.source_id,
+                )
+            )
+    connection.execute(
+        f"""INSERT INTO relation ({columns}) SELECT {columns} FROM new_relation
+            ON CONFLICT (person_id, relation, object_id, begin_date)
+            DO UPDATE SET end_date = excluded.end_date, source_id = excluded.source_id"""
+    )
+
+
+def change_ends(connection: Connection[Any], ends: Sequence[tuple[str, str]]) -> None:
+    """Gives relations (id, ISO date or empty) a new last day."""
+    if ends:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE relation SET end_date = %s WHERE relation_id = %s",
+                [(last or "infinity", relation_id) for relation_id, last in ends],
+            )
+
+
+def relations_of_sources(connection: Connection[Any], source_ids: Sequence[str], municipality_id: str) -> list[str]:
+    """Ids of living relations that rows of these sourcedIds said (a delta's removals)."""
+    rows = connection.execute(
+        """SELECT r.relation_id FROM relation r JOIN person p USING (person_id)
+           WHERE p.municipality_id = %s AND r.source_id = ANY(%s) AND r.end_date >= current_date""",
+        [municipality_id, list(source_ids)],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def relation_objects(connection: Connection[Any], relation_ids: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(relation, object kind, object id) of these relations."""
+    rows = connection.execute(
+        "SELECT relation, object_kind, object_id FROM relation WHERE relation_id = ANY(%s::uuid[])",
+        [list(relation_ids)],
+    ).fetchall()
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def match_groups_to_classes(connection: Connection[Any], school_ids: Sequence[str]) -> list[str]:
+    """Says of each group which class at least four fifths of its pupils are in; the ids of groups that changed."""
+    connection.execute("ANALYZE relation")
+    rows = connection.execute(
+        """
+        WITH member AS (
+            SELECT DISTINCT object_id AS group_id, person_id, school_id FROM relation
+            WHERE relation = 'group_pupil' AND school_id = ANY(%(schools)s::uuid[]) AND end_date >= current_date
+        ), counted AS (
+            SELECT m.group_id, k.object_id AS class_id, count(*) AS pupils,
+                   (SELECT count(*) FROM member x WHERE x.group_id = m.group_id) AS size
+            FROM member m
+            JOIN relation k ON k.person_id = m.person_id AND k.relation = 'class_pupil' AND k.school_id = m.school_id
+                AND k.end_date >= current_date
+            GROUP BY m.group_id, k.object_id
+        ), best AS (
+            SELECT DISTINCT ON (group_id) group_id, CASE WHEN pupils * 5 >= size * 4 THEN class_id END AS class_id
+            FROM counted ORDER BY group_id, pupils DESC
+        )
+        UPDATE teaching_group g SET class_id = best.class_id FROM best
+        WHERE best.group_id = g.group_id AND g.class_id IS DISTINCT FROM best.class_id
+        RETURNING g.group_id
+        """,
+        {"schools": list(school_ids)},
+    ).fetchall()
+    return [row[0] for row in rows]
