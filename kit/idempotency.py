@@ -22,22 +22,16 @@ def first_answer(
     """
     _check_id(request_id)
     digest = _digest(request)
+    mine = connection.execute(
+        "INSERT INTO request (caller, request_id, request_hash) VALUES (%s, %s, %s)"
+        " ON CONFLICT (caller, request_id) DO NOTHING",
+        [caller, request_id, digest],
+    ).rowcount
+    if mine:
+        return None
     row = connection.execute(
-        """
-        WITH mine AS (
-            INSERT INTO request (caller, request_id, request_hash) VALUES (%(caller)s, %(id)s, %(hash)s)
-            ON CONFLICT (caller, request_id) DO NOTHING RETURNING true
-        )
-        SELECT request_hash, response FROM request
-        WHERE caller = %(caller)s AND request_id = %(id)s AND NOT EXISTS (SELECT FROM mine)
-        """,
-        {"caller": caller, "id": request_id, "hash": digest},
+        "SELECT request_hash, response FROM request WHERE caller = %s AND request_id = %s", [caller, request_id]
     ).fetchone()
-    if row is None:
-        # Ours, or the first one was rolled back or committed while we waited: the row then tells by its response.
-        row = connection.execute(
-            "SELECT request_hash, response FROM request WHERE caller = %s AND request_id = %s", [caller, request_id]
-        ).fetchone()
     if row is None or row[1] is None:
         return None
     if row[0] != digest:

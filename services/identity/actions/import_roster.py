@@ -56,10 +56,6 @@ class Report:
     schools: list[tuple[str, str, bool]] = field(default_factory=list)
 
 
-class _DryRun(Exception):
-    """Rolls everything back at the end of a dry run."""
-
-
 def import_roster(
     pool: Pool, path: Path, municipality: str, request_id: str, *, dry_run: bool, progress: Progress
 ) -> Report:
@@ -78,21 +74,17 @@ def import_roster(
     except PackageError as error:
         return Report(dry_run=dry_run, refusals=[asdict(error.refusal)], refusal_count=1)
     report = Report(dry_run=dry_run, version=package.version)
-    try:
-        with transaction(pool) as connection:
-            store.lock_imports(connection)
-            _Import(connection, package, report, progress).run(municipality)
-            if dry_run:
-                raise _DryRun
-            store.keep_report(connection, request_id, asdict(report))
-    except _DryRun:
-        pass
+    with pool.connection() as connection, connection.transaction(force_rollback=dry_run):
+        store.lock_imports(connection)
+        _Import(connection, package, report, progress).run(municipality)
+        store.keep_report(connection, request_id, asdict(report))
     return report
 
 
 def _report_of(kept: dict[str, Any]) -> Report:
     files = {name: FileCount(**count) for name, count in kept.pop("files").items()}
-    return Report(files=files, **kept)
+    schools = [(title, school_id, applied) for title, school_id, applied in kept.pop("schools")]
+    return Report(files=files, schools=schools, **kept)
 
 
 @dataclass(slots=True)

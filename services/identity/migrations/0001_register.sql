@@ -124,7 +124,7 @@ CREATE INDEX relation_of_school ON relation (school_id, relation);
 
 -- One row: the version of all relations. Every change of relations adds one in the same transaction.
 CREATE TABLE relations_version (
-    only    boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single  boolean PRIMARY KEY DEFAULT true CHECK (single),
     version bigint NOT NULL
 );
 INSERT INTO relations_version (version) VALUES (1);

@@ -47,7 +47,8 @@ _EXISTING = {
     "person": """SELECT source_id, person_id, given_name, family_name, middle_name, email, phone FROM person
                  WHERE municipality_id = %s""",
     "course": "SELECT source_id, course_id, title, code FROM course WHERE municipality_id = %s",
-    "class": """SELECT c.source_id, c.class_id, s.source_id, c.title, c.year_group FROM class c JOIN school s USING (school_id)
+    "class": """SELECT c.source_id, c.class_id, s.source_id, c.title, c.year_group
+                FROM class c JOIN school s USING (school_id)
                 WHERE s.municipality_id = %s AND c.ended_at IS NULL""",
     "group": """SELECT g.source_id, g.group_id, s.source_id, g.title, g.course_id, g.year_group, g.term_ids::text[],
                        g.periods, g.room
