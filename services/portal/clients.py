@@ -1,0 +1,44 @@
+"""The portal's stubs: one channel to each service, over mutual TLS as the service `portal`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kit.rpc.client import open_channel
+from services.portal.config import PortalConfig
+from zvonok.gradebook.v1 import gradebook_pb2_grpc
+from zvonok.identity.v1 import access_pb2_grpc, people_pb2_grpc, schools_pb2_grpc, sessions_pb2_grpc
+from zvonok.notify.v1 import notify_pb2_grpc
+from zvonok.reports.v1 import reports_pb2_grpc
+
+CALLER = "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """One stub for each gRPC service. Stubs carry no types (grpc generates none), hence Any."""
+
+    sessions: Any
+    people: Any
+    schools: Any
+    access: Any
+    gradebook: Any
+    notices: Any
+    control_room: Any
+
+
+def connect(config: PortalConfig) -> Clients:
+    """Opens the channels. They connect at the first call, so the portal starts while a service is still away."""
+
+    def channel(address: str, service: str) -> Any:
+        return open_channel(address, service, config.tls_dir, CALLER)
+
+    identity = channel(config.identity_address, "identity")
+    return Clients(
+        sessions=sessions_pb2_grpc.SessionServiceStub(identity),
+        people=people_pb2_grpc.PeopleServiceStub(identity),
+        schools=schools_pb2_grpc.SchoolServiceStub(identity),
+        access=access_pb2_grpc.AccessServiceStub(identity),
+        gradebook=gradebook_pb2_grpc.GradebookServiceStub(channel(config.gradebook_address, "gradebook")),
+        notices=notify_pb2_grpc.NoticeServiceStub(channel(config.notify_address, "notify")),
+        control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),
+    )

@@ -1,0 +1,33 @@
+"""The pages: one module for each area."""
+
+from services.portal.pages import (
+    account,
+    control_room,
+    demonstration,
+    diary,
+    disclosures,
+    health,
+    home,
+    journal,
+    lesson,
+    live,
+    login,
+    notices,
+)
+
+BLUEPRINTS = (
+    health.pages,
+    login.pages,
+    home.pages,
+    lesson.pages,
+    journal.pages,
+    diary.pages,
+    control_room.pages,
+    disclosures.pages,
+    notices.pages,
+    account.pages,
+    live.pages,
+    demonstration.pages,
+)
+# What a browser without a session may see.
+PUBLIC = frozenset({"static", "health.healthz", "login.form", "login.log_in", "login.choose_language"})

@@ -1,0 +1,48 @@
+"""The demonstration's mail page: what families would have got, readable on the spot. Absent outside the demonstration."""
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+
+from services.portal.errors import page
+from services.portal.mail_sink import SinkAway, read_messages
+from services.portal.sessions import config, me
+
+pages = Blueprint("demonstration", __name__)
+
+_FRAME_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; form-action 'none'"
+)
+
+
+def _base() -> str:
+    if not (config().demonstration and config().mail_page_url):
+        abort(404)
+    return config().mail_page_url
+
+
+@pages.get("/demonstration/mail")
+def mail() -> str | Response:
+    """The messages of the sink, newest first."""
+    base = _base()
+    me()
+    try:
+        messages, cursor = read_messages(base, request.args.get("cursor", ""))
+    except SinkAway:
+        return page(503, "away")
+    return render_template("mail.html", me=me(), messages=messages, next_page=cursor)
+
+
+@pages.get("/demonstration/mail/<message>/html")
+def mail_html(message: str) -> Response:
+    """The HTML part of one message, for a frame that may do nothing."""
+    base = _base()
+    me()
+    try:
+        messages, _ = read_messages(base, "")
+    except SinkAway:
+        return page(503, "away")
+    found = next((one for one in messages if one.id == message), None)
+    if found is None:
+        abort(404)
+    response = make_response(found.html)
+    response.headers["Content-Security-Policy"] = _FRAME_POLICY
+    return response

@@ -1,0 +1,69 @@
+"""The diary: a child's week with lessons, topics, homework, marks and absence."""
+
+import datetime
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from services.portal.days import parse_day, today, week_of, zone_of
+from services.portal.pages.home import school_of
+from services.portal.sessions import ask, clients, me
+from zvonok.gradebook.v1.gradebook_pb2 import DiaryLesson, GetDiaryRequest, GetDiaryResponse
+from zvonok.identity.v1.people_pb2 import GetMeResponse, GetPupilRequest, GetPupilResponse, Pupil
+
+pages = Blueprint("diary", __name__)
+
+_SUNDAY = 6
+
+
+@dataclass(slots=True)
+class Day:
+    """One day of the week and its lessons."""
+
+    date: datetime.date
+    lessons: list[DiaryLesson]
+
+
+@pages.get("/diary")
+def own() -> Response:
+    """The diary of the first child, or the person's own."""
+    person = me()
+    mine = [*person.children, *person.pupils]
+    if not mine:
+        abort(404)
+    _, school, _, pupil = mine[0].name.split("/")
+    return redirect(url_for("diary.week", school=school, pupil=pupil))  # type: ignore[return-value]
+
+
+@pages.get("/schools/<id:school>/pupils/<id:pupil>/diary")
+def week(school: str, pupil: str) -> str:
+    """One week of a pupil."""
+    name = f"schools/{school}/pupils/{pupil}"
+    person = me()
+    now = today(zone_of(person, school_of(name)))
+    days = week_of(parse_day(request.args.get("day"), now))
+    wanted = GetDiaryRequest(pupil=name, begin_date=days[0].isoformat(), end_date=days[-1].isoformat())
+    answer: GetDiaryResponse = ask(clients().gradebook.GetDiary, wanted)
+    shown = [Day(day, [one for one in answer.lessons if one.lesson.date == day.isoformat()]) for day in days]
+    return render_template(
+        "diary.html",
+        me=person,
+        pupil=find_pupil(person, name),
+        # A Sunday without lessons is left out.
+        days=[day for day in shown if day.lessons or day.date.weekday() != _SUNDAY],
+        monday=days[0],
+        sunday=days[-1],
+        before=days[0] - datetime.timedelta(days=7),
+        after=days[-1] + datetime.timedelta(days=1),
+        today=now,
+    )
+
+
+def find_pupil(person: GetMeResponse, name: str) -> Pupil:
+    """The pupil's name and class: the person's own child or self, else as identity answers."""
+    for one in (*person.children, *person.pupils):
+        if one.name == name:
+            return one
+    answer: GetPupilResponse = ask(clients().people.GetPupil, GetPupilRequest(pupil=name))
+    return answer.pupil

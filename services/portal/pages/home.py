@@ -1,0 +1,128 @@
+"""The start page: a teacher's lessons of a day, a guardian's children, links for everybody's roles."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from services.portal.days import parse_day, today, zone_of
+from services.portal.roles import control_room_schools
+from services.portal.sessions import ask, clients, me
+from zvonok.gradebook.v1.gradebook_pb2 import (
+    DiaryLesson,
+    GetDiaryRequest,
+    GetDiaryResponse,
+    Lesson,
+    ListLessonsRequest,
+    ListLessonsResponse,
+)
+from zvonok.identity.v1.people_pb2 import GetMeResponse, Pupil
+
+pages = Blueprint("home", __name__)
+
+_LOOK_BACK_DAYS = 7
+_MOST_UNFILLED = 12
+_MOST_NEWS = 6
+_PAGE = 500
+
+
+@dataclass(slots=True)
+class TeacherDay:
+    """A teacher's day: its lessons, and earlier ones that are not filled yet."""
+
+    day: datetime.date
+    today: datetime.date
+    lessons: list[Lesson] = field(default_factory=list)
+    unfilled: list[Lesson] = field(default_factory=list)
+
+    @property
+    def before(self) -> datetime.date:
+        """The day before."""
+        return self.day - datetime.timedelta(days=1)
+
+    @property
+    def after(self) -> datetime.date:
+        """The day after."""
+        return self.day + datetime.timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Child:
+    """A child with the last week's lessons that brought marks or an absence, newest first."""
+
+    pupil: Pupil
+    news: list[DiaryLesson]
+
+
+@pages.get("/")
+def start() -> Response | str:
+    """The start page. A person with one role that has one page goes straight there."""
+    person = me()
+    rooms = control_room_schools(person)
+    if not person.groups and not person.children:
+        if len(person.pupils) == 1 and not rooms:
+            return redirect(url_for("diary.week", **_ids(person.pupils[0].name)))
+        if len(rooms) == 1 and not person.pupils:
+            return redirect(url_for("control_room.room", school=rooms[0].name.rpartition("/")[2]))
+    return render_template(
+        "home.html",
+        me=person,
+        rooms=rooms,
+        teacher=_teacher_day(person) if person.groups else None,
+        children=[_child(person, pupil) for pupil in person.children],
+    )
+
+
+def list_lessons(groups: list[str], begin: datetime.date, end: datetime.date) -> list[Lesson]:
+    """All lessons of the groups between two days, in order of date and bell."""
+    lessons: list[Lesson] = []
+    token = ""
+    while True:
+        wanted = ListLessonsRequest(
+            groups=groups,
+            begin_date=begin.isoformat(),
+            end_date=end.isoformat(),
+            page_size=_PAGE,
+            page_token=token,
+        )
+        answer: ListLessonsResponse = ask(clients().gradebook.ListLessons, wanted)
+        lessons.extend(answer.lessons)
+        token = answer.next_page_token
+        if not token:
+            return lessons
+
+
+def _teacher_day(person: GetMeResponse) -> TeacherDay:
+    now = today(zone_of(person))
+    day = parse_day(request.args.get("day"), now)
+    found = list_lessons([group.name for group in person.groups], day - datetime.timedelta(days=_LOOK_BACK_DAYS), day)
+    lessons = [lesson for lesson in found if lesson.date == day.isoformat()]
+    earlier = [lesson for lesson in found if lesson.date < min(day, now).isoformat() and not lesson.filled]
+    return TeacherDay(day, now, lessons, earlier[::-1][:_MOST_UNFILLED])
+
+
+def _child(person: GetMeResponse, pupil: Pupil) -> Child:
+    now = today(zone_of(person, school_of(pupil.name)))
+    wanted = GetDiaryRequest(
+        pupil=pupil.name,
+        begin_date=(now - datetime.timedelta(days=_LOOK_BACK_DAYS)).isoformat(),
+        end_date=now.isoformat(),
+    )
+    answer: GetDiaryResponse = ask(clients().gradebook.GetDiary, wanted)
+    return Child(pupil, [one for one in reversed(answer.lessons) if is_news(one)][:_MOST_NEWS])
+
+
+def is_news(one: DiaryLesson) -> bool:
+    """Whether a lesson brought a mark, an absence or a lateness."""
+    return bool(one.marks) or one.attendance.attendance > 1
+
+
+def school_of(name: str) -> str:
+    """The school's resource name at the beginning of another: `schools/{s}`."""
+    return "/".join(name.split("/")[:2])
+
+
+def _ids(pupil: str) -> dict[str, str]:
+    _, school, _, person = pupil.split("/")
+    return {"school": school, "pupil": person}

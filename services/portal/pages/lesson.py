@@ -1,0 +1,121 @@
+"""The lesson page: the grid of marks and attendance, topic and homework; one save is one call."""
+
+import grpc
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from kit.ids import new_id
+from kit.telemetry import trace_id
+from services.portal.errors import AWAY, reason_of
+from services.portal.lesson_form import BadForm, Save, Typed, build_save, read_form
+from services.portal.sessions import LogInNeeded, ask, clients, me, own_secret
+from services.portal.sheet import DEFAULT_CATEGORY, Sheet, build_sheet, show_refusals, type_over
+from services.portal.texts import CATEGORIES
+from zvonok.gradebook.v1.gradebook_pb2 import GetLessonRequest, GetLessonResponse, RecordLessonResponse
+from zvonok.identity.v1.people_pb2 import ListGroupPupilsRequest, ListGroupPupilsResponse
+from zvonok.identity.v1.schools_pb2 import Group
+
+pages = Blueprint("lesson", __name__)
+
+_PATH = "/schools/<id:school>/groups/<id:group>/lessons/<id:lesson>"
+# These codes say that the request as a whole was refused, and why; everything typed is shown again.
+_WHOLE = (grpc.StatusCode.ABORTED, grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.INVALID_ARGUMENT)
+_NEW_REQUEST_NEEDED = "REQUEST_ID_REUSED"
+ADD_COLUMN = "add_column"
+
+
+@pages.get(_PATH)
+def show(school: str, group: str, lesson: str) -> Response:
+    """The lesson as it is stored."""
+    me()
+    sheet, taught = _load(school, group, lesson)
+    if not sheet.columns and sheet.rows:
+        sheet.add_column(DEFAULT_CATEGORY)
+    return _page(sheet, taught)
+
+
+@pages.post(_PATH)
+def save(school: str, group: str, lesson: str) -> Response:
+    """Saves what was changed on the page, or adds a column to it. Nothing typed is lost whatever happens."""
+    try:
+        typed = read_form(request.form)
+        own_secret()
+        if request.form.get("action") == ADD_COLUMN:
+            return _with_column(typed, school, group, lesson)
+        return _record(typed, school, group, lesson)
+    except BadForm:
+        flash(gettext("The page was out of date and has been loaded again."), "problem")
+        return redirect(request.path)  # type: ignore[return-value]
+    except LogInNeeded:
+        return _keep("session", 401)
+    except grpc.RpcError as error:
+        if error.code() not in AWAY:
+            raise
+        return _keep("away", 503)
+
+
+def _load(school: str, group: str, lesson: str) -> tuple[Sheet, Group]:
+    name = f"schools/{school}/groups/{group}"
+    stored: GetLessonResponse = ask(clients().gradebook.GetLesson, GetLessonRequest(lesson=f"{name}/lessons/{lesson}"))
+    names: ListGroupPupilsResponse = ask(clients().people.ListGroupPupils, ListGroupPupilsRequest(group=name))
+    return build_sheet(stored, names.pupils), names.group
+
+
+def _with_column(typed: Typed, school: str, group: str, lesson: str) -> Response:
+    sheet, taught = _load(school, group, lesson)
+    type_over(sheet, typed)
+    category = request.form.get("category", "")
+    key = sheet.add_column(category if category in CATEGORIES else DEFAULT_CATEGORY)
+    return _page(sheet, taught, focus=key)
+
+
+def _record(typed: Typed, school: str, group: str, lesson: str) -> Response:
+    name = f"schools/{school}/groups/{group}/lessons/{lesson}"
+    save = build_save(typed, lesson=name, line_item=f"{name}/lineItems/{{id}}", pupil=f"schools/{school}/pupils/{{id}}")
+    if save.empty:
+        flash(gettext("Nothing was changed."), "note")
+        return redirect(request.path)  # type: ignore[return-value]
+    try:
+        answer = _send(save)
+    except grpc.RpcError as error:
+        if error.code() not in _WHOLE or reason_of(error) == "BAD_RESOURCE_NAME":
+            raise
+        sheet, taught = _load(school, group, lesson)
+        type_over(sheet, typed)
+        sheet.refusals.append(reason_of(error) or error.code().name)
+        return _page(sheet, taught, status=409)
+    if answer.refusals:
+        sheet, taught = _load(school, group, lesson)
+        show_refusals(sheet, typed, save, answer.refusals, [item.name for item in answer.new_line_items])
+        if sheet.has_problems:
+            return _page(sheet, taught, status=409)
+    flash(gettext("Saved."), "saved")
+    flash(trace_id(), "trace")
+    return redirect(url_for("lesson.show", school=school, group=group, lesson=lesson))  # type: ignore[return-value]
+
+
+def _send(save: Save) -> RecordLessonResponse:
+    """One RecordLesson. When an earlier try with the same id had got through after all, the rest goes under a new id."""
+    record = clients().gradebook.RecordLesson
+    try:
+        answer: RecordLessonResponse = ask(record, save.request)
+    except grpc.RpcError as error:
+        if reason_of(error) != _NEW_REQUEST_NEEDED:
+            raise
+        save.request.request_id = new_id()
+        answer = ask(record, save.request)
+    return answer
+
+
+def _page(sheet: Sheet, group: Group, *, status: int = 200, focus: str = "") -> Response:
+    html = render_template(
+        "lesson.html", sheet=sheet, group=group, focus=focus, request_id=new_id(), categories=CATEGORIES, me=me()
+    )
+    return make_response(html, status)
+
+
+def _keep(kind: str, status: int) -> Response:
+    """A page that needs no service: it holds everything typed, under the same request id, ready to be sent again."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return make_response(render_template("kept.html", kind=kind, fields=fields, trace_id=trace_id()), status)

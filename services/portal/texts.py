@@ -1,0 +1,129 @@
+"""Codes of the contracts in people's words. The texts are English here; the Russian ones are in translations/."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from services.portal.days import show_day, show_time
+from services.portal.roles import control_room_schools
+
+ROLES = {
+    "pupil": _l("pupil"),
+    "guardian": _l("parent or guardian"),
+    "subject_teacher": _l("teacher"),
+    "substitute": _l("substitute teacher"),
+    "class_teacher": _l("class teacher"),
+    "deputy_head": _l("deputy head"),
+    "journal_administrator": _l("journal administrator"),
+    "director": _l("director"),
+    "municipal_operator": _l("municipal operator"),
+    "ops": _l("operations"),
+    "service": _l("the gradebook itself"),
+    "self": _l("the pupil"),
+    "other": _l("a person without a right to it"),
+}
+CATEGORIES = {
+    "answer": _l("answer"),
+    "test": _l("test"),
+    "dictation": _l("dictation"),
+    "independent_work": _l("independent work"),
+    "homework": _l("homework (work)"),
+}
+# What a look was at, in the accusative: "looked at …".
+DISCLOSED = {
+    "marks": _l("marks and attendance"),
+    "names": _l("the child's name and class"),
+    "contacts": _l("addresses for notices"),
+    "disclosures": _l("this record"),
+    "notices": _l("notices"),
+}
+RULES = {
+    "VERSION_CONFLICT": _l("Someone else saved this meanwhile."),
+    "NOT_IN_GROUP_ON_DATE": _l("The pupil was not in the group on this date."),
+    "NOT_IN_SCALE": _l("There is no such mark. Possible: 5, 4, 3, 2, н/а, осв, зачёт, незачёт, or two marks like 4/5."),
+    "EDIT_WINDOW_CLOSED": _l("The time for entering and correcting in this lesson is over."),
+    "GRADE_WITHOUT_MARKS": _l("There are no marks in the first grade."),
+    "LESSON_CANCELLED": _l("The lesson was cancelled."),
+    "LESSON_NOT_BEGUN": _l("The lesson has not taken place yet."),
+    "LESSON_IN_FUTURE": _l("The lesson has not taken place yet."),
+    "MINUTES_OUT_OF_RANGE": _l("Minutes of lateness: from 1 to 45."),
+}
+CHANNELS = {"in_app": _l("on this page"), "email": _l("e-mail")}
+DELIVERIES = {
+    "held": _l("waits a little"),
+    "queued": _l("being sent"),
+    "sent": _l("delivered"),
+    "failed": _l("failed, will be tried again"),
+    "abandoned": _l("could not be delivered"),
+    "retracted": _l("taken back"),
+}
+NUMERIC_MARKS = ("2", "3", "4", "5")
+
+
+def word(table: dict[str, Any], code: str) -> str:
+    """The text of a code in the language of the page; the code itself when the table does not know it yet."""
+    return str(table.get(code, code))
+
+
+def rule_text(rule: str) -> str:
+    """What a refusal by this rule means to the teacher."""
+    return str(RULES[rule]) if rule in RULES else gettext("Refused by the rule %(rule)s.", rule=rule)
+
+
+def full_name(person: Any) -> str:
+    """Family name, given name, middle name, as registers have it."""
+    return " ".join(part for part in (person.family_name, person.given_name, person.middle_name) if part)
+
+
+def short_name(person: Any) -> str:
+    """Family and given name, as journals have it."""
+    return " ".join(part for part in (person.family_name, person.given_name) if part)
+
+
+def times(count: int) -> str:
+    """ "3 times" """
+    return str(ngettext("%(num)d time", "%(num)d times", count))
+
+
+def percent(part: int, whole: int) -> int:
+    """A share in whole percent. Never 0 or 100 unless it is: one pupil of 700 is not none."""
+    if whole <= 0:
+        raise ValueError("a share of nothing has no percent")
+    if part in (0, whole):
+        return 100 * part // whole
+    return min(99, max(1, (200 * part + whole) // (2 * whole)))
+
+
+def mark_tone(value: str) -> str:
+    """How a mark is drawn: by its lowest numeric part; "word" for marks that are no numbers."""
+    parts = [part for part in value.split("/") if part in NUMERIC_MARKS]
+    return f"m{min(parts)}" if parts else "word"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts that are not empty, with a middle dot between."""
+    return " · ".join(part for part in parts if part)
+
+
+def register(app: Flask) -> None:
+    """Makes these words known to the templates."""
+    app.jinja_env.filters.update(
+        role=lambda code: word(ROLES, code),
+        category=lambda code: word(CATEGORIES, code),
+        disclosed=lambda code: word(DISCLOSED, code),
+        channel=lambda code: word(CHANNELS, code),
+        delivery=lambda code: word(DELIVERIES, code),
+        rule=rule_text,
+        full_name=full_name,
+        short_name=short_name,
+        times=times,
+        mark_tone=mark_tone,
+        control_rooms=control_room_schools,
+        day=show_day,
+        clock=show_time,
+        joined=joined,
+    )
+    app.jinja_env.globals["percent"] = percent
