@@ -71,7 +71,7 @@ def record_lesson(connection: Connection[Any], save: Save) -> Saved:
     items, judged = _with_ids(state, judged)
     changes = _changes(save, state, judged, items)
     store.write_changes(connection, state.lesson, changes)
-    message = _event(state.lesson, changes)
+    message = _event(state, changes)
     add_event(connection, LESSON_RECORDED, message, school_id=save.school_id)
     return Saved(
         lesson=replace(
@@ -143,14 +143,14 @@ def _lesson_value(topic: str, homework: str, text: str, confirmed: bool) -> str:
     return f"topic: {topic}\nhomework ({homework or 'not said'}): {text}\nconfirmed: {confirmed}"
 
 
-def _event(stored: StoredLesson, changes: store.Changes) -> lessons_pb2.LessonRecorded:
-    message = event_head(stored, changes.lesson, changes.person_id)
-    categories = {item.line_item_id: item.category for item in changes.items}
+def _event(state: LessonState, changes: store.Changes) -> lessons_pb2.LessonRecorded:
+    message = event_head(state.lesson, changes.lesson, changes.person_id)
+    categories = state.line_items | {item.line_item_id: item.category for item in changes.items}
     for wanted, cell in changes.marks:
         message.marks.add(
             line_item_id=wanted.line_item,
             pupil_id=wanted.pupil_id,
-            category=categories.get(wanted.line_item, ""),
+            category=categories[wanted.line_item],
             old_value=cell.value,
             new_value=wanted.value,
             version=cell.version + 1,

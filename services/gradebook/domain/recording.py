@@ -197,12 +197,18 @@ def _mark_refusal(state: LessonState, wanted: WantedMark, keys: set[str], seen: 
         return Refusal(wanted.field, "UNKNOWN_LINE_ITEM", "The lesson has no such line item: reload the lesson.")
     if (refusal := _pupil_refusal(state, wanted.field, wanted.pupil_id)) is not None:
         return refusal
-    if wanted.value and state.lesson.year_group == 1:
-        return Refusal(wanted.field, "NO_MARKS_IN_YEAR_1", "The first year has no marks.")
-    if wanted.value and not is_in_scale(wanted.value):
-        return Refusal(wanted.field, "NOT_IN_SCALE", "A mark is 2 to 5, н/а, осв, зачёт, незачёт or a double mark 4/5.")
+    if wanted.value and (outside := _scale_problem(state, wanted.value)) is not None:
+        return Refusal(wanted.field, *outside)
     if (bad := bad_text(wanted.reason, LONGEST_REASON)) is not None:
         return Refusal(wanted.field, *bad)
+    return None
+
+
+def _scale_problem(state: LessonState, value: str) -> tuple[str, str] | None:
+    if state.lesson.year_group == 1:
+        return "NO_MARKS_IN_YEAR_1", "The first year has no marks."
+    if not is_in_scale(value):
+        return "NOT_IN_SCALE", "A mark is 2 to 5, н/а, осв, зачёт, незачёт or a double mark 4/5."
     return None
 
 

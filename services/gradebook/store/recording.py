@@ -36,8 +36,9 @@ def load_state(connection: Connection[Any], school_id: str, group_id: str, lesso
         # Saves of one lesson take turns here, so what is read next is what the save changes.
         lesson = connection.execute(_LESSON, ids)
         members = connection.execute(
-            """SELECT p.pupil_id FROM group_pupil p JOIN lesson l
-                   ON l.school_id = p.school_id AND l.group_id = p.group_id AND l.date BETWEEN p.begin_date AND p.end_date
+            """SELECT p.pupil_id
+               FROM group_pupil p JOIN lesson l ON l.school_id = p.school_id AND l.group_id = p.group_id
+                   AND l.date BETWEEN p.begin_date AND p.end_date
                WHERE l.school_id = %(school)s AND l.lesson_id = %(lesson)s""",
             ids,
         )

@@ -1,0 +1,26 @@
+"""The gradebook service: lessons, line items, marks, attendance, homework."""
+
+import sys
+
+from zvonok.gradebook.v1 import gradebook_pb2, gradebook_pb2_grpc
+
+from kit.rpc.server import Binding
+from kit.service import Resources, Service, run
+from services.gradebook.events import HANDLERS
+from services.gradebook.rpc import GradebookServicer
+
+
+def _servicers(resources: Resources) -> list[Binding]:
+    return [
+        Binding(
+            gradebook_pb2.DESCRIPTOR.services_by_name["GradebookService"],
+            gradebook_pb2_grpc.add_GradebookServiceServicer_to_server,
+            GradebookServicer(resources),
+        )
+    ]
+
+
+SERVICE = Service(name="gradebook", servicers=_servicers, handlers=lambda _resources: HANDLERS)
+
+if __name__ == "__main__":
+    sys.exit(run(SERVICE, sys.argv[1:]))
