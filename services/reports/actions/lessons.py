@@ -1,0 +1,61 @@
+"""Applies what the gradebook tells of lessons. Each runs in the event's transaction."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from psycopg import Connection
+
+from services.reports.domain.lessons import Lesson, differences
+from services.reports.store import lessons, marks, progress
+from services.reports.store.marks import Cell
+
+
+def apply_lessons(connection: Connection[Any], school_id: str, told: Sequence[Lesson]) -> None:
+    """Keeps what is newer of these lessons and moves the counts of their days by the difference."""
+    progress.take_turn(connection, school_id)
+    for before, after in _keep(connection, school_id, told):
+        if before is not None and before.schedule.day != after.schedule.day:
+            _move_marks(connection, school_id, before, after, ())
+
+
+def apply_recorded(connection: Connection[Any], school_id: str, told: Lesson, cells: Sequence[Cell]) -> None:
+    """Keeps what is newer of a recorded lesson and of its cells."""
+    progress.take_turn(connection, school_id)
+    changes = _keep(connection, school_id, [told])
+    # A late event does not bring a moved lesson's marks back to the day it tells of.
+    before, after = (
+        changes[0] if changes else (None, lessons.lessons(connection, school_id, [told.lesson_id])[told.lesson_id])
+    )
+    if cells:
+        marks.write_cells(connection, school_id, after.group_id, after.lesson_id, after.schedule.day, cells)
+    pupil_ids = [cell.pupil_id for cell in cells]
+    if before is not None and before.schedule.day != after.schedule.day:
+        _move_marks(connection, school_id, before, after, pupil_ids)
+    elif pupil_ids:
+        marks.count_again(connection, school_id, after.group_id, pupil_ids, [after.schedule.day])
+
+
+def _keep(connection: Connection[Any], school_id: str, told: Sequence[Lesson]) -> list[tuple[Lesson | None, Lesson]]:
+    """Writes what is newer; returns the lessons that changed, before and after."""
+    known = lessons.lessons(connection, school_id, [lesson.lesson_id for lesson in told])
+    now: dict[str, Lesson] = {}
+    for lesson in told:
+        present = now.get(lesson.lesson_id) or known.get(lesson.lesson_id)
+        now[lesson.lesson_id] = lesson if present is None else present.with_news(lesson)
+    changes = [(known.get(lesson_id), after) for lesson_id, after in now.items() if known.get(lesson_id) != after]
+    if changes:
+        lessons.write_lessons(connection, school_id, [after for _, after in changes])
+    moved = differences(changes)
+    if moved:
+        lessons.move_counts(connection, school_id, moved)
+    return changes
+
+
+def _move_marks(
+    connection: Connection[Any], school_id: str, before: Lesson, after: Lesson, also: Sequence[str]
+) -> None:
+    days: list[date] = [before.schedule.day, after.schedule.day]
+    pupil_ids = {*marks.move_cells(connection, school_id, after.lesson_id, after.schedule.day), *also}
+    if pupil_ids:
+        marks.count_again(connection, school_id, after.group_id, sorted(pupil_ids), days)

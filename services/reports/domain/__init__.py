@@ -1,0 +1,1 @@
+"""Rules of reports: what counts, and how shares are made. Pure."""

@@ -1,0 +1,107 @@
+"""What is known of a lesson, and what it adds to the day's counts (DOMAIN.md, "Control metrics")."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+CANCELLED = "cancelled"
+HELD = "held"
+# Homework was thought of: given, or said explicitly that there is none.
+_HOMEWORK_RECORDED = ("none", "given")
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a lesson takes place and whether it does: "planned", "held" or "cancelled"."""
+
+    day: date
+    state: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a teacher entered for a lesson."""
+
+    attendance_confirmed: bool = False
+    topic_recorded: bool = False
+    # "" (nothing said), "none" (explicitly none) or "given".
+    homework: str = ""
+    # The local date on which the lesson first became filled.
+    filled_on: date | None = None
+    teacher_id: str | None = None
+    version: int = -1
+
+
+NOTHING_ENTERED = Entry()
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """The newest that was told of a lesson."""
+
+    lesson_id: str
+    group_id: str
+    schedule: Schedule
+    entry: Entry = NOTHING_ENTERED
+
+    def with_news(self, told: "Lesson") -> "Lesson":
+        """This lesson with whatever of `told` is newer; the same in whichever order things are told."""
+        return Lesson(
+            self.lesson_id,
+            self.group_id,
+            told.schedule if told.schedule.version > self.schedule.version else self.schedule,
+            told.entry if told.entry.version > self.entry.version else self.entry,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LessonCounts:
+    """Numbers of lessons, or their differences."""
+
+    due: int = 0
+    held: int = 0
+    filled: int = 0
+    filled_in_time: int = 0
+    homework_recorded: int = 0
+
+    def __add__(self, other: "LessonCounts") -> "LessonCounts":
+        return LessonCounts(
+            self.due + other.due,
+            self.held + other.held,
+            self.filled + other.filled,
+            self.filled_in_time + other.filled_in_time,
+            self.homework_recorded + other.homework_recorded,
+        )
+
+    def __neg__(self) -> "LessonCounts":
+        return LessonCounts(-self.due, -self.held, -self.filled, -self.filled_in_time, -self.homework_recorded)
+
+
+NO_LESSONS = LessonCounts()
+
+
+def counts_of(lesson: Lesson) -> LessonCounts:
+    """What one lesson adds to its day: nothing when it is cancelled.
+
+    A filled lesson was held, whatever its state says. In time means not after the day of the lesson.
+    """
+    if lesson.schedule.state == CANCELLED:
+        return NO_LESSONS
+    entry = lesson.entry
+    filled = entry.attendance_confirmed and entry.topic_recorded
+    held = filled or lesson.schedule.state == HELD
+    in_time = filled and entry.filled_on is not None and entry.filled_on <= lesson.schedule.day
+    return LessonCounts(1, int(held), int(filled), int(in_time), int(held and entry.homework in _HOMEWORK_RECORDED))
+
+
+def differences(changes: Iterable[tuple[Lesson | None, Lesson]]) -> Mapping[tuple[date, str], LessonCounts]:
+    """By day and group, what changes of lessons (before, after) do to the counts; only what is not zero."""
+    moved: dict[tuple[date, str], LessonCounts] = {}
+    for before, after in changes:
+        if before is not None:
+            key = (before.schedule.day, before.group_id)
+            moved[key] = moved.get(key, NO_LESSONS) + -counts_of(before)
+        key = (after.schedule.day, after.group_id)
+        moved[key] = moved.get(key, NO_LESSONS) + counts_of(after)
+    return {key: counts for key, counts in moved.items() if counts != NO_LESSONS}

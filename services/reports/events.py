@@ -1,0 +1,90 @@
+"""Which events reports listens to, and how they become facts. It publishes none."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from psycopg import Connection
+from zvonok.gradebook.events.v1 import lessons_pb2
+from zvonok.identity.events.v1 import roster_pb2
+
+from kit.consumer import Event, EventHandler
+from services.reports.actions import lessons, roster
+from services.reports.domain.lessons import Entry, Lesson, Schedule
+from services.reports.domain.marks import marks_in
+from services.reports.domain.periods import OPEN_END, Period, Term
+from services.reports.store.marks import Cell
+
+
+def handlers() -> Mapping[str, EventHandler]:
+    """Handlers by event type."""
+    return {
+        "zvonok.identity.school.changed.v1": EventHandler(roster_pb2.SchoolChanged, _school_changed),
+        "zvonok.identity.class.changed.v1": EventHandler(roster_pb2.ClassChanged, _class_changed),
+        "zvonok.identity.group.changed.v1": EventHandler(roster_pb2.GroupChanged, _group_changed),
+        "zvonok.gradebook.lessons.scheduled.v1": EventHandler(lessons_pb2.LessonsScheduled, _lessons_scheduled),
+        "zvonok.gradebook.lesson.recorded.v1": EventHandler(lessons_pb2.LessonRecorded, _lesson_recorded),
+    }
+
+
+def _school_changed(connection: Connection[Any], message: roster_pb2.SchoolChanged, event: Event) -> None:
+    del event
+    terms = [
+        Term(term.term_id, date.fromisoformat(term.begin_date), date.fromisoformat(term.end_date))
+        for term in message.terms
+    ]
+    roster.apply_school(connection, message.school_id, message.version, message.time_zone, terms)
+
+
+def _class_changed(connection: Connection[Any], message: roster_pb2.ClassChanged, event: Event) -> None:
+    del event
+    roster.apply_class(
+        connection, message.school_id, message.class_id, message.version, message.title, message.year_group
+    )
+
+
+def _group_changed(connection: Connection[Any], message: roster_pb2.GroupChanged, event: Event) -> None:
+    del event
+    roster.apply_group(
+        connection,
+        message.school_id,
+        message.group_id,
+        message.version,
+        subject_title=message.subject_title,
+        class_id=message.class_id or None,
+        class_title=message.class_title,
+        year_group=message.year_group,
+        ended=message.ended,
+        pupils=list(_periods(message.pupils)),
+    )
+
+
+def _periods(memberships: Iterable[roster_pb2.Membership]) -> Iterable[Period]:
+    for each in memberships:
+        end = date.fromisoformat(each.end_date) if each.end_date else OPEN_END
+        yield Period(each.person_id, date.fromisoformat(each.begin_date), end)
+
+
+def _lessons_scheduled(connection: Connection[Any], message: lessons_pb2.LessonsScheduled, event: Event) -> None:
+    del event
+    told = [
+        Lesson(each.lesson_id, message.group_id, Schedule(date.fromisoformat(each.date), each.state, each.version))
+        for each in message.lessons
+    ]
+    lessons.apply_lessons(connection, message.school_id, told)
+
+
+def _lesson_recorded(connection: Connection[Any], message: lessons_pb2.LessonRecorded, event: Event) -> None:
+    del event
+    entry = Entry(
+        attendance_confirmed=message.attendance_confirmed,
+        topic_recorded=message.topic_recorded,
+        homework=message.homework,
+        filled_on=date.fromisoformat(message.filled_date) if message.filled_date else None,
+        teacher_id=message.teacher_id or None,
+        version=message.version,
+    )
+    schedule = Schedule(date.fromisoformat(message.date), message.state, message.version)
+    told = Lesson(message.lesson_id, message.group_id, schedule, entry)
+    cells = [Cell(mark.line_item_id, mark.pupil_id, marks_in(mark.new_value), mark.version) for mark in message.marks]
+    lessons.apply_recorded(connection, message.school_id, told, cells)

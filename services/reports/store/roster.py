@@ -1,0 +1,99 @@
+"""What is kept of schools, classes and teaching groups. Older versions write nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from psycopg import Connection
+
+from services.reports.domain.periods import Period, Term
+
+
+def write_school(connection: Connection[Any], school_id: str, version: int, time_zone: str) -> bool:
+    """Whether this version was newer and was written."""
+    return (
+        connection.execute(
+            "INSERT INTO school (school_id, version, time_zone) VALUES (%s, %s, %s)"
+            " ON CONFLICT (school_id) DO UPDATE SET version = excluded.version, time_zone = excluded.time_zone"
+            " WHERE school.version < excluded.version",
+            [school_id, version, time_zone],
+        ).rowcount
+        == 1
+    )
+
+
+def terms(connection: Connection[Any], school_id: str) -> list[Term]:
+    """All terms of a school."""
+    rows = connection.execute("SELECT term_id, begin_date, end_date FROM term WHERE school_id = %s", [school_id])
+    return [Term(*row) for row in rows.fetchall()]
+
+
+def write_terms(connection: Connection[Any], school_id: str, now: Sequence[Term]) -> None:
+    """Makes these the terms of the school."""
+    connection.execute("DELETE FROM term WHERE school_id = %s", [school_id])
+    connection.execute(
+        "INSERT INTO term (school_id, term_id, begin_date, end_date)"
+        " SELECT %s, * FROM unnest(%s::uuid[], %s::date[], %s::date[])",
+        [
+            school_id,
+            [term.term_id for term in now],
+            [term.begin_date for term in now],
+            [term.end_date for term in now],
+        ],
+    )
+
+
+def write_class(
+    connection: Connection[Any], school_id: str, class_id: str, version: int, title: str, year_group: int
+) -> None:
+    """Writes a class when this version is newer."""
+    connection.execute(
+        "INSERT INTO class (school_id, class_id, version, title, year_group) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT (school_id, class_id) DO UPDATE"
+        " SET version = excluded.version, title = excluded.title, year_group = excluded.year_group"
+        " WHERE class.version < excluded.version",
+        [school_id, class_id, version, title, year_group],
+    )
+
+
+def write_group(
+    connection: Connection[Any],
+    school_id: str,
+    group_id: str,
+    version: int,
+    *,
+    subject_title: str,
+    class_id: str | None,
+    class_title: str,
+    year_group: int,
+    ended: bool,
+) -> bool:
+    """Whether this version was newer and was written."""
+    return (
+        connection.execute(
+            "INSERT INTO teaching_group"
+            " (school_id, group_id, version, subject_title, class_id, class_title, year_group, ended)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT (school_id, group_id) DO UPDATE SET version = excluded.version,"
+            " subject_title = excluded.subject_title, class_id = excluded.class_id,"
+            " class_title = excluded.class_title, year_group = excluded.year_group, ended = excluded.ended"
+            " WHERE teaching_group.version < excluded.version",
+            [school_id, group_id, version, subject_title, class_id, class_title, year_group, ended],
+        ).rowcount
+        == 1
+    )
+
+
+def write_pupils(connection: Connection[Any], school_id: str, group_id: str, periods: Sequence[Period]) -> None:
+    """Makes these the pupils of the group."""
+    connection.execute("DELETE FROM group_pupil WHERE school_id = %s AND group_id = %s", [school_id, group_id])
+    connection.execute(
+        "INSERT INTO group_pupil (school_id, group_id, pupil_id, begin_date, end_date)"
+        " SELECT %s, %s, * FROM unnest(%s::uuid[], %s::date[], %s::date[])",
+        [
+            school_id,
+            group_id,
+            [period.pupil_id for period in periods],
+            [period.begin_date for period in periods],
+            [period.end_date for period in periods],
+        ],
+    )
