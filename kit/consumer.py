@@ -6,8 +6,9 @@ away the event is kept in hand, uses up no try, and nothing is acknowledged.
 """
 
 import threading
+import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pika
@@ -17,13 +18,17 @@ from google.protobuf.message import DecodeError, Message
 from opentelemetry.trace import SpanKind
 from pika.adapters.blocking_connection import BlockingChannel
 from psycopg import Connection
+from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled, SerializationFailure
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from kit.config import ServiceConfig
 from kit.database import transaction
-from kit.envelope import REASON, TRIES, Event, MalformedEvent, read_event, trace_of
+from kit.envelope import REASON, TRIES, Event, MalformedEvent, read_event, trace_of, tries_of, without_history
 from kit.errors import ServiceError
+from kit.gauges import observe_queues
 from kit.logs import logger
+from kit.outage import Outage
+from kit.retention import Retention
 from kit.telemetry import attach, tracer
 from kit.topology import RETRY_SECONDS, dead_queue_of, open_broker_channel, queue_of, retry_queue_of
 
@@ -31,10 +36,10 @@ __all__ = ["Event", "EventHandler", "run_consumer"]
 
 _PREFETCH = 20
 _AT_ONCE_AGAIN = 3
-_LONGEST_BACKOFF_SECONDS = 5.0
-_INBOX_DAYS = 30
-_PURGE_EVERY_EVENTS = 10_000
+# So often the database may break off one event and answer again; then that is held to be the event's doing.
+_BREAKS = 5
 _QUIET_SECONDS = 1.0
+_FRAMES_LOGGED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,10 @@ class _Failed(Exception):
         self.for_good = for_good
 
 
+class _Stopping(Exception):
+    """The process is to end while an event is in hand that can't be applied now: the broker gives it out again."""
+
+
 def run_consumer(
     config: ServiceConfig,
     handlers: Mapping[str, EventHandler],
@@ -61,20 +70,18 @@ def run_consumer(
     stop: threading.Event,
 ) -> None:
     """Applies events until `stop` is set; waits for a broker that is away."""
-    backoff = 0.1
+    observe_queues(config)
+    outage = Outage("broker", stop.wait)
     while not stop.is_set():
         try:
             with open_broker_channel(config.amqp_url) as channel:
                 channel.basic_qos(prefetch_count=_PREFETCH)
                 logger().info("consumer_ready", queue=queue_of(config.service))
-                backoff = 0.1
-                _Consumer(config.service, handlers, pool, stop, channel).consume()
+                _Consumer(config.service, handlers, pool, stop, channel, outage).consume()
+        except _Stopping:
+            return
         except (pika.exceptions.AMQPError, OSError) as error:
-            if stop.is_set():
-                return
-            logger().warning("consumer_waits", problem=error.__class__.__name__, seconds=round(backoff, 1))
-            stop.wait(backoff)
-            backoff = min(backoff * 2, _LONGEST_BACKOFF_SECONDS)
+            outage.wait(error)
 
 
 @dataclass(slots=True)
@@ -84,16 +91,24 @@ class _Consumer:
     pool: ConnectionPool[Connection[tuple[Any, ...]]]
     stop: threading.Event
     channel: BlockingChannel
-    applied: int = 0
+    broker_outage: Outage
+    database_outage: Outage = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.database_outage = Outage("database", self._pause)
 
     def consume(self) -> None:
-        queue = queue_of(self.service)
-        for method, properties, body in self.channel.consume(queue, inactivity_timeout=_QUIET_SECONDS):
+        inbox = Retention("inbox")
+        for method, properties, body in self.channel.consume(queue_of(self.service), inactivity_timeout=_QUIET_SECONDS):
             if self.stop.is_set():
+                # What was handed out in advance goes back to the queue.
                 self.channel.cancel()
                 return
             if method is not None:
                 self._take(method.delivery_tag, properties, body)
+            self.broker_outage.over()
+            inbox.purge_when_due(self.pool)
+        raise pika.exceptions.ConsumerCancelled
 
     def _take(self, tag: int, properties: pika.BasicProperties, body: bytes) -> None:
         with (
@@ -126,33 +141,23 @@ class _Consumer:
 
     def _apply_patiently(self, handler: EventHandler, message: Message, event: Event) -> None:
         """Waits for a database that is away; repeats at once what lost a race."""
-        races = 0
-        backoff = 0.1
+        races = breaks = 0
         while True:
             try:
-                self._apply_once(handler, message, event)
-            except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected) as error:
+                return self._apply_once(handler, message, event)
+            except (SerializationFailure, DeadlockDetected) as error:
                 races += 1
                 if races > _AT_ONCE_AGAIN:
-                    raise _Failed(error.__class__.__name__, for_good=False) from error
+                    raise _failure(error, event) from error
+            except (QueryCanceled, LockNotAvailable) as error:
+                raise _failure(error, event) from error
             except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
-                if isinstance(error, psycopg.errors.QueryCanceled | psycopg.errors.LockNotAvailable):
-                    raise _Failed(error.__class__.__name__, for_good=False) from error
-                logger().warning("database_away", problem=error.__class__.__name__, seconds=round(backoff, 1))
-                # Keeps the connection to the broker alive; raises when it is gone, and the event comes again.
-                self.channel.connection.sleep(backoff)
-                backoff = min(backoff * 2, _LONGEST_BACKOFF_SECONDS)
-            except ServiceError as error:
-                raise _Failed(error.reason, for_good=False) from error
-            except psycopg.Error as error:
-                # Its text may quote a row: only the class is kept.
-                logger().error("event_failed", event_id=event.id, type=event.type, problem=error.__class__.__name__)
-                raise _Failed(error.__class__.__name__, for_good=False) from error
+                breaks += 1
+                if breaks > _BREAKS:
+                    raise _failure(error, event) from error
+                self._await_database(error)
             except Exception as error:
-                logger().error("event_failed", event_id=event.id, type=event.type, exc_info=error)
-                raise _Failed(error.__class__.__name__, for_good=False) from error
-            else:
-                return
+                raise _failure(error, event) from error
 
     def _apply_once(self, handler: EventHandler, message: Message, event: Event) -> None:
         with transaction(self.pool) as connection:
@@ -161,22 +166,47 @@ class _Consumer:
             ).rowcount
             if new:
                 handler.apply(connection, message, event)
-        self.applied += 1
-        if self.applied % _PURGE_EVERY_EVENTS == 1:
-            with transaction(self.pool) as connection:
-                connection.execute(
-                    "DELETE FROM inbox WHERE received_at < now() - make_interval(days => %s)", [_INBOX_DAYS]
-                )
+
+    def _await_database(self, problem: Exception) -> None:
+        """Returns when the database answers; the event stays in hand and uses up no try."""
+        while True:
+            self.database_outage.wait(problem)
+            try:
+                with self.pool.connection(timeout=_QUIET_SECONDS) as connection:
+                    connection.execute("SELECT 1")
+            except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
+                problem = error
+            else:
+                return self.database_outage.over()
+
+    def _pause(self, seconds: float) -> None:
+        # Keeps the connection to the broker alive; raises when it is gone, and the event is given out again.
+        self.channel.connection.sleep(min(seconds, _QUIET_SECONDS))
+        if self.stop.is_set():
+            raise _Stopping
 
     def _put_aside(self, failure: _Failed, properties: pika.BasicProperties, body: bytes) -> None:
-        headers = dict(properties.headers or {})
-        tries = int(headers.get(TRIES, 0)) + 1
+        tries = tries_of(properties) + 1
         over = failure.for_good or tries > len(RETRY_SECONDS)
-        headers |= {TRIES: tries, REASON: failure.reason}
-        properties.headers = headers
         target = dead_queue_of(self.service) if over else retry_queue_of(self.service, RETRY_SECONDS[tries - 1])
+        properties.headers = without_history(properties) | {TRIES: tries, REASON: failure.reason}
+        properties.delivery_mode = pika.DeliveryMode.Persistent.value
         # Confirmed before the original is acknowledged: an event is never in no queue.
         self.channel.basic_publish("", target, body, properties, mandatory=True)
         logger().warning(
             "event_put_aside", event_id=properties.message_id, type=properties.type, reason=failure.reason, queue=target
         )
+
+
+def _failure(error: Exception, event: Event) -> _Failed:
+    """Why an event could not be applied: a refusal's code, or the class of what went wrong, and in the log its place.
+
+    Never the error's text, which may quote a row or a value.
+    """
+    if isinstance(error, ServiceError):
+        return _Failed(error.reason, for_good=False)
+    problem = error.__class__.__name__
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES_LOGGED:]
+    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    logger().error("event_failed", event_id=event.id, type=event.type, problem=problem, where=where)
+    return _Failed(problem, for_good=False)

@@ -37,7 +37,8 @@ def open_pool(url: str, *, size: int = 8) -> ConnectionPool[Connection[tuple[Any
         max_size=size,
         timeout=_WAIT_FOR_CONNECTION_SECONDS,
         max_lifetime=3600,
-        reconnect_timeout=600,
+        # Short, though the pool never gives up: its pauses double, and a new round begins at once when somebody asks.
+        reconnect_timeout=3,
         configure=_configure,
         check=ConnectionPool.check_connection,
         kwargs={

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import pika
 from google.protobuf import json_format
 from google.protobuf.message import DecodeError, Message
+from pika.adapters.blocking_connection import BlockingChannel
 
-from kit.envelope import REASON, TRIES
+from kit.envelope import REASON, tries_of, without_history
 from kit.topology import dead_queue_of, open_broker_channel, queue_of
 
 
@@ -25,18 +27,15 @@ class DeadLetter:
 def dead_letters(amqp_url: str, service: str) -> Iterator[DeadLetter]:
     """All parked events of a service, oldest first. They stay where they are."""
     with open_broker_channel(amqp_url) as channel:
-        # Nothing is acknowledged, so closing the channel puts everything back.
-        while True:
-            method, properties, body = channel.basic_get(dead_queue_of(service))
-            if method is None:
-                return
+        for _, properties, body in _take(channel, dead_queue_of(service)):
             headers = properties.headers or {}
             yield DeadLetter(
                 event_id=properties.message_id or "",
                 event_type=properties.type or "",
                 time=str(headers.get("cloudEvents_time", "")),
-                tries=int(headers.get(TRIES, 0)),
-                reason=str(headers.get(REASON, "")),
+                tries=tries_of(properties),
+                # Without a reason of ours it was the broker that parked it: handed out too often.
+                reason=str(headers.get(REASON) or headers.get("x-first-death-reason") or "").upper(),
                 body=body,
             )
 
@@ -62,16 +61,21 @@ def replay(amqp_url: str, service: str, event_id: str | None) -> int:
     """
     replayed = 0
     with open_broker_channel(amqp_url) as channel:
-        waiting = channel.queue_declare(dead_queue_of(service), passive=True).method.message_count
-        for _ in range(waiting):
-            method, properties, body = channel.basic_get(dead_queue_of(service))
-            if method is None:
-                break
+        # All are taken before the first is put back, so that one that fails again at once is not met twice.
+        for tag, properties, body in list(_take(channel, dead_queue_of(service))):
             if event_id is not None and properties.message_id != event_id:
                 continue
-            headers = {name: value for name, value in (properties.headers or {}).items() if name not in (TRIES, REASON)}
-            properties.headers = {name: value for name, value in headers.items() if not name.startswith("x-")}
+            properties.headers = without_history(properties)
             channel.basic_publish("", queue_of(service), body, properties, mandatory=True)
-            channel.basic_ack(method.delivery_tag)
+            channel.basic_ack(tag)
             replayed += 1
     return replayed
+
+
+def _take(channel: BlockingChannel, queue: str) -> Iterator[tuple[int, pika.BasicProperties, bytes]]:
+    """All messages of the queue. What is not acknowledged goes back when the channel is closed."""
+    while True:
+        method, properties, body = channel.basic_get(queue)
+        if method is None:
+            return
+        yield method.delivery_tag, properties, body

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pika
 
@@ -49,14 +50,33 @@ def read_event(properties: pika.BasicProperties) -> Event:
     """The event's attributes. Raises MalformedEvent when one is missing or wrong."""
     headers = properties.headers or {}
     try:
-        return Event(
-            id=str(headers["cloudEvents_id"]),
+        school = headers.get("cloudEvents_schoolid")
+        event = Event(
+            id=str(UUID(str(headers["cloudEvents_id"]))),
             type=str(headers["cloudEvents_type"]),
             time=datetime.fromisoformat(str(headers["cloudEvents_time"])),
-            school_id=headers.get("cloudEvents_schoolid"),
+            school_id=None if school is None else str(UUID(str(school))),
         )
     except (KeyError, ValueError) as error:
         raise MalformedEvent from error
+    if event.time.tzinfo is None:
+        raise MalformedEvent
+    return event
+
+
+def without_history(properties: pika.BasicProperties) -> dict[str, Any]:
+    """The headers without those that tell how often the event was tried, and without the broker's own.
+
+    A copy that is published anew with the broker's record of dead-lettering could be taken for a cycle and dropped.
+    """
+    headers = properties.headers or {}
+    return {name: value for name, value in headers.items() if name not in {TRIES, REASON} and not name.startswith("x-")}
+
+
+def tries_of(properties: pika.BasicProperties) -> int:
+    """How often applying the event has failed."""
+    tries = (properties.headers or {}).get(TRIES)
+    return tries if isinstance(tries, int) and tries > 0 else 0
 
 
 def trace_of(properties: pika.BasicProperties) -> dict[str, str]:

@@ -29,13 +29,18 @@ def first_answer(
     ).rowcount
     if mine:
         return None
+    # A statement of its own: only a new one sees what the first request has committed while we waited for it.
     row = connection.execute(
         "SELECT request_hash, response FROM request WHERE caller = %s AND request_id = %s", [caller, request_id]
     ).fetchone()
+    if row is not None and row[0] != digest:
+        raise InvalidArgument(
+            "REQUEST_ID_REUSED",
+            "This request_id was used for another request: make a new one.",
+            metadata={"field": "request_id"},
+        )
     if row is None or row[1] is None:
         return None
-    if row[0] != digest:
-        raise InvalidArgument("REQUEST_ID_REUSED", "This request_id was used for another request: make a new one.")
     answer = response_type()
     answer.ParseFromString(row[1])
     return answer
@@ -50,7 +55,9 @@ def keep_answer(connection: Connection[Any], caller: str, request_id: str, reque
 
 
 def _digest(request: Message) -> bytes:
-    return hashlib.sha256(request.SerializeToString(deterministic=True)).digest()
+    """Of the request's type too: empty requests of two methods are not the same request."""
+    body = request.SerializeToString(deterministic=True)
+    return hashlib.sha256(request.DESCRIPTOR.full_name.encode() + b"\0" + body).digest()
 
 
 def _check_id(request_id: str) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from psycopg import Connection, connect, sql
+from psycopg import Connection, Error, connect, sql
+from psycopg.errors import LockNotAvailable
 
 _LOCK = 7_270_001  # any number; the same for all processes that migrate one database
 _KIT_SQL = Path(__file__).parent / "sql"
@@ -19,12 +20,14 @@ def migrate(url: str, folder: Path, *, app_role: str) -> list[str]:
     """Applies what is missing, kit's own tables first; returns the names of the files applied, in order.
 
     `url` is of the database's owner; `app_role` gets the right to read and write rows, not to change tables.
-    Safe to run twice and by two processes at once. Raises MigrationError when an applied file has changed.
+    Safe to run twice and by two processes at once. Raises MigrationError when an applied file has
+    changed or a file fails; what the files before it did stays.
     """
     with connect(url, autocommit=True) as connection:
-        connection.execute("SET lock_timeout = '10s'")
         connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         try:
+            # Only now: waiting for another migration may take long, waiting for a table stops the service's work.
+            connection.execute("SET lock_timeout = '10s'")
             return _apply_all(connection, folder, app_role)
         finally:
             connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
@@ -45,9 +48,16 @@ def _apply_all(connection: Connection[Any], folder: Path, app_role: str) -> list
             if known[name] != digest:
                 raise MigrationError(f"{name} was changed after it was applied: put it back and add a new file.")
             continue
-        with connection.transaction():
-            connection.execute(text)  # type: ignore[call-overload]  # a file of ours, not a literal
-            connection.execute("INSERT INTO migration (name, sha256) VALUES (%s, %s)", [name, digest])
+        try:
+            with connection.transaction():
+                connection.execute(text)  # type: ignore[call-overload]  # a file of ours, not a literal
+                connection.execute("INSERT INTO migration (name, sha256) VALUES (%s, %s)", [name, digest])
+        except LockNotAvailable as error:
+            raise MigrationError(
+                f"{name}: a table was in use for 10 s. Nothing of the file was applied: run it again."
+            ) from error
+        except Error as error:
+            raise MigrationError(f"{name} failed, and nothing of it was applied: {error}") from error
         applied.append(name)
     return applied
 

@@ -1,12 +1,11 @@
 """The relay: publishes what transactions left in the outbox, at least once, as soon as it is due.
 
-A row is claimed by moving its `available_at` a lease ahead (other relays pass it by), published with a confirm, and
-deleted. A relay that dies in between leaves the row to be claimed again when the lease is over: the receiver's inbox
-makes two of the same one.
+A row is claimed for a while (other relays pass it by), published with a confirm, and deleted. What could not be
+published is let go at once; what a killed relay had claimed is claimed again when its time is over. An event may so be
+published twice: the receiver's inbox makes two of the same one.
 """
 
 import json
-import select
 import threading
 import time
 from collections.abc import Sequence
@@ -18,37 +17,42 @@ import pika.exceptions
 import psycopg
 from celery import Celery
 from kombu.exceptions import OperationalError as JobBrokerDown
-from opentelemetry import metrics
+from opentelemetry.instrumentation.utils import suppress_instrumentation
 from opentelemetry.trace import SpanKind
 from pika.adapters.blocking_connection import BlockingChannel
 from psycopg import Connection
 
 from kit.config import ServiceConfig
 from kit.envelope import event_properties
+from kit.gauges import observe_outbox
 from kit.logs import logger
+from kit.outage import Outage
+from kit.retention import Retention
 from kit.tasks import build_celery
 from kit.telemetry import attach, trace_headers, tracer
 from kit.topology import EVENTS, open_broker_channel
 
 _BATCH = 100
-_LEASE_SECONDS = 30
+# A row that is claimed again and again (it is refused, or kills the relay) is claimed for longer each time.
+_CLAIM_SECONDS = 10
+_LONGEST_CLAIM = 60  # times that
 # Wakes come by NOTIFY and by the next due time; this is only how often a quiet relay proves that it lives.
 _LONGEST_WAIT_SECONDS = 20.0
-_LONGEST_BACKOFF_SECONDS = 5.0
 
 _CLAIM = """
-    UPDATE outbox SET available_at = now() + make_interval(secs => %s), tries = tries + 1
-    WHERE outbox_id IN (
-        SELECT outbox_id FROM outbox WHERE available_at <= now()
-        ORDER BY available_at LIMIT %s FOR UPDATE SKIP LOCKED)
-    RETURNING outbox_id::text, kind, name, school_id::text, payload, headers, created_at
+    WITH due AS MATERIALIZED (
+        SELECT outbox_id FROM outbox WHERE greatest(available_at, claimed_until) <= now()
+        ORDER BY greatest(available_at, claimed_until) LIMIT %s FOR UPDATE SKIP LOCKED)
+    UPDATE outbox SET claimed_until = now() + make_interval(secs => %s) * least(tries + 1, %s), tries = tries + 1
+    FROM due WHERE outbox.outbox_id = due.outbox_id
+    RETURNING outbox.outbox_id::text, kind, name, school_id::text, payload, headers, created_at
 """
-_NEXT_DUE = "SELECT extract(epoch FROM min(available_at) - now()) FROM outbox"
-_STATE = (
-    "SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox WHERE available_at <= now()"
-)
+_DELETE = "DELETE FROM outbox WHERE outbox_id = ANY(%s::uuid[])"
+_LET_GO = "UPDATE outbox SET claimed_until = NULL, tries = tries - 1 WHERE outbox_id = ANY(%s::uuid[])"
+_NEXT_DUE = "SELECT extract(epoch FROM min(greatest(available_at, claimed_until)) - now()) FROM outbox"
 
-_AWAY = (psycopg.OperationalError, pika.exceptions.AMQPError, JobBrokerDown, OSError)
+_AWAY = (psycopg.OperationalError, psycopg.InterfaceError, pika.exceptions.AMQPError, JobBrokerDown, OSError)
+_REFUSED = (pika.exceptions.UnroutableError, pika.exceptions.NackError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,9 @@ class _Row:
 
 def run_relay(config: ServiceConfig, stop: threading.Event) -> None:
     """Publishes until `stop` is set. A broker or database that is away is waited for; nothing is given up."""
+    observe_outbox(config)
     jobs = build_celery(config)
-    state = {"rows": 0.0, "age": 0.0}
-    _observe(config.service, state)
-    backoff = 0.1
+    outage = Outage("broker or database", stop.wait)
     while not stop.is_set():
         try:
             with (
@@ -76,90 +79,96 @@ def run_relay(config: ServiceConfig, stop: threading.Event) -> None:
             ):
                 database.execute("LISTEN outbox")
                 logger().info("relay_ready")
-                backoff = 0.1
-                _publish_until(stop, config, database, channel, jobs, state)
+                _Relay(config.service, database, channel, jobs, stop, outage).publish_until_stopped()
         except _AWAY as error:
-            if stop.is_set():
-                return
-            logger().warning("relay_waits", problem=error.__class__.__name__, seconds=round(backoff, 1))
-            stop.wait(backoff)
-            backoff = min(backoff * 2, _LONGEST_BACKOFF_SECONDS)
+            outage.wait(error)
 
 
-def _publish_until(
-    stop: threading.Event,
-    config: ServiceConfig,
-    database: Connection[Any],
-    channel: BlockingChannel,
-    jobs: Celery,
-    state: dict[str, float],
-) -> None:
-    while not stop.is_set():
-        rows = _claim(database)
-        if rows:
-            done = [row.id for row in rows if _send(config.service, channel, jobs, row)]
-            database.execute("DELETE FROM outbox WHERE outbox_id = ANY(%s::uuid[])", [done])
-            state["rows"], state["age"] = database.execute(_STATE).fetchone() or (0, 0)
-            continue
-        state["rows"] = state["age"] = 0.0
-        channel.connection.process_data_events(time_limit=0)
-        _wait(database, stop)
+@dataclass(frozen=True, slots=True)
+class _Relay:
+    service: str
+    database: Connection[Any]
+    channel: BlockingChannel
+    jobs: Celery
+    stop: threading.Event
+    outage: Outage
 
+    def publish_until_stopped(self) -> None:
+        requests = Retention("request")
+        while not self.stop.is_set():
+            rows = self._claim()
+            if rows:
+                self._publish(rows)
+            else:
+                # Also answers the broker's heartbeats; raises when the connection is gone.
+                self.channel.connection.process_data_events(time_limit=0)
+                requests.purge_when_due(self.database)
+                self._wait()
+            self.outage.over()
 
-def _claim(database: Connection[Any]) -> list[_Row]:
-    return [_Row(*row) for row in database.execute(_CLAIM, [_LEASE_SECONDS, _BATCH]).fetchall()]
+    def _claim(self) -> list[_Row]:
+        with suppress_instrumentation():
+            found = self.database.execute(_CLAIM, [_BATCH, _CLAIM_SECONDS, _LONGEST_CLAIM]).fetchall()
+        # Nobody may rely on order; but ids grow with time, and order kept saves the readers work.
+        return sorted((_Row(*row) for row in found), key=lambda row: row.id)
 
+    def _publish(self, rows: Sequence[_Row]) -> None:
+        left = {row.id for row in rows}
+        done = []
+        try:
+            for row in rows:
+                if self.stop.is_set():
+                    break
+                if self._send(row):
+                    done.append(row.id)
+                left.discard(row.id)
+        finally:
+            # Also when the broker has gone: what it confirmed is not sent again, the rest waits for nobody.
+            with suppress_instrumentation(), self.database.transaction():
+                self.database.execute(_DELETE, [done])
+                if left:
+                    self.database.execute(_LET_GO, [list(left)])
 
-def _send(service: str, channel: BlockingChannel, jobs: Celery, row: _Row) -> bool:
-    with (
-        attach(row.headers),
-        tracer().start_as_current_span(f"publish {row.name}", kind=SpanKind.PRODUCER) as span,
-    ):
-        span.set_attribute("messaging.system", "rabbitmq")
-        span.set_attribute("messaging.message.id", row.id)
-        if row.kind == "task":
-            jobs.send_task(row.name, args=_arguments(row.payload), task_id=row.id)
-            return True
+    def _send(self, row: _Row) -> bool:
+        """Whether the broker has the row now. One that it refuses keeps its claim, so that it is tried again later."""
+        with (
+            attach(row.headers),
+            tracer().start_as_current_span(f"publish {row.name}", kind=SpanKind.PRODUCER) as span,
+        ):
+            span.set_attribute("messaging.system", "rabbitmq")
+            span.set_attribute("messaging.message.id", row.id)
+            try:
+                self._send_job(row) if row.kind == "task" else self._send_event(row)
+            except Exception as error:
+                if isinstance(error, _AWAY) and not isinstance(error, _REFUSED):
+                    raise
+                span.set_attribute("error.type", error.__class__.__name__)
+                logger().error(f"{row.kind}_not_taken", name=row.name, id=row.id, problem=error.__class__.__name__)
+                return False
+        return True
+
+    def _send_job(self, row: _Row) -> None:
+        self.jobs.send_task(row.name, args=json.loads(row.payload), task_id=row.id)
+
+    def _send_event(self, row: _Row) -> None:
         properties = event_properties(
             event_id=row.id,
             event_type=row.name,
-            source=service,
+            source=self.service,
             time=row.created_at,
             school_id=row.school_id,
             trace=trace_headers(),
         )
-        try:
-            channel.basic_publish(EVENTS, row.name, row.payload, properties, mandatory=True)
-        except (pika.exceptions.UnroutableError, pika.exceptions.NackError) as error:
-            # Stays in the outbox and is tried again when its lease is over.
-            logger().error("event_not_taken", type=row.name, event_id=row.id, problem=error.__class__.__name__)
-            return False
-        return True
+        self.channel.basic_publish(EVENTS, row.name, row.payload, properties, mandatory=True)
 
-
-def _arguments(payload: bytes) -> Sequence[str]:
-    arguments: Sequence[str] = json.loads(payload)
-    return arguments
-
-
-def _wait(database: Connection[Any], stop: threading.Event) -> None:
-    """Until a transaction adds something, or the next row is due, or the process is to stop."""
-    row = database.execute(_NEXT_DUE).fetchone()
-    due = float(row[0]) if row and row[0] is not None else _LONGEST_WAIT_SECONDS
-    ends = time.monotonic() + min(max(due, 0.0), _LONGEST_WAIT_SECONDS)
-    while not stop.is_set() and (left := ends - time.monotonic()) > 0:
-        # A signal handler only sets an event, so the wait is cut into seconds to see it.
-        ready, _, _ = select.select([database.fileno()], [], [], min(left, 1.0))
-        if ready and any(True for _ in database.notifies(timeout=0)):
-            return
-
-
-def _observe(service: str, state: dict[str, float]) -> None:
-    meter = metrics.get_meter("zvonok")
-    labels = {"service": service}
-
-    def gauge(name: str) -> Any:
-        return [lambda _options: [metrics.Observation(state[name], labels)]]
-
-    meter.create_observable_gauge("outbox.rows", gauge("rows"), unit="1", description="rows due and not yet published")
-    meter.create_observable_gauge("outbox.age", gauge("age"), unit="s", description="age of the oldest row due")
+    def _wait(self) -> None:
+        """Until a transaction adds something, or the next row is due, or the process is to stop."""
+        with suppress_instrumentation():
+            row = self.database.execute(_NEXT_DUE).fetchone()
+        due = float(row[0]) if row and row[0] is not None else _LONGEST_WAIT_SECONDS
+        ends = time.monotonic() + min(max(due, 0.0), _LONGEST_WAIT_SECONDS)
+        while not self.stop.is_set() and (left := ends - time.monotonic()) > 0:
+            # Not select: a notification may have come along with the last answer, and then the socket stays silent.
+            # A signal handler only sets an event, so the wait is cut into seconds to see it.
+            if any(True for _ in self.database.notifies(timeout=min(left, 1.0), stop_after=1)):
+                return

@@ -28,10 +28,12 @@ def build_celery(config: ServiceConfig) -> Celery:
         broker_connection_max_retries=None,
         worker_cancel_long_running_tasks_on_connection_loss=True,
         worker_hijack_root_logger=False,
+        worker_enable_remote_control=False,
         worker_send_task_events=False,
         task_publish_retry=False,
         timezone="UTC",
         enable_utc=True,
     )
-    CeleryInstrumentor().instrument()
+    if not CeleryInstrumentor().is_instrumented_by_opentelemetry:
+        CeleryInstrumentor().instrument()
     return app

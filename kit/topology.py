@@ -16,6 +16,12 @@ EVENTS = "zvonok.events"
 UNROUTED = "zvonok.unrouted"
 RETRY_SECONDS = (1, 5, 30, 120, 600)
 _UNROUTED_KEPT = 1000
+# How often an event may be handed out without an outcome. Deaths of the consumer are not the event's fault, so dozens
+# of them must cost nothing (RabbitMQ 4 would give up after 20); but one that kills every consumer must not stop all
+# the others for ever. What exceeds it is parked by the broker among the dead letters, to be replayed.
+_DELIVERIES = 1000
+# Dead letters are handed out whenever they are listed: that may never use them up.
+_LISTINGS = 1_000_000_000
 
 
 def queue_of(service: str) -> str:
@@ -55,7 +61,10 @@ def open_broker_channel(amqp_url: str) -> Iterator[BlockingChannel]:
 
 
 def declare(amqp_url: str, service: str, event_types: Sequence[str]) -> None:
-    """Makes what a service needs of the broker; repeated calls change nothing but the bindings."""
+    """Makes what a service needs of the broker; repeated calls change nothing but the bindings.
+
+    Bindings are only added: a type that is no longer listened to is unbound by hand (docs/architecture/messaging.md).
+    """
     with open_broker_channel(amqp_url) as channel:
         _declare_exchange(channel)
         if event_types:
@@ -72,14 +81,12 @@ def _declare_exchange(channel: BlockingChannel) -> None:
 
 
 def _declare_queues(channel: BlockingChannel, service: str) -> None:
-    # A consumer that is killed over and over must not use up an event: only failures that it reports count.
-    # RabbitMQ 4 would drop after 20 deliveries, so the limit is set high and what exceeds it is parked, not lost.
     channel.queue_declare(
         queue_of(service),
         durable=True,
         arguments={
             "x-queue-type": "quorum",
-            "x-delivery-limit": 100_000,
+            "x-delivery-limit": _DELIVERIES,
             "x-dead-letter-exchange": "",
             "x-dead-letter-routing-key": dead_queue_of(service),
             "x-dead-letter-strategy": "at-least-once",
@@ -99,4 +106,8 @@ def _declare_queues(channel: BlockingChannel, service: str) -> None:
                 "x-overflow": "reject-publish",
             },
         )
-    channel.queue_declare(dead_queue_of(service), durable=True, arguments={"x-queue-type": "quorum"})
+    channel.queue_declare(
+        dead_queue_of(service),
+        durable=True,
+        arguments={"x-queue-type": "quorum", "x-delivery-limit": _LISTINGS},
+    )
