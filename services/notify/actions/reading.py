@@ -1,0 +1,36 @@
+"""A guardian's own notices."""
+
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from kit.database import transaction
+from services.notify.store import notices as store
+
+Pool = ConnectionPool[Connection[tuple[Any, ...]]]
+
+
+def list_notices(
+    pool: Pool, guardian_id: str, before: str | None, most: int
+) -> tuple[list[store.Notice], dict[str, list[store.Delivery]], int]:
+    """Visible notices, newest first; their deliveries by notice; how many are unread."""
+    with transaction(pool) as connection:
+        found = store.list_notices(connection, guardian_id, before, most)
+        deliveries: dict[str, list[store.Delivery]] = {}
+        for delivery in store.deliveries_of(connection, [notice.notice_id for notice in found]):
+            deliveries.setdefault(delivery.notice_id, []).append(delivery)
+        return found, deliveries, store.count_unread(connection, guardian_id)
+
+
+def count_unread(pool: Pool, guardian_id: str) -> int:
+    """How many notices the guardian has not read."""
+    with transaction(pool) as connection:
+        return store.count_unread(connection, guardian_id)
+
+
+def mark_read(connection: Connection[Any], guardian_id: str, until: datetime) -> int:
+    """Marks notices visible by then as read; how many stay unread."""
+    store.mark_read(connection, guardian_id, until)
+    return store.count_unread(connection, guardian_id)

@@ -1,0 +1,62 @@
+"""What a guardian is told: the difference between what was told and what is (DOMAIN.md "Notifications").
+
+Computed at the moment of telling, so that a correction within the grace window replaces, a deletion takes back, and a
+doubled or late event changes nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+NO_LINE_ITEM = "00000000-0000-0000-0000-000000000000"
+
+
+@dataclass(frozen=True, slots=True)
+class TellableCell:
+    """A cell as it is now beside what the guardian was told last ('': nothing)."""
+
+    line_item_id: str
+    kind: str
+    category: str
+    value: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a notice. Attendance values are "absent" and "late 5"."""
+
+    line_item_id: str
+    kind: str
+    category: str
+    old_value: str
+    new_value: str
+
+
+def items_to_tell(cells: Iterable[TellableCell]) -> list[Item]:
+    """What has changed since it was told last."""
+    return [
+        Item(cell.line_item_id, _item_kind(cell), cell.category, cell.told, cell.value)
+        for cell in cells
+        if cell.value != cell.told
+    ]
+
+
+def _item_kind(cell: TellableCell) -> str:
+    if cell.kind == "mark":
+        return "mark"
+    return "late" if (cell.value or cell.told).startswith("late") else "absence"
+
+
+def notice_kind(items: Iterable[Item]) -> str:
+    """mark, mark_corrected, absence or late."""
+    listed = list(items)
+    if listed[0].kind == "mark":
+        return "mark_corrected" if any(item.old_value for item in listed) else "mark"
+    return listed[0].kind
+
+
+def attendance_to_tell(attendance: str, minutes_late: int) -> str:
+    """Attendance as a value to tell: nothing for a pupil who was there."""
+    if attendance == "late":
+        return f"late {minutes_late}"
+    return "absent" if attendance == "absent" else ""

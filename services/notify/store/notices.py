@@ -1,0 +1,261 @@
+"""Cells, notices, deliveries."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from services.notify.domain.telling import Item, TellableCell
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A new value of a cell."""
+
+    pupil_id: str
+    line_item_id: str
+    kind: str
+    category: str
+    value: str
+    version: int
+
+
+def put_cells(
+    connection: Connection[Any], school_id: str, lesson_id: str, changes: Sequence[CellChange]
+) -> set[tuple[str, str]]:
+    """Keeps what is newer; (pupil, kind) of the cells that changed."""
+    rows = connection.execute(
+        """INSERT INTO cell (school_id, lesson_id, pupil_id, line_item_id, kind, category, value, version)
+           SELECT %s, %s, * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+           ON CONFLICT (school_id, pupil_id, lesson_id, line_item_id)
+           DO UPDATE SET value = excluded.value, version = excluded.version
+           WHERE cell.version < excluded.version
+           RETURNING pupil_id, kind""",
+        [
+            school_id,
+            lesson_id,
+            [each.pupil_id for each in changes],
+            [each.line_item_id for each in changes],
+            [each.kind for each in changes],
+            [each.category for each in changes],
+            [each.value for each in changes],
+            [each.version for each in changes],
+        ],
+    ).fetchall()
+    return {(row[0], row[1]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The lesson that a notice is about."""
+
+    school_id: str
+    lesson_id: str
+    day: date
+    bell: int
+    subject_title: str
+
+
+def hold_notices(
+    connection: Connection[Any],
+    occasion: Occasion,
+    wanted: Sequence[tuple[str, str, str, str]],
+    due: dict[str, timedelta],
+) -> list[tuple[str, datetime]]:
+    """Makes held notices (id, guardian, pupil, topic) where none is held yet; (id, due) of those made."""
+    rows = connection.execute(
+        """INSERT INTO notice (school_id, lesson_id, lesson_date, lesson_bell, subject_title,
+                               notice_id, guardian_id, pupil_id, topic, due_at)
+           SELECT %s, %s, %s, %s, %s, w.notice_id, w.guardian_id, w.pupil_id, w.topic, now() + w.wait
+           FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::interval[])
+               AS w (notice_id, guardian_id, pupil_id, topic, wait)
+           ON CONFLICT (guardian_id, pupil_id, lesson_id, topic) WHERE state = 'held' DO NOTHING
+           RETURNING notice_id, due_at""",
+        [
+            occasion.school_id,
+            occasion.lesson_id,
+            occasion.day,
+            occasion.bell,
+            occasion.subject_title,
+            [each[0] for each in wanted],
+            [each[1] for each in wanted],
+            [each[2] for each in wanted],
+            [each[3] for each in wanted],
+            [due[each[3]] for each in wanted],
+        ],
+    ).fetchall()
+    return [(row[0], row[1]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice with its lesson; items are known once it is visible."""
+
+    notice_id: str
+    guardian_id: str
+    pupil_id: str
+    school_id: str
+    lesson_id: str
+    topic: str
+    kind: str
+    state: str
+    day: date
+    bell: int
+    subject_title: str
+    items: list[dict[str, str]]
+    due: bool
+    visible_at: datetime | None
+    read: bool
+
+
+_NOTICE = """notice_id, guardian_id, pupil_id, school_id, lesson_id, topic, kind, state, lesson_date, lesson_bell,
+             subject_title, items, due_at <= now(), visible_at, read_at IS NOT NULL"""
+
+
+def lock_notice(connection: Connection[Any], notice_id: str) -> Notice | None:
+    """The notice, locked until the transaction ends."""
+    row = connection.execute(f"SELECT {_NOTICE} FROM notice WHERE notice_id = %s FOR UPDATE", [notice_id]).fetchone()
+    return Notice(*row) if row else None
+
+
+def cells_of(connection: Connection[Any], notice: Notice) -> list[TellableCell]:
+    """The cells that the notice may tell of, beside what its guardian was told."""
+    rows = connection.execute(
+        """SELECT c.line_item_id, c.kind, c.category, c.value, coalesce(t.value, '')
+           FROM cell c
+           LEFT JOIN told t ON t.guardian_id = %s AND t.pupil_id = c.pupil_id AND t.lesson_id = c.lesson_id
+               AND t.line_item_id = c.line_item_id
+           WHERE c.school_id = %s AND c.pupil_id = %s AND c.lesson_id = %s AND c.kind = %s
+           ORDER BY c.line_item_id""",
+        [notice.guardian_id, notice.school_id, notice.pupil_id, notice.lesson_id, notice.topic],
+    ).fetchall()
+    return [TellableCell(*row) for row in rows]
+
+
+def retract(connection: Connection[Any], notice_id: str) -> None:
+    """There is nothing left to tell."""
+    connection.execute("UPDATE notice SET state = 'retracted' WHERE notice_id = %s", [notice_id])
+
+
+def show(
+    connection: Connection[Any], notice: Notice, kind: str, items: Sequence[Item], channels: Sequence[str]
+) -> None:
+    """Makes the notice visible with its items, remembers what was told, queues its deliveries."""
+    connection.execute(
+        "UPDATE notice SET state = 'visible', kind = %s, items = %s, visible_at = now() WHERE notice_id = %s",
+        [kind, Jsonb([asdict(item) for item in items]), notice.notice_id],
+    )
+    connection.execute(
+        """INSERT INTO told (guardian_id, pupil_id, lesson_id, line_item_id, value)
+           SELECT %s, %s, %s, * FROM unnest(%s::uuid[], %s::text[])
+           ON CONFLICT (guardian_id, pupil_id, lesson_id, line_item_id) DO UPDATE SET value = excluded.value""",
+        [
+            notice.guardian_id,
+            notice.pupil_id,
+            notice.lesson_id,
+            [item.line_item_id for item in items],
+            [item.new_value for item in items],
+        ],
+    )
+    connection.execute(
+        "INSERT INTO delivery (notice_id, channel, state) SELECT %s, unnest(%s::text[]), 'queued'",
+        [notice.notice_id, list(channels)],
+    )
+    connection.execute("SELECT pg_notify('notices', %s)", [notice.guardian_id])
+
+
+def claim_delivery(connection: Connection[Any], notice_id: str, channel: str, lease: timedelta) -> int | None:
+    """Takes a queued delivery that nobody works on; the number of this try, None when there is nothing to do."""
+    row = connection.execute(
+        """UPDATE delivery SET tries = tries + 1, lease_until = now() + %s, updated_at = now()
+           WHERE notice_id = %s AND channel = %s AND state = 'queued' AND lease_until <= now() RETURNING tries""",
+        [lease, notice_id, channel],
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def finish_delivery(connection: Connection[Any], notice_id: str, channel: str, state: str, reason: str) -> None:
+    """The end of a delivery: sent, failed or abandoned."""
+    connection.execute(
+        "UPDATE delivery SET state = %s, reason = %s, updated_at = now() WHERE notice_id = %s AND channel = %s",
+        [state, reason, notice_id, channel],
+    )
+
+
+def postpone_delivery(
+    connection: Connection[Any], notice_id: str, channel: str, wait: timedelta, reason: str
+) -> datetime:
+    """Leaves a delivery queued for a later try; when."""
+    row = connection.execute(
+        """UPDATE delivery SET lease_until = now() + %s, reason = %s, updated_at = now()
+           WHERE notice_id = %s AND channel = %s RETURNING lease_until""",
+        [wait, reason, notice_id, channel],
+    ).fetchone()
+    assert row is not None  # noqa: S101  (the caller has claimed it)
+    time: datetime = row[0]
+    return time
+
+
+def overdue(connection: Connection[Any], late: timedelta, most: int) -> list[str]:
+    """Notices whose job was lost: held long past their time, or queued long past their lease."""
+    rows = connection.execute(
+        """(SELECT notice_id FROM notice WHERE state = 'held' AND due_at < now() - %(late)s LIMIT %(most)s)
+           UNION
+           (SELECT notice_id FROM delivery WHERE state = 'queued' AND lease_until < now() - %(late)s LIMIT %(most)s)""",
+        {"late": late, "most": most},
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def list_notices(connection: Connection[Any], guardian_id: str, before: str | None, most: int) -> list[Notice]:
+    """The guardian's visible notices, newest first, from before the given one on."""
+    rows = connection.execute(
+        f"""SELECT {_NOTICE} FROM notice
+            WHERE guardian_id = %s AND state = 'visible' AND (%s::uuid IS NULL OR notice_id < %s)
+            ORDER BY notice_id DESC LIMIT %s""",
+        [guardian_id, before, before, most],
+    ).fetchall()
+    return [Notice(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How far a notice got through one channel."""
+
+    notice_id: str
+    channel: str
+    state: str
+    tries: int
+    updated_at: datetime
+
+
+def deliveries_of(connection: Connection[Any], notice_ids: Sequence[str]) -> list[Delivery]:
+    """All deliveries of these notices."""
+    rows = connection.execute(
+        """SELECT notice_id, channel, state, tries, updated_at FROM delivery WHERE notice_id = ANY(%s::uuid[])
+           ORDER BY notice_id, channel""",
+        [list(notice_ids)],
+    ).fetchall()
+    return [Delivery(*row) for row in rows]
+
+
+def count_unread(connection: Connection[Any], guardian_id: str) -> int:
+    """How many visible notices the guardian has not read."""
+    row = connection.execute(
+        "SELECT count(*) FROM notice WHERE guardian_id = %s AND state = 'visible' AND read_at IS NULL", [guardian_id]
+    ).fetchone()
+    assert row is not None  # noqa: S101  (count always gives a row)
+    return int(row[0])
+
+
+def mark_read(connection: Connection[Any], guardian_id: str, until: datetime) -> None:
+    """Marks notices that were visible by then as read."""
+    connection.execute(
+        """UPDATE notice SET read_at = now()
+           WHERE guardian_id = %s AND state = 'visible' AND read_at IS NULL AND visible_at <= %s""",
+        [guardian_id, until],
+    )
+    connection.execute("SELECT pg_notify('notices', %s)", [guardian_id])
