@@ -50,7 +50,7 @@ def _apply_all(connection: Connection[Any], folder: Path, app_role: str) -> list
             continue
         try:
             with connection.transaction():
-                connection.execute(text)  # type: ignore[call-overload]  # a file of ours, not a literal
+                connection.execute(text)  # a file of ours
                 connection.execute("INSERT INTO migration (name, sha256) VALUES (%s, %s)", [name, digest])
         except LockNotAvailable as error:
             raise MigrationError(
@@ -75,4 +75,4 @@ def _grant_defaults(connection: Connection[Any], app_role: str) -> None:
     connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
     for rights in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, SELECT ON SEQUENCES"):
         statement = f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {rights} TO {{}}"
-        connection.execute(sql.SQL(statement).format(role))  # type: ignore[arg-type]  # one of two texts above
+        connection.execute(sql.SQL(statement).format(role))

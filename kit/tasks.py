@@ -1,7 +1,7 @@
 """Celery, as every service uses it: ids in, an action out. The truth about a job is in the database, not here."""
 
 from celery import Celery
-from kombu import Exchange, Queue
+from kombu.entity import Exchange, Queue
 from opentelemetry.instrumentation.celery import CeleryInstrumentor
 
 from kit.config import ServiceConfig
@@ -10,7 +10,9 @@ from kit.topology import jobs_queue_of
 
 def build_celery(config: ServiceConfig) -> Celery:
     """The Celery application of a service: one durable queue, JSON, confirmed publishing, no results kept."""
-    queue = jobs_queue_of(config.service)
+    name = jobs_queue_of(config.service)
+    exchange = Exchange("zvonok.jobs", type="direct")  # type: ignore[no-untyped-call]
+    queue = Queue(name, exchange, routing_key=name, durable=True)  # type: ignore[no-untyped-call]
     app = Celery(config.service, broker=config.amqp_url, set_as_current=False)
     app.conf.update(
         task_serializer="json",
@@ -19,14 +21,15 @@ def build_celery(config: ServiceConfig) -> Celery:
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,
-        task_default_queue=queue,
-        task_queues=[Queue(queue, Exchange("zvonok.jobs", type="direct"), routing_key=queue, durable=True)],
+        task_default_queue=name,
+        task_queues=[queue],
         task_default_exchange="zvonok.jobs",
-        task_default_routing_key=queue,
+        task_default_routing_key=name,
         broker_transport_options={"confirm_publish": True},
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
-        worker_cancel_long_running_tasks_on_connection_loss=True,
+        # A thread can't be cancelled; a job that runs twice finds in the database that it is done.
+        worker_cancel_long_running_tasks_on_connection_loss=False,
         worker_hijack_root_logger=False,
         worker_enable_remote_control=False,
         worker_send_task_events=False,
@@ -34,6 +37,7 @@ def build_celery(config: ServiceConfig) -> Celery:
         timezone="UTC",
         enable_utc=True,
     )
-    if not CeleryInstrumentor().is_instrumented_by_opentelemetry:
-        CeleryInstrumentor().instrument()
+    instrumentor = CeleryInstrumentor()  # type: ignore[no-untyped-call]
+    if not instrumentor.is_instrumented_by_opentelemetry:
+        instrumentor.instrument()
     return app

@@ -30,7 +30,14 @@ class DatabaseUrls:
 
 
 @pytest.fixture(scope="session")
-def superuser() -> str:
+def servers_in_use() -> Iterator[None]:
+    """Keeps the tests' servers from being stopped by another test process."""
+    with servers.in_use():
+        yield
+
+
+@pytest.fixture(scope="session")
+def superuser(servers_in_use: None) -> str:
     """The superuser's URL of the tests' PostgreSQL."""
     return servers.postgres_url()
 
@@ -73,11 +80,17 @@ def pool(database: Callable[[str], DatabaseUrls]) -> Iterator[Callable[[str], Po
         one.close()
 
 
+@pytest.fixture(scope="session")
+def virtual_hosts(servers_in_use: None) -> Iterator[Callable[[], str]]:
+    """Gives out URLs of fresh virtual hosts of the tests' RabbitMQ."""
+    with servers.virtual_hosts() as take:
+        yield take
+
+
 @pytest.fixture
-def amqp_url() -> Iterator[str]:
+def amqp_url(virtual_hosts: Callable[[], str]) -> str:
     """The URL of a virtual host of the test's own."""
-    with servers.virtual_host(f"t-{new_id()}") as url:
-        yield url
+    return virtual_hosts()
 
 
 def _template(superuser: str, service: str) -> str:
