@@ -26,14 +26,17 @@ class CellChange:
 def put_cells(
     connection: Connection[Any], school_id: str, lesson_id: str, changes: Sequence[CellChange]
 ) -> set[tuple[str, str]]:
-    """Keeps what is newer; (pupil, kind) of the cells that changed."""
+    """Keeps what is newer; (pupil, kind) of the cells that may have something to tell.
+
+    A first value that says nothing (present) is kept and told to nobody.
+    """
     rows = connection.execute(
         """INSERT INTO cell (school_id, lesson_id, pupil_id, line_item_id, kind, category, value, version)
            SELECT %s, %s, * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::bigint[])
            ON CONFLICT (school_id, pupil_id, lesson_id, line_item_id)
            DO UPDATE SET value = excluded.value, version = excluded.version
            WHERE cell.version < excluded.version
-           RETURNING pupil_id, kind""",
+           RETURNING pupil_id, kind, value, version""",
         [
             school_id,
             lesson_id,
@@ -45,7 +48,7 @@ def put_cells(
             [each.version for each in changes],
         ],
     ).fetchall()
-    return {(row[0], row[1]) for row in rows}
+    return {(pupil_id, kind) for pupil_id, kind, value, version in rows if value or version > 1}
 
 
 @dataclass(frozen=True, slots=True)

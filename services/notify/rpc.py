@@ -1,0 +1,94 @@
+"""NoticeService: a guardian's own notices."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+
+import grpc
+from zvonok.notify.v1 import notify_pb2, notify_pb2_grpc
+
+from kit import pages
+from kit.database import transaction
+from kit.idempotency import first_answer, keep_answer
+from kit.listening import Bell
+from kit.rpc.call import current_call
+from kit.service import Resources
+from services.notify.actions import reading
+from services.notify.store.notices import Delivery, Notice
+
+_PAGE, _MOST = 30, 100
+
+
+class NoticeServicer(notify_pb2_grpc.NoticeServiceServicer):
+    """See proto/zvonok/notify/v1/notify.proto."""
+
+    def __init__(self, resources: Resources, bell: Bell) -> None:
+        self._pool = resources.pool
+        self._bell = bell
+
+    def ListNotices(
+        self, request: notify_pb2.ListNoticesRequest, context: grpc.ServicerContext
+    ) -> notify_pb2.ListNoticesResponse:
+        """The caller's notices."""
+        size = pages.page_size(request.page_size, _PAGE, _MOST)
+        before = pages.read_id(request.page_token)
+        found, deliveries, unread = reading.list_notices(self._pool, current_call().person_id, before, size + 1)
+        return notify_pb2.ListNoticesResponse(
+            notices=[_message(notice, deliveries.get(notice.notice_id, ())) for notice in found[:size]],
+            next_page_token=pages.encode([found[size - 1].notice_id]) if len(found) > size else "",
+            unread=unread,
+        )
+
+    def MarkNoticesRead(
+        self, request: notify_pb2.MarkNoticesReadRequest, context: grpc.ServicerContext
+    ) -> notify_pb2.MarkNoticesReadResponse:
+        """Marks the caller's notices as read."""
+        call = current_call()
+        with transaction(self._pool) as connection:
+            answer = first_answer(
+                connection, call.subject, request.request_id, request, notify_pb2.MarkNoticesReadResponse
+            )
+            if answer is None:
+                until = request.until.ToDatetime(tzinfo=UTC)
+                answer = notify_pb2.MarkNoticesReadResponse(unread=reading.mark_read(connection, call.person_id, until))
+                keep_answer(connection, call.subject, request.request_id, request, answer)
+        return answer
+
+    def WatchUnread(
+        self, request: notify_pb2.WatchUnreadRequest, context: grpc.ServicerContext
+    ) -> Iterator[notify_pb2.WatchUnreadResponse]:
+        """The caller's count of unread notices, at once and at every change."""
+        person_id = current_call().person_id
+        with self._bell.subscribe(person_id) as rung:
+            context.add_callback(rung.set)
+            while context.is_active():
+                rung.clear()
+                yield notify_pb2.WatchUnreadResponse(unread=reading.count_unread(self._pool, person_id))
+                rung.wait()
+
+
+def _message(notice: Notice, deliveries: Sequence[Delivery]) -> notify_pb2.Notice:
+    message = notify_pb2.Notice(
+        notice=notice.notice_id,
+        pupil=f"schools/{notice.school_id}/pupils/{notice.pupil_id}",
+        kind=notice.kind,
+        lesson_date=notice.day.isoformat(),
+        lesson_bell=notice.bell,
+        subject_title=notice.subject_title,
+        read=notice.read,
+    )
+    if notice.visible_at is not None:
+        message.create_time.FromDatetime(notice.visible_at)
+    for item in notice.items:
+        new, _, minutes = item["new_value"].partition(" ")
+        message.items.add(
+            kind=item["kind"],
+            category=item["category"],
+            old_value=item["old_value"],
+            new_value=new,
+            minutes_late=int(minutes or 0),
+        )
+    message.deliveries.add(channel="in_app", state="sent", update_time=message.create_time)
+    for delivery in deliveries:
+        entry = message.deliveries.add(channel=delivery.channel, state=delivery.state, tries=delivery.tries)
+        entry.update_time.FromDatetime(delivery.updated_at)
+    return message

@@ -1,0 +1,43 @@
+"""Jobs of notify: delivering one notice; and a look, now and then, for jobs that were lost."""
+
+import os
+import threading
+
+import psycopg
+from celery import Celery
+from psycopg_pool import PoolTimeout
+
+from kit.logs import logger
+from kit.service import Resources
+from kit.tasks import build_celery
+from services.notify.actions.delivering import deliver, sweep
+from services.notify.actions.noticing import DELIVER
+from services.notify.channels.email import email_channel
+from services.notify.config import read_notify_config
+
+_SWEEP_SECONDS = 30
+
+
+def tasks(resources: Resources) -> Celery:
+    """The Celery application with notify's jobs; starts the look for lost jobs in a thread of its own."""
+    app = build_celery(resources.config)
+    channel = email_channel(resources.identity, read_notify_config(os.environ))
+
+    @app.task(name=DELIVER, shared=False)  # type: ignore[untyped-decorator]
+    def deliver_notice(notice_id: str) -> None:
+        deliver(resources.pool, notice_id, channel)
+
+    threading.Thread(target=_sweep_for_ever, args=(resources,), name="sweep", daemon=True).start()
+    return app
+
+
+def _sweep_for_ever(resources: Resources) -> None:
+    pause = threading.Event()
+    while not pause.wait(_SWEEP_SECONDS):
+        try:
+            found = sweep(resources.pool)
+        except (psycopg.Error, PoolTimeout) as error:
+            logger().warning("sweep_waits", problem=error.__class__.__name__)
+        else:
+            if found:
+                logger().warning("lost_jobs_started_again", count=found)
