@@ -17,7 +17,7 @@ from services.portal import pages, texts
 from services.portal.addresses import IdConverter
 from services.portal.clients import Clients
 from services.portal.config import PortalConfig
-from services.portal.errors import show_errors
+from services.portal.errors import KEEPS, show_errors
 from services.portal.languages import choose_language, language
 from services.portal.security import protect
 from services.portal.sessions import LogInNeeded, Sessions, cookie_name
@@ -61,7 +61,9 @@ def create_app(config: PortalConfig, clients: Clients) -> Flask:
     app.extensions["zvonok_streams"] = Streams(_STREAMS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # The first to run: time and trace of the request. Outermost: the headers that nobody outside may set.
-    FlaskInstrumentor().instrument_app(app, excluded_urls="healthz,static/", request_hook=_bare_span)
+    FlaskInstrumentor().instrument_app(  # type: ignore[no-untyped-call]
+        app, excluded_urls="healthz,static/", request_hook=_bare_span
+    )
     _log_access(app)
     Babel(app, locale_selector=language)
     choose_language(app)
@@ -74,7 +76,7 @@ def create_app(config: PortalConfig, clients: Clients) -> Flask:
     app.before_request(_find_session)
     for blueprint in pages.BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.wsgi_app = _drop_headers(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _drop_headers(app.wsgi_app)  # type: ignore[method-assign,assignment]
     return app
 
 
@@ -101,7 +103,7 @@ def _drop_headers(wsgi: Wsgi) -> Wsgi:
 def _find_session() -> None:
     g.session_secret = request.cookies.get(cookie_name(), "")
     view = request.endpoint
-    if view is None or view in pages.PUBLIC or g.session_secret:
+    if view is None or view in pages.PUBLIC or view in KEEPS or g.session_secret:
         return
     raise LogInNeeded
 
@@ -149,4 +151,3 @@ def _page_context() -> dict[str, Any]:
         "trace_page_url": config.trace_page_url if config.demonstration else "",
         "mail_page": bool(config.demonstration and config.mail_page_url),
     }
-

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask_babel import format_date, format_datetime
 from google.protobuf.timestamp_pb2 import Timestamp
-
 from zvonok.identity.v1.people_pb2 import GetMeResponse
 
 _FALLBACK_ZONE = ZoneInfo("Europe/Moscow")
@@ -42,17 +41,16 @@ def week_of(day: datetime.date) -> list[datetime.date]:
 
 def local(time: Timestamp, zone: ZoneInfo) -> datetime.datetime:
     """A moment by the school's clock."""
-    return time.ToDatetime(tzinfo=datetime.timezone.utc).astimezone(zone)
+    return time.ToDatetime(tzinfo=datetime.UTC).astimezone(zone)
 
 
 def show_day(day: datetime.date | str, form: str = "d MMMM") -> str:
     """A date in words by a CLDR form; an ISO text that is no date comes back as it is."""
-    if isinstance(day, str):
-        try:
-            day = datetime.date.fromisoformat(day)
-        except ValueError:
-            return day
-    return str(format_date(day, form))
+    try:
+        date = datetime.date.fromisoformat(day) if isinstance(day, str) else day
+    except ValueError:
+        return str(day)
+    return str(format_date(date, form))
 
 
 def show_time(time: datetime.datetime, form: str = "d MMMM, HH:mm") -> str:

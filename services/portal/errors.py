@@ -17,6 +17,8 @@ Code = grpc.StatusCode
 
 # A call that ended so is tried again by the person, with the same request id: nothing happens twice.
 AWAY = (Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED)
+# Views whose forms are kept when the session has ended or the form is out of date, instead of leading away.
+KEEPS = frozenset({"lesson.save"})
 _NOT_FOUND = (Code.PERMISSION_DENIED, Code.NOT_FOUND, Code.INVALID_ARGUMENT)
 _STATUS = {Code.RESOURCE_EXHAUSTED: 429, Code.ABORTED: 409, Code.FAILED_PRECONDITION: 409}
 
@@ -36,6 +38,22 @@ def details_of(error: grpc.RpcError) -> dict[str, str]:
 def page(status: int, kind: str) -> Response:
     """The error page of a kind ("missing", "away", "fault", "stale", "busy", "conflict") with its HTTP status."""
     return make_response(render_template("error.html", kind=kind, trace_id=trace_id()), status)
+
+
+def keep(kind: str, status: int) -> Response:
+    """A page that needs no service: it holds everything typed, under the same request id, ready to be sent again.
+
+    `kind` says why: "session" (it has ended), "away" (a service is), "stale" (the form's token is of another day).
+    """
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return make_response(render_template("kept.html", kind=kind, fields=fields, trace_id=trace_id()), status)
+
+
+def _on_csrf_error(error: CSRFError) -> Any:
+    # A stale form of our own page keeps what was typed; one that another site sent is only refused.
+    if request.endpoint in KEEPS and request.headers.get("Sec-Fetch-Site") == "same-origin":
+        return keep("stale", 400)
+    return _on_http_error(error)
 
 
 def _on_rpc_error(error: grpc.RpcError) -> Response:
@@ -59,7 +77,7 @@ def _on_log_in_needed(_error: LogInNeeded) -> AnyResponse:
     else:
         back = request.path if request.method == "GET" and request.path != "/" else None
         answer = redirect(url_for("login.form", next=back))
-    drop_cookie(answer)  # type: ignore[arg-type]
+    drop_cookie(answer)
     return answer
 
 
@@ -68,8 +86,7 @@ def _on_http_error(error: HTTPException) -> Any:
         return error
     if error.code == 404:  # noqa: PLR2004 - not found
         return page(404, "missing")
-    answer = page(error.code, "stale" if isinstance(error, CSRFError) else "request")
-    return answer
+    return page(error.code, "stale" if isinstance(error, CSRFError) else "request")
 
 
 def _on_fault(error: Exception) -> Response:
@@ -81,5 +98,6 @@ def show_errors(app: Flask) -> None:
     """Registers the error pages."""
     app.register_error_handler(grpc.RpcError, _on_rpc_error)
     app.register_error_handler(LogInNeeded, _on_log_in_needed)
+    app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(Exception, _on_fault)

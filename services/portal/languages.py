@@ -1,6 +1,7 @@
 """Which language the pages speak: the person's choice (a cookie), else Russian."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, g, request
+from werkzeug.wrappers import Response
 
 LANGUAGES = {"ru": "Русский", "en": "English"}
 COOKIE = "zvonok-language"

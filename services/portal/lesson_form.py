@@ -24,7 +24,7 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
 )
 
 PRESENT, ABSENT, LATE = "present", "absent", "late"
-STATES: Mapping[str, "Attendance.ValueType"] = {
+STATES: Mapping[str, Attendance] = {
     PRESENT: ATTENDANCE_PRESENT,
     ABSENT: ATTENDANCE_ABSENT,
     LATE: ATTENDANCE_LATE,

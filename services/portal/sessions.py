@@ -11,13 +11,14 @@ from collections import OrderedDict
 from typing import Any, Generic, TypeVar
 
 import grpc
-from flask import Response, current_app, g
+from flask import current_app, g
+from werkzeug.wrappers import Response
+from zvonok.identity.v1.people_pb2 import GetMeRequest, GetMeResponse
+from zvonok.identity.v1.sessions_pb2 import IssueTokenRequest, IssueTokenResponse
 
 from kit.rpc.client import with_token
 from services.portal.clients import Clients
 from services.portal.config import PortalConfig
-from zvonok.identity.v1.people_pb2 import GetMeRequest, GetMeResponse
-from zvonok.identity.v1.sessions_pb2 import IssueTokenRequest, IssueTokenResponse
 
 _KEPT_SESSIONS = 20_000
 # A token is renewed this long before its end, so that none expires on its way through the services.

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from services.portal.lesson_form import ABSENT, LATE, PRESENT, PartValues, Save, Seen, Typed
 from zvonok.gradebook.v1.gradebook_pb2 import (
     ATTENDANCE_ABSENT,
     ATTENDANCE_LATE,
@@ -14,6 +13,8 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
     Lesson,
 )
 from zvonok.identity.v1.people_pb2 import Pupil
+
+from services.portal.lesson_form import ABSENT, LATE, PRESENT, PartValues, Save, Seen, Typed
 
 _EDIT = re.compile(r"(marks|attendance)\[(\d+)\]")
 _CONFLICT = "VERSION_CONFLICT"
@@ -166,8 +167,8 @@ def type_over(sheet: Sheet, typed: Typed) -> None:
         if row.pupil in changed_attendance:
             cell = row.attendance
             cell.state, cell.minutes = typed.attendance[row.pupil]
-            *seen, cell.version = typed.seen.attendance.get(row.pupil, (PRESENT, 0, 0))
-            cell.seen = (str(seen[0]), int(seen[1]))
+            state, minutes, cell.version = typed.seen.attendance.get(row.pupil, (PRESENT, 0, 0))
+            cell.seen = (state, minutes)
         for mark in row.marks:
             key = (mark.column, mark.pupil)
             if key in changed_marks:
@@ -175,9 +176,7 @@ def type_over(sheet: Sheet, typed: Typed) -> None:
                 mark.seen, mark.version = typed.seen.marks.get(key, ("", 0))
 
 
-def show_refusals(
-    sheet: Sheet, typed: Typed, save: Save, refusals: Sequence[CellRefusal], made: Sequence[str]
-) -> None:
+def show_refusals(sheet: Sheet, typed: Typed, save: Save, refusals: Sequence[CellRefusal], made: Sequence[str]) -> None:
     """Puts refused values back into a sheet that was read after the save, each with its rule.
 
     `made` are the new line items' resource names in the order of the request. A conflict with the same value as typed

@@ -6,10 +6,10 @@ from datetime import datetime
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
+from zvonok.identity.v1.sessions_pb2 import EndSessionRequest, ListSessionsRequest, ListSessionsResponse, Session
 
 from services.portal.days import local, zone_of
 from services.portal.sessions import ask, clients, me
-from zvonok.identity.v1.sessions_pb2 import EndSessionRequest, ListSessionsRequest, ListSessionsResponse, Session
 
 pages = Blueprint("account", __name__)
 
@@ -32,9 +32,7 @@ def show() -> str:
     zone = zone_of(person)
     places = [Place(one, local(one.create_time, zone), local(one.last_used_time, zone)) for one in answer.sessions]
     schools = {school.name: school.title for school in person.schools}
-    return render_template(
-        "account.html", me=person, places=places, schools=schools, next_page=answer.next_page_token
-    )
+    return render_template("account.html", me=person, places=places, schools=schools, next_page=answer.next_page_token)
 
 
 @pages.post("/account/sessions/<id:session_id>/end")
@@ -42,4 +40,4 @@ def end(session_id: str) -> Response:
     """Ends another session of the person's own."""
     ask(clients().sessions.EndSession, EndSessionRequest(session=session_id))
     flash(gettext("The session has been ended."), "saved")
-    return redirect(url_for("account.show"))  # type: ignore[return-value]
+    return redirect(url_for("account.show"))

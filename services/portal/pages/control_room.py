@@ -6,11 +6,6 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-
-from services.portal.days import local, parse_day, today, zone_of
-from services.portal.pages.journal import choose_term, list_terms
-from services.portal.pages.live import streams
-from services.portal.sessions import ask, clients, me
 from zvonok.reports.v1.reports_pb2 import (
     GetControlRoomRequest,
     GetControlRoomResponse,
@@ -18,6 +13,11 @@ from zvonok.reports.v1.reports_pb2 import (
     Metrics,
     WatchControlRoomRequest,
 )
+
+from services.portal.days import local, parse_day, today, zone_of
+from services.portal.pages.journal import choose_term, list_terms
+from services.portal.pages.live import streams
+from services.portal.sessions import ask, clients, me
 
 pages = Blueprint("control_room", __name__)
 
@@ -80,9 +80,7 @@ def _numbers(school: str) -> dict[str, object]:
     zone = zone_of(me(), name)
     day = parse_day(request.args.get("day"), today(zone))
     term = request.args.get("term", "")
-    wanted = GetControlRoomRequest(
-        school=name, term=f"{name}/terms/{term}" if term else "", as_of_date=day.isoformat()
-    )
+    wanted = GetControlRoomRequest(school=name, term=f"{name}/terms/{term}" if term else "", as_of_date=day.isoformat())
     answer: GetControlRoomResponse = ask(clients().control_room.GetControlRoom, wanted)
     opened = request.args.get("open", "")
     chosen = {key: value for key in ("term", "day") if (value := request.args.get(key))}

@@ -1,4 +1,4 @@
-"""The demonstration's mail page: what families would have got, readable on the spot. Absent outside the demonstration."""
+"""The demonstration's mail page: what families would have got, readable on the spot."""
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
+from zvonok.gradebook.v1.gradebook_pb2 import DiaryLesson, GetDiaryRequest, GetDiaryResponse
+from zvonok.identity.v1.people_pb2 import GetMeResponse, GetPupilRequest, GetPupilResponse, Pupil
 
 from services.portal.days import parse_day, today, week_of, zone_of
 from services.portal.pages.home import school_of
 from services.portal.sessions import ask, clients, me
-from zvonok.gradebook.v1.gradebook_pb2 import DiaryLesson, GetDiaryRequest, GetDiaryResponse
-from zvonok.identity.v1.people_pb2 import GetMeResponse, GetPupilRequest, GetPupilResponse, Pupil
 
 pages = Blueprint("diary", __name__)
 
@@ -33,7 +33,7 @@ def own() -> Response:
     if not mine:
         abort(404)
     _, school, _, pupil = mine[0].name.split("/")
-    return redirect(url_for("diary.week", school=school, pupil=pupil))  # type: ignore[return-value]
+    return redirect(url_for("diary.week", school=school, pupil=pupil))
 
 
 @pages.get("/schools/<id:school>/pupils/<id:pupil>/diary")

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, render_template, request
+from zvonok.identity.v1.access_pb2 import DisclosureEntry, ListDisclosuresRequest, ListDisclosuresResponse
 
 from services.portal.days import local, zone_of
 from services.portal.pages.diary import find_pupil
 from services.portal.pages.home import school_of
 from services.portal.sessions import ask, clients, me
-from zvonok.identity.v1.access_pb2 import DisclosureEntry, ListDisclosuresRequest, ListDisclosuresResponse
 
 pages = Blueprint("disclosures", __name__)
 

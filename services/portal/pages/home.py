@@ -5,10 +5,6 @@ from dataclasses import dataclass, field
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-
-from services.portal.days import parse_day, today, zone_of
-from services.portal.roles import control_room_schools
-from services.portal.sessions import ask, clients, me
 from zvonok.gradebook.v1.gradebook_pb2 import (
     DiaryLesson,
     GetDiaryRequest,
@@ -18,6 +14,10 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
     ListLessonsResponse,
 )
 from zvonok.identity.v1.people_pb2 import GetMeResponse, Pupil
+
+from services.portal.days import parse_day, today, zone_of
+from services.portal.roles import control_room_schools
+from services.portal.sessions import ask, clients, me
 
 pages = Blueprint("home", __name__)
 
@@ -62,7 +62,7 @@ def start() -> Response | str:
     rooms = control_room_schools(person)
     if not person.groups and not person.children:
         if len(person.pupils) == 1 and not rooms:
-            return redirect(url_for("diary.week", **_ids(person.pupils[0].name)))
+            return redirect(_diary_of(person.pupils[0].name))
         if len(rooms) == 1 and not person.pupils:
             return redirect(url_for("control_room.room", school=rooms[0].name.rpartition("/")[2]))
     return render_template(
@@ -123,6 +123,6 @@ def school_of(name: str) -> str:
     return "/".join(name.split("/")[:2])
 
 
-def _ids(pupil: str) -> dict[str, str]:
-    _, school, _, person = pupil.split("/")
-    return {"school": school, "pupil": person}
+def _diary_of(name: str) -> str:
+    _, school, _, pupil = name.split("/")
+    return url_for("diary.week", school=school, pupil=pupil)

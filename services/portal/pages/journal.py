@@ -7,11 +7,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from flask import Blueprint, render_template, request
-
-from services.portal.days import today, zone_of
-from services.portal.pages.home import school_of
-from services.portal.sessions import ask, clients, me
-from services.portal.sheet import last_part
 from zvonok.gradebook.v1.gradebook_pb2 import (
     ATTENDANCE_ABSENT,
     ATTENDANCE_LATE,
@@ -22,6 +17,11 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
 )
 from zvonok.identity.v1.people_pb2 import ListGroupPupilsRequest, ListGroupPupilsResponse
 from zvonok.identity.v1.schools_pb2 import ListTermsRequest, ListTermsResponse, Term
+
+from services.portal.days import today, zone_of
+from services.portal.pages.home import school_of
+from services.portal.sessions import ask, clients, me
+from services.portal.sheet import last_part
 
 pages = Blueprint("journal", __name__)
 

@@ -4,17 +4,17 @@ import grpc
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
+from zvonok.gradebook.v1.gradebook_pb2 import GetLessonRequest, GetLessonResponse, RecordLessonResponse
+from zvonok.identity.v1.people_pb2 import ListGroupPupilsRequest, ListGroupPupilsResponse
+from zvonok.identity.v1.schools_pb2 import Group
 
 from kit.ids import new_id
 from kit.telemetry import trace_id
-from services.portal.errors import AWAY, reason_of
+from services.portal.errors import AWAY, keep, reason_of
 from services.portal.lesson_form import BadForm, Save, Typed, build_save, read_form
 from services.portal.sessions import LogInNeeded, ask, clients, me, own_secret
 from services.portal.sheet import DEFAULT_CATEGORY, Sheet, build_sheet, show_refusals, type_over
 from services.portal.texts import CATEGORIES
-from zvonok.gradebook.v1.gradebook_pb2 import GetLessonRequest, GetLessonResponse, RecordLessonResponse
-from zvonok.identity.v1.people_pb2 import ListGroupPupilsRequest, ListGroupPupilsResponse
-from zvonok.identity.v1.schools_pb2 import Group
 
 pages = Blueprint("lesson", __name__)
 
@@ -46,13 +46,13 @@ def save(school: str, group: str, lesson: str) -> Response:
         return _record(typed, school, group, lesson)
     except BadForm:
         flash(gettext("The page was out of date and has been loaded again."), "problem")
-        return redirect(request.path)  # type: ignore[return-value]
+        return redirect(request.path)
     except LogInNeeded:
-        return _keep("session", 401)
+        return keep("session", 401)
     except grpc.RpcError as error:
         if error.code() not in AWAY:
             raise
-        return _keep("away", 503)
+        return keep("away", 503)
 
 
 def _load(school: str, group: str, lesson: str) -> tuple[Sheet, Group]:
@@ -75,7 +75,7 @@ def _record(typed: Typed, school: str, group: str, lesson: str) -> Response:
     save = build_save(typed, lesson=name, line_item=f"{name}/lineItems/{{id}}", pupil=f"schools/{school}/pupils/{{id}}")
     if save.empty:
         flash(gettext("Nothing was changed."), "note")
-        return redirect(request.path)  # type: ignore[return-value]
+        return redirect(request.path)
     try:
         answer = _send(save)
     except grpc.RpcError as error:
@@ -92,11 +92,11 @@ def _record(typed: Typed, school: str, group: str, lesson: str) -> Response:
             return _page(sheet, taught, status=409)
     flash(gettext("Saved."), "saved")
     flash(trace_id(), "trace")
-    return redirect(url_for("lesson.show", school=school, group=group, lesson=lesson))  # type: ignore[return-value]
+    return redirect(url_for("lesson.show", school=school, group=group, lesson=lesson))
 
 
 def _send(save: Save) -> RecordLessonResponse:
-    """One RecordLesson. When an earlier try with the same id had got through after all, the rest goes under a new id."""
+    """One RecordLesson; when an earlier try with the same id had got through, the rest goes under a new id."""
     record = clients().gradebook.RecordLesson
     try:
         answer: RecordLessonResponse = ask(record, save.request)
@@ -113,9 +113,3 @@ def _page(sheet: Sheet, group: Group, *, status: int = 200, focus: str = "") -> 
         "lesson.html", sheet=sheet, group=group, focus=focus, request_id=new_id(), categories=CATEGORIES, me=me()
     )
     return make_response(html, status)
-
-
-def _keep(kind: str, status: int) -> Response:
-    """A page that needs no service: it holds everything typed, under the same request id, ready to be sent again."""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    return make_response(render_template("kept.html", kind=kind, fields=fields, trace_id=trace_id()), status)

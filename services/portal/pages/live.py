@@ -2,10 +2,10 @@
 
 from flask import Blueprint, current_app
 from werkzeug.wrappers import Response
+from zvonok.notify.v1.notify_pb2 import WatchUnreadRequest
 
 from services.portal.sessions import ask, clients
 from services.portal.streams import Streams
-from zvonok.notify.v1.notify_pb2 import WatchUnreadRequest
 
 pages = Blueprint("live", __name__)
 

@@ -6,11 +6,11 @@ import grpc
 from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
+from zvonok.identity.v1.sessions_pb2 import LogInRequest, LogInResponse, LogOutRequest
 
 from services.portal.errors import details_of
 from services.portal.languages import remember_language
 from services.portal.sessions import clients, drop_cookie, sessions, set_cookie
-from zvonok.identity.v1.sessions_pb2 import LogInRequest, LogInResponse, LogOutRequest
 
 pages = Blueprint("login", __name__)
 
@@ -98,7 +98,7 @@ def log_out() -> Response:
         sessions().forget(g.session_secret)
     session.clear()
     response = redirect(url_for("login.form"))
-    drop_cookie(response)  # type: ignore[arg-type]
+    drop_cookie(response)
     return response
 
 
@@ -106,7 +106,7 @@ def log_out() -> Response:
 def choose_language() -> Response:
     """Remembers the language and goes back to the page."""
     response = redirect(inside(request.form.get("next")))
-    remember_language(response, request.form.get("language", ""))  # type: ignore[arg-type]
+    remember_language(response, request.form.get("language", ""))
     return response
 
 

@@ -6,11 +6,6 @@ from datetime import datetime
 from flask import Blueprint, redirect, render_template, request, url_for
 from google.protobuf.timestamp_pb2 import Timestamp
 from werkzeug.wrappers import Response
-
-from kit.ids import new_id
-from services.portal.days import local, zone_of
-from services.portal.pages.home import school_of
-from services.portal.sessions import ask, clients, me
 from zvonok.identity.v1.people_pb2 import Pupil
 from zvonok.notify.v1.notify_pb2 import (
     ListNoticesRequest,
@@ -18,6 +13,11 @@ from zvonok.notify.v1.notify_pb2 import (
     MarkNoticesReadRequest,
     Notice,
 )
+
+from kit.ids import new_id
+from services.portal.days import local, zone_of
+from services.portal.pages.home import school_of
+from services.portal.sessions import ask, clients, me
 
 pages = Blueprint("notices", __name__)
 
@@ -65,4 +65,4 @@ def mark_read() -> Response:
         until = Timestamp(seconds=int(seconds), nanos=int(nanos))
         wanted = MarkNoticesReadRequest(until=until, request_id=request.form.get("request_id", ""))
         ask(clients().notices.MarkNoticesRead, wanted)
-    return redirect(url_for("notices.index"))  # type: ignore[return-value]
+    return redirect(url_for("notices.index"))

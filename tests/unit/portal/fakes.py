@@ -7,7 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import grpc
+from google.protobuf import any_pb2
 from google.protobuf.timestamp_pb2 import Timestamp
+from google.rpc import error_details_pb2, status_pb2
 from zvonok.gradebook.v1 import gradebook_pb2 as gradebook
 from zvonok.identity.v1 import access_pb2, people_pb2, schools_pb2, sessions_pb2
 from zvonok.notify.v1 import notify_pb2
@@ -26,6 +28,7 @@ NAMES = [
     ("Лаптева", "Зоя"), ("Мохов", "Захар"), ("Носова", "Инга"), ("Орлов", "Демид"), ("Панова", "Рада"),
     ("Рощин", "Эрик"), ("Садовникова-Преображенская", "Александра"), ("Тополев", "Савва"),
 ]  # fmt: skip
+CLASSES = [f"{SCHOOL}/classes/{new_id()}" for _ in range(6)]
 PUPILS = [f"{SCHOOL}/pupils/{new_id()}" for _ in NAMES]
 TODAY = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=3))).date()
 
@@ -49,9 +52,6 @@ class FakeError(grpc.RpcError):
 
 def refusal(code: grpc.StatusCode, reason: str = "", **metadata: str) -> FakeError:
     """A refusal with an ErrorInfo, as kit.rpc sends it."""
-    from google.protobuf import any_pb2
-    from google.rpc import error_details_pb2, status_pb2
-
     if not reason:
         return FakeError(code)
     detail = any_pb2.Any()
@@ -326,12 +326,16 @@ class School:
                 notify_pb2.Notice(
                     notice=new_id(), pupil=PUPILS[0], kind="mark", lesson_date=TODAY.isoformat(), lesson_bell=3,
                     subject_title="Алгебра", create_time=moment(3),
-                    items=[item(kind="mark", category="answer", new_value="5"), item(kind="mark", category="test", old_value="3", new_value="4")],
+                    items=[
+                        item(kind="mark", category="answer", new_value="5"),
+                        item(kind="mark", category="test", old_value="3", new_value="4"),
+                    ],
                     deliveries=[delivery(channel="in_app", state="sent"), delivery(channel="email", state="queued")],
                 ),
                 notify_pb2.Notice(
                     notice=new_id(), pupil=PUPILS[4], kind="absence", lesson_date=TODAY.isoformat(), lesson_bell=3,
-                    subject_title="Физика", create_time=moment(3000), read=True, items=[item(kind="absence", new_value="absent")],
+                    subject_title="Физика", create_time=moment(3000), read=True,
+                    items=[item(kind="absence", new_value="absent")],
                     deliveries=[delivery(channel="email", state="sent"), delivery(channel="in_app", state="sent")],
                 ),
             ],
@@ -364,7 +368,7 @@ class School:
                     class_title=title,
                     year_group=int(title[0]),
                     metrics=metrics(number, 60),
-                    **{"class": f"{SCHOOL}/classes/{new_id()}"},
+                    **{"class": CLASSES[number]},
                 )
                 for number, title in enumerate(classes)
             ],
