@@ -12,7 +12,7 @@ from kit.consumer import Event, EventHandler
 from services.reports.actions import lessons, roster
 from services.reports.domain.lessons import Entry, Lesson, Schedule
 from services.reports.domain.marks import marks_in
-from services.reports.domain.periods import OPEN_END, Period, Term
+from services.reports.domain.periods import OPEN_BEGIN, OPEN_END, Period, Term
 from services.reports.store.marks import Cell
 
 
@@ -61,8 +61,9 @@ def _group_changed(connection: Connection[Any], message: roster_pb2.GroupChanged
 
 def _periods(memberships: Iterable[roster_pb2.Membership]) -> Iterable[Period]:
     for each in memberships:
+        begin = date.fromisoformat(each.begin_date) if each.begin_date else OPEN_BEGIN
         end = date.fromisoformat(each.end_date) if each.end_date else OPEN_END
-        yield Period(each.person_id, date.fromisoformat(each.begin_date), end)
+        yield Period(each.person_id, begin, end)
 
 
 def _lessons_scheduled(connection: Connection[Any], message: lessons_pb2.LessonsScheduled, event: Event) -> None:

@@ -28,8 +28,12 @@ def apply_recorded(connection: Connection[Any], school_id: str, told: Lesson, ce
         changes[0] if changes else (None, lessons.lessons(connection, school_id, [told.lesson_id])[told.lesson_id])
     )
     if cells:
-        marks.write_cells(connection, school_id, after.group_id, after.lesson_id, after.schedule.day, cells)
-    pupil_ids = [cell.pupil_id for cell in cells]
+        # One statement may not write a cell twice.
+        newest = {(cell.line_item_id, cell.pupil_id): cell for cell in sorted(cells, key=lambda cell: cell.version)}
+        marks.write_cells(
+            connection, school_id, after.group_id, after.lesson_id, after.schedule.day, list(newest.values())
+        )
+    pupil_ids = sorted({cell.pupil_id for cell in cells})
     if before is not None and before.schedule.day != after.schedule.day:
         _move_marks(connection, school_id, before, after, pupil_ids)
     elif pupil_ids:

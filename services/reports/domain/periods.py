@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-# The end of a membership that has none.
+# The ends of a membership that is open.
+OPEN_BEGIN = date.min
 OPEN_END = date.max
 
 

@@ -60,6 +60,6 @@ def groups(connection: Connection[Any], school_id: str, term: Term, until: date)
         {"school": school_id, "term": term.term_id, "begin": term.begin_date, "until": until},
     )
     return [
-        Group(*row[:5], group_counts(row[4], LessonCounts(*row[5:10]), PupilCounts(*row[10:13])))
-        for row in rows.fetchall()
+        Group(group_id, subject, class_id, title, year, group_counts(year, LessonCounts(*n[:5]), PupilCounts(*n[5:])))
+        for group_id, subject, class_id, title, year, *n in rows.fetchall()
     ]

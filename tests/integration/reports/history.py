@@ -1,0 +1,241 @@
+"""Histories of a school as its owners tell them, and the control room recomputed from scratch."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from google.protobuf.message import Message
+from hypothesis import strategies as st
+from zvonok.gradebook.events.v1 import lessons_pb2
+from zvonok.identity.events.v1 import roster_pb2
+
+from kit.ids import new_id
+
+MONDAY = date(2025, 9, 1)
+DAYS = 40
+GROUPS = 3
+PUPILS = 4
+VALUES = ("", "5", "4/5", "н/а", "2")
+
+days = st.integers(0, DAYS - 1).map(lambda n: MONDAY + timedelta(days=n))
+groups = st.integers(0, GROUPS - 1)
+pupils = st.integers(0, PUPILS - 1)
+# What the owners do, in their order; lessons are named by number and taken modulo those that there are.
+steps = st.one_of(
+    st.tuples(st.just("plan"), groups, days, st.integers(1, 7)),
+    st.tuples(st.just("move"), st.integers(0, 30), days),
+    st.tuples(st.just("cancel"), st.integers(0, 30)),
+    st.tuples(
+        st.just("enter"), st.integers(0, 30), st.booleans(), st.booleans(), st.sampled_from(["", "none", "given"]), days
+    ),
+    st.tuples(
+        st.just("marks"),
+        st.integers(0, 30),
+        st.lists(st.tuples(pupils, st.integers(0, 1), st.sampled_from(VALUES)), min_size=1, max_size=4),
+    ),
+    st.tuples(st.just("members"), groups, st.lists(st.tuples(pupils, days, st.one_of(st.none(), days)), max_size=5)),
+    st.tuples(st.just("terms"), days, days, days),
+)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """The owner's present state of a lesson."""
+
+    lesson_id: str
+    group: int
+    day: date
+    bell: int
+    state: str = "planned"
+    version: int = 1
+    confirmed: bool = False
+    topic: bool = False
+    homework: str = ""
+    filled_on: date | None = None
+
+
+@dataclass
+class School:
+    """The owners' present state; every step adds the events that tell of it."""
+
+    school_id: str = field(default_factory=new_id)
+    group_ids: list[str] = field(default_factory=lambda: [new_id() for _ in range(GROUPS)])
+    pupil_ids: list[str] = field(default_factory=lambda: [new_id() for _ in range(PUPILS)])
+    term_ids: list[str] = field(default_factory=lambda: [new_id() for _ in range(3)])
+    lessons: list[Lesson] = field(default_factory=list)
+    items: dict[tuple[int, int], str] = field(default_factory=dict)
+    # (lesson, line item, pupil) -> (value, version)
+    cells: dict[tuple[int, int, int], tuple[str, int]] = field(default_factory=dict)
+    members: dict[int, list[tuple[int, date, date | None]]] = field(default_factory=dict)
+    group_versions: dict[int, int] = field(default_factory=dict)
+    terms: list[tuple[str, date, date]] = field(default_factory=list)
+    version: int = 0
+    events: list[Message] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.terms_now(MONDAY, MONDAY + timedelta(days=20), MONDAY + timedelta(days=DAYS))
+        for group in range(GROUPS):
+            self.members_now(group, [(pupil, MONDAY, None) for pupil in range(PUPILS)])
+
+    def take(self, step: tuple[Any, ...]) -> None:
+        """Does one step of a history; one that makes no sense does nothing."""
+        kind, *rest = step
+        if kind == "plan":
+            self.plan(*rest)
+        elif kind == "members":
+            self.members_now(*rest)
+        elif kind == "terms":
+            self.terms_now(*sorted(rest))
+        elif self.lessons:
+            number = rest[0] % len(self.lessons)
+            getattr(self, kind)(number, *rest[1:])
+
+    def plan(self, group: int, day: date, bell: int) -> None:
+        self.lessons.append(Lesson(new_id(), group, day, bell))
+        self._scheduled(len(self.lessons) - 1)
+
+    def move(self, number: int, day: date) -> None:
+        self._change(number, day=day)
+        self._scheduled(number)
+
+    def cancel(self, number: int) -> None:
+        self._change(number, state="cancelled")
+        self._scheduled(number)
+
+    def enter(self, number: int, confirmed: bool, topic: bool, homework: str, today: date) -> None:
+        before = self.lessons[number]
+        filled_on = (before.filled_on or today) if confirmed and topic else None
+        self._change(number, state="held", confirmed=confirmed, topic=topic, homework=homework, filled_on=filled_on)
+        self._recorded(number, [])
+
+    def marks(self, number: int, marks: list[tuple[int, int, str]]) -> None:
+        if self.lessons[number].state != "held":
+            self._change(number, state="held")
+        changed = []
+        for pupil, item, value in marks:
+            key = (number, item, pupil)
+            before, version = self.cells.get(key, ("", 0))
+            self.cells[key] = (value, version + 1)
+            changed.append((key, before))
+        self._recorded(number, changed)
+
+    def members_now(self, group: int, members: list[tuple[int, date, date | None]]) -> None:
+        self.members[group] = members
+        self.group_versions[group] = self.group_versions.get(group, 0) + 1
+        self.events.append(
+            roster_pb2.GroupChanged(
+                school_id=self.school_id,
+                group_id=self.group_ids[group],
+                version=self.group_versions[group],
+                subject_title=f"Предмет {group % 2}",
+                class_title="7А",
+                # The last group is of grade 1.
+                year_group=1 if group == GROUPS - 1 else 7,
+                pupils=[
+                    roster_pb2.Membership(
+                        person_id=self.pupil_ids[pupil],
+                        begin_date=begin.isoformat(),
+                        end_date=end.isoformat() if end else "",
+                    )
+                    for pupil, begin, end in members
+                ],
+            )
+        )
+
+    def terms_now(self, begin: date, middle: date, end: date) -> None:
+        after = middle + timedelta(days=1)
+        self.terms = [(self.term_ids[0], begin, middle), (self.term_ids[1], after, max(after, end))]
+        if begin.day % 2:
+            self.terms.append((self.term_ids[2], begin, max(after, end)))
+        self.version += 1
+        self.events.append(
+            roster_pb2.SchoolChanged(
+                school_id=self.school_id,
+                version=self.version,
+                time_zone="Asia/Yekaterinburg",
+                terms=[
+                    roster_pb2.Term(term_id=term, begin_date=first.isoformat(), end_date=last.isoformat())
+                    for term, first, last in self.terms
+                ],
+            )
+        )
+
+    def _change(self, number: int, **values: Any) -> None:
+        before = self.lessons[number]
+        self.lessons[number] = replace(before, version=before.version + 1, **values)
+
+    def _scheduled(self, number: int) -> None:
+        lesson = self.lessons[number]
+        self.events.append(
+            lessons_pb2.LessonsScheduled(
+                school_id=self.school_id,
+                group_id=self.group_ids[lesson.group],
+                lessons=[
+                    lessons_pb2.ScheduledLesson(
+                        lesson_id=lesson.lesson_id,
+                        date=lesson.day.isoformat(),
+                        bell=lesson.bell,
+                        state=lesson.state,
+                        version=lesson.version,
+                    )
+                ],
+            )
+        )
+
+    def _recorded(self, number: int, changed: list[tuple[tuple[int, int, int], str]]) -> None:
+        lesson = self.lessons[number]
+        self.events.append(
+            lessons_pb2.LessonRecorded(
+                school_id=self.school_id,
+                group_id=self.group_ids[lesson.group],
+                lesson_id=lesson.lesson_id,
+                date=lesson.day.isoformat(),
+                state=lesson.state,
+                version=lesson.version,
+                attendance_confirmed=lesson.confirmed,
+                topic_recorded=lesson.topic,
+                homework=lesson.homework,
+                filled_date=lesson.filled_on.isoformat() if lesson.filled_on else "",
+                marks=[
+                    lessons_pb2.MarkChanged(
+                        line_item_id=self.items.setdefault((key[0], key[1]), new_id()),
+                        pupil_id=self.pupil_ids[key[2]],
+                        old_value=before,
+                        new_value=self.cells[key][0],
+                        version=self.cells[key][1],
+                    )
+                    for key, before in changed
+                ],
+            )
+        )
+
+    def expected(self, term: tuple[str, date, date], until: date) -> dict[str, tuple[int, ...]]:
+        """By group id: due, held, filled, in time, homework, pupils, without marks, with one mark; from scratch."""
+        _, begin, _ = term
+        return {
+            self.group_ids[group]: (*self._lessons(group, begin, until), *self._pupils(group, begin, until))
+            for group in range(GROUPS)
+        }
+
+    def _lessons(self, group: int, begin: date, until: date) -> tuple[int, ...]:
+        due = [
+            one for one in self.lessons if one.group == group and begin <= one.day <= until and one.state != "cancelled"
+        ]
+        filled = [one for one in due if one.confirmed and one.topic]
+        held = [one for one in due if one.state == "held" or (one.confirmed and one.topic)]
+        in_time = [one for one in filled if one.filled_on is not None and one.filled_on <= one.day]
+        homework = [one for one in held if one.homework]
+        return len(due), len(held), len(filled), len(in_time), len(homework)
+
+    def _pupils(self, group: int, begin: date, until: date) -> tuple[int, ...]:
+        if group == GROUPS - 1 or until < begin:
+            return 0, 0, 0
+        counts = []
+        for pupil in {pupil for pupil, first, last in self.members[group] if first <= until <= (last or date.max)}:
+            values = [
+                value
+                for (number, _, who), (value, _) in self.cells.items()
+                if who == pupil and self.lessons[number].group == group and begin <= self.lessons[number].day <= until
+            ]
+            counts.append(sum({"": 0, "н/а": 0, "4/5": 2}.get(value, 1) for value in values))
+        return len(counts), counts.count(0), counts.count(1)

@@ -1,0 +1,166 @@
+"""Whatever the order of events, and however often each comes, the read models say what a recount would."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from google.protobuf.message import Message
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kit.database import transaction
+from kit.errors import NotAllowed
+from kit.ids import new_id
+from services.reports.actions.control_room import control_room_of
+from services.reports.domain.metrics import Group
+from services.reports.events import handlers
+from tests.conftest import Pool
+from tests.integration.reports.history import DAYS, MONDAY, School, steps
+
+APPLY = {handler.message_type: handler.apply for handler in handlers().values()}
+
+
+def apply(pool: Pool, events: Sequence[Message]) -> None:
+    """Applies events as the consumer does, but without an inbox: doubles are applied for real."""
+    for message in events:
+        with transaction(pool) as connection:
+            APPLY[type(message)](connection, message, None)  # type: ignore[arg-type]
+
+
+def counts(groups: Sequence[Group]) -> dict[str, tuple[int, ...]]:
+    return {
+        group.group_id: (
+            group.counts.lessons.due,
+            group.counts.lessons.held,
+            group.counts.lessons.filled,
+            group.counts.lessons.filled_in_time,
+            group.counts.lessons.homework_recorded,
+            group.counts.pupils.pupils,
+            group.counts.pupils.without_marks,
+            group.counts.pupils.with_one_mark,
+        )
+        for group in groups
+    }
+
+
+def check(pool: Pool, school: School) -> None:
+    for term in school.terms:
+        for offset in range(-1, DAYS + 2, 3):
+            day = MONDAY + timedelta(days=offset)
+            room = control_room_of(pool, school.school_id, term[0], day)
+            assert counts(room.groups) == school.expected(term, min(day, term[2])), (term, day)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(steps, max_size=25), st.randoms(use_true_random=False))
+def test_any_order_with_doubles_is_the_recount(
+    reports_pool: Pool, history: list[tuple[Any, ...]], random: Random
+) -> None:
+    school = School()
+    for step in history:
+        school.take(step)
+    told = school.events + random.sample(school.events, len(school.events) // 3)
+    random.shuffle(told)
+    apply(reports_pool, told)
+    check(reports_pool, school)
+
+
+@pytest.fixture
+def reports_pool(pool: Callable[[str], Pool]) -> Pool:
+    return pool("reports")
+
+
+@pytest.fixture
+def school() -> School:
+    return School()
+
+
+def test_a_deleted_mark_lowers_the_count(reports_pool: Pool, school: School) -> None:
+    school.plan(0, MONDAY, 1)
+    school.marks(0, [(0, 0, "5"), (1, 0, "4/5"), (2, 0, "н/а")])
+    apply(reports_pool, school.events)
+    room = control_room_of(reports_pool, school.school_id, None, MONDAY)
+    # Of four pupils one has one mark, one has a double mark, which is two, and two have none.
+    assert counts(room.groups)[school.group_ids[0]][5:] == (4, 2, 1)
+    school.marks(0, [(0, 0, "")])
+    apply(reports_pool, school.events[-1:])
+    room = control_room_of(reports_pool, school.school_id, None, MONDAY)
+    assert counts(room.groups)[school.group_ids[0]][5:] == (4, 3, 0)
+
+
+def test_as_of_a_day_before_the_mark_the_pupil_had_none(reports_pool: Pool, school: School) -> None:
+    for offset in (1, 3):
+        school.plan(0, MONDAY + timedelta(days=offset), 1)
+    school.marks(0, [(0, 0, "5")])
+    school.marks(1, [(0, 0, "3")])
+    apply(reports_pool, school.events)
+    seen = [
+        counts(control_room_of(reports_pool, school.school_id, None, MONDAY + timedelta(days=n)).groups)[
+            school.group_ids[0]
+        ][6:]
+        for n in range(5)
+    ]
+    assert seen == [(4, 0), (3, 1), (3, 1), (3, 0), (3, 0)]
+
+
+def test_a_cancelled_lesson_is_not_due_and_one_to_come_neither(reports_pool: Pool, school: School) -> None:
+    for offset in range(3):
+        school.plan(0, MONDAY + timedelta(days=offset), 1)
+    school.cancel(0)
+    apply(reports_pool, school.events)
+    room = control_room_of(reports_pool, school.school_id, None, MONDAY + timedelta(days=1))
+    assert counts(room.groups)[school.group_ids[0]][0] == 1
+
+
+def test_a_pupil_who_left_counts_until_the_last_day(reports_pool: Pool, school: School) -> None:
+    school.members_now(0, [(0, MONDAY, MONDAY + timedelta(days=2)), (1, MONDAY + timedelta(days=2), None)])
+    apply(reports_pool, reversed(school.events))  # type: ignore[arg-type]
+    pupils = [
+        counts(control_room_of(reports_pool, school.school_id, None, MONDAY + timedelta(days=n)).groups)[
+            school.group_ids[0]
+        ][5]
+        for n in range(4)
+    ]
+    assert pupils == [1, 1, 2, 1]
+
+
+def test_a_day_to_come_is_today_and_a_term_of_another_school_is_refused(reports_pool: Pool, school: School) -> None:
+    apply(reports_pool, school.events)
+    room = control_room_of(reports_pool, school.school_id, None, date(2999, 1, 1))
+    assert room.as_of is not None
+    assert room.as_of < date(2999, 1, 1)
+    assert room.term_id in school.term_ids
+    with pytest.raises(NotAllowed):
+        control_room_of(reports_pool, school.school_id, new_id(), None)
+
+
+def test_a_school_that_nobody_told_of_has_no_data(reports_pool: Pool) -> None:
+    room = control_room_of(reports_pool, new_id(), None, None)
+    assert (room.groups, room.term_id, room.update_time) == ([], None, None)
+
+
+def test_another_school_moves_nothing_here(reports_pool: Pool, school: School) -> None:
+    other = School()
+    other.plan(0, MONDAY, 1)
+    other.marks(0, [(0, 0, "5")])
+    apply(reports_pool, school.events + other.events)
+    check(reports_pool, school)
+    check(reports_pool, other)
+
+
+def test_consumers_side_by_side_end_in_the_recount(reports_pool: Pool, school: School) -> None:
+    """Several consumers of one school at once: turns are taken, no difference is lost."""
+    random = Random(7)  # noqa: S311
+    for number in range(12):
+        school.plan(number % 2, MONDAY + timedelta(days=number), 1)
+    for number in range(60):
+        school.marks(number % 12, [(random.randrange(4), random.randrange(2), random.choice(["5", ""]))])
+        school.move(number % 12, MONDAY + timedelta(days=random.randrange(30)))
+    told = school.events * 2
+    random.shuffle(told)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda message: apply(reports_pool, [message]), told))
+    check(reports_pool, school)
