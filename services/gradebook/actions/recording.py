@@ -118,8 +118,9 @@ def _changes(save: Save, state: LessonState, judged: Judgement, items: list[stor
     confirmed = lesson.attendance_confirmed if edit is None or edit.confirmed is None else edit.confirmed
     happened = lesson.day <= lesson.today and bool(judged.marks or judged.attendance or confirmed or topic)
     filled = confirmed and bool(topic)
+    state_now = "held" if happened or lesson.state == "held" else lesson.state
     update = store.LessonUpdate(
-        state="held" if happened or lesson.state == "held" else lesson.state,
+        state=state_now,
         topic=topic,
         homework=homework[0],
         homework_text=homework[1],
@@ -127,7 +128,8 @@ def _changes(save: Save, state: LessonState, judged: Judgement, items: list[stor
         attendance_confirmed=confirmed,
         filled_date=(lesson.filled_date or lesson.today) if filled else None,
         # Cells have versions of their own, so that a colleague's marks are no conflict with my topic.
-        version=lesson.version + 1 if edit is not None or lesson.version == 1 else lesson.version,
+        # The state is a fact of the lesson: readers of events write it only with a newer version.
+        version=lesson.version + (1 if edit is not None or lesson.version == 1 or state_now != lesson.state else 0),
     )
     history = None
     if edit is not None:
