@@ -5,6 +5,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 _TIMEOUT_SECONDS = 5.0
@@ -18,10 +20,10 @@ class SinkAway(Exception):
 class Message:
     """One e-mail as the sink keeps it."""
 
-    id: str
+    id: int
     to: str
     subject: str
-    time: str
+    time: datetime
     text: str
     html: str
     trace_id: str
@@ -36,7 +38,17 @@ def read_messages(base: str, cursor: str) -> tuple[list[Message], str]:
     """A page of messages, newest first, and the cursor of the next one. Raises SinkAway."""
     query = urllib.parse.urlencode({"cursor": cursor} if cursor else {})
     raw = _get(f"{base}/messages?{query}")
-    return [_message(one) for one in raw["messages"]], str(raw.get("cursor") or "")
+    return [_message(one) for one in raw["messages"]], str(raw["cursor"])
+
+
+def read_message(base: str, number: int) -> Message | None:
+    """One message; None when the sink does not keep it. Raises SinkAway."""
+    try:
+        return _message(_get(f"{base}/messages/{number}"))
+    except urllib.error.HTTPError as error:
+        if error.code == HTTPStatus.NOT_FOUND:
+            return None
+        raise SinkAway from error
 
 
 def _get(address: str) -> Any:
@@ -44,18 +56,19 @@ def _get(address: str) -> Any:
     try:
         with urllib.request.urlopen(address, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
             return json.load(answer)
+    except urllib.error.HTTPError:
+        raise
     except (OSError, ValueError) as error:
         raise SinkAway from error
 
 
 def _message(raw: dict[str, Any]) -> Message:
-    to = raw.get("to", "")
     return Message(
-        id=str(raw["id"]),
-        to=", ".join(to) if isinstance(to, list) else str(to),
-        subject=str(raw.get("subject", "")),
-        time=str(raw.get("time") or raw.get("date") or ""),
-        text=str(raw.get("text", "")),
-        html=str(raw.get("html") or ""),
-        trace_id=str(raw.get("trace_id") or ""),
+        id=int(raw["id"]),
+        to=", ".join(raw["to"]),
+        subject=str(raw["subject"]),
+        time=datetime.fromisoformat(raw["time"]),
+        text=str(raw["text"]),
+        html=str(raw["html"]),
+        trace_id=str(raw["trace_id"]),
     )

@@ -17,6 +17,7 @@ from zvonok.identity.v1.people_pb2 import Pupil
 from services.portal.lesson_form import ABSENT, LATE, PRESENT, PartValues, Save, Seen, Typed
 
 _EDIT = re.compile(r"(marks|attendance)\[(\d+)\]")
+_NEW_ITEM = re.compile(r"new_line_items\[(\d+)\]")
 _CONFLICT = "VERSION_CONFLICT"
 DEFAULT_CATEGORY = "answer"
 
@@ -182,10 +183,12 @@ def show_refusals(sheet: Sheet, typed: Typed, save: Save, refusals: Sequence[Cel
     `made` are the new line items' resource names in the order of the request. A conflict with the same value as typed
     is none. What stands in the sheet as seen is what is stored now, so saving again is a decision, not an accident.
     """
-    renamed = {key: last_part(name) for key, name in zip(save.new_columns, made, strict=False)}
-    missing = [key for key in save.new_columns if key not in renamed]
-    for key in missing:
-        renamed[key] = sheet.add_column(typed.new_columns[key])
+    refused = {int(match[1]) for one in refusals if (match := _NEW_ITEM.match(one.field))}
+    done = [key for number, key in enumerate(save.new_columns) if number not in refused]
+    renamed = {key: last_part(name) for key, name in zip(done, made, strict=False)}
+    for key in save.new_columns:
+        if key not in renamed:
+            renamed[key] = sheet.add_column(typed.new_columns[key])
     marks = {(cell.column, cell.pupil): cell for row in sheet.rows for cell in row.marks}
     attendance = {row.pupil: row.attendance for row in sheet.rows}
     for refusal in refusals:

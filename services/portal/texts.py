@@ -45,11 +45,16 @@ RULES = {
     "NOT_IN_GROUP_ON_DATE": _l("The pupil was not in the group on this date."),
     "NOT_IN_SCALE": _l("There is no such mark. Possible: 5, 4, 3, 2, н/а, осв, зачёт, незачёт, or two marks like 4/5."),
     "EDIT_WINDOW_CLOSED": _l("The time for entering and correcting in this lesson is over."),
-    "GRADE_WITHOUT_MARKS": _l("There are no marks in the first grade."),
+    "NO_MARKS_IN_YEAR_1": _l("There are no marks in the first grade."),
     "LESSON_CANCELLED": _l("The lesson was cancelled."),
-    "LESSON_NOT_BEGUN": _l("The lesson has not taken place yet."),
     "LESSON_IN_FUTURE": _l("The lesson has not taken place yet."),
-    "MINUTES_OUT_OF_RANGE": _l("Minutes of lateness: from 1 to 45."),
+    "MINUTES_OUT_OF_RANGE": _l("Minutes of lateness: from 1 to 60."),
+    "DUE_BEFORE_LESSON": _l("The homework cannot be due before its lesson."),
+    "TOO_MANY_LINE_ITEMS": _l("A lesson has at most ten columns."),
+    "UNKNOWN_CATEGORY": _l("The school has no such kind of work."),
+    "UNKNOWN_LINE_ITEM": _l("The column could not be made, or is gone."),
+    "TEXT_TOO_LONG": _l("The text is too long."),
+    "BAD_CHARACTER": _l("There is a character in the text that cannot be kept."),
 }
 CHANNELS = {"in_app": _l("on this page"), "email": _l("e-mail")}
 DELIVERIES = {

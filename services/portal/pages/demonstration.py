@@ -2,8 +2,9 @@
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
+from services.portal.days import zone_of
 from services.portal.errors import page
-from services.portal.mail_sink import SinkAway, read_messages
+from services.portal.mail_sink import SinkAway, read_message, read_messages
 from services.portal.sessions import config, me
 
 pages = Blueprint("demonstration", __name__)
@@ -23,24 +24,23 @@ def _base() -> str:
 def mail() -> str | Response:
     """The messages of the sink, newest first."""
     base = _base()
-    me()
+    zone = zone_of(me())
     try:
         messages, cursor = read_messages(base, request.args.get("cursor", ""))
     except SinkAway:
         return page(503, "away")
-    return render_template("mail.html", me=me(), messages=messages, next_page=cursor)
+    return render_template("mail.html", me=me(), messages=messages, zone=zone, next_page=cursor)
 
 
-@pages.get("/demonstration/mail/<message>/html")
-def mail_html(message: str) -> Response:
+@pages.get("/demonstration/mail/<int:message>/html")
+def mail_html(message: int) -> Response:
     """The HTML part of one message, for a frame that may do nothing."""
     base = _base()
     me()
     try:
-        messages, _ = read_messages(base, "")
+        found = read_message(base, message)
     except SinkAway:
         return page(503, "away")
-    found = next((one for one in messages if one.id == message), None)
     if found is None:
         abort(404)
     response = make_response(found.html)

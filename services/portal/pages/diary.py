@@ -36,6 +36,12 @@ def own() -> Response:
     return redirect(url_for("diary.week", school=school, pupil=pupil))
 
 
+@pages.get("/diary/<id:school>/<id:pupil>")
+def from_letter(school: str, pupil: str) -> Response:
+    """The short address that notices carry."""
+    return redirect(url_for("diary.week", school=school, pupil=pupil, day=request.args.get("date")))
+
+
 @pages.get("/schools/<id:school>/pupils/<id:pupil>/diary")
 def week(school: str, pupil: str) -> str:
     """One week of a pupil."""
