@@ -35,7 +35,7 @@ def dead_letters(amqp_url: str, service: str) -> Iterator[DeadLetter]:
                 time=str(headers.get("cloudEvents_time", "")),
                 tries=tries_of(properties),
                 # Without a reason of ours it was the broker that parked it: handed out too often.
-                reason=str(headers.get(REASON) or headers.get("x-first-death-reason") or "").upper(),
+                reason=str(headers.get(REASON) or headers.get("x-first-death-reason", "")),
                 body=body,
             )
 
