@@ -1,0 +1,159 @@
+"""Saving a lesson: the whole RPC ÷ the same rows in one transaction of prepared multi-row statements."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from psycopg import Connection, sql
+
+from deploy.bench import package
+from deploy.bench.rows import ROUNDS, Row, measure
+from deploy.bench.stand import NotMeasured, Stand, save_of
+
+_ALONE, _EACH_OF_MANY, _WARM_UP = 16, 6, 5
+_TABLES = ("lesson", "line_item", "mark", "attendance", "change", "outbox")
+# Lessons that a run takes of the first client's group, the others take fewer.
+LESSONS_TAKEN = _WARM_UP + ROUNDS * (_ALONE + _EACH_OF_MANY)
+AIM = 3.0
+
+
+def run(stand: Stand) -> list[Row]:
+    """At one client and at eight."""
+    with ExitStack() as stack:
+        savers = [_saver(stand, client) for client in range(package.CLIENTS)]
+        schema = stack.enter_context(Floor(stand.settings.databases["gradebook"][1]))
+        writers = [schema.writer(stack) for _ in range(package.CLIENTS)]
+        for one in (*savers, *writers):
+            for _ in range(_WARM_UP):
+                one()
+        rows = [
+            measure(
+                "save a lesson, 1 client",
+                partial(_times, savers[:1], _ALONE),
+                partial(_times, writers[:1], _ALONE),
+                aim=AIM,
+            )
+        ]
+        rows.append(
+            measure(
+                f"save a lesson, {package.CLIENTS} clients",
+                partial(_times, savers, _EACH_OF_MANY),
+                partial(_times, writers, _EACH_OF_MANY),
+                aim=AIM,
+            )
+        )
+        return rows
+
+
+def _times(clients: Sequence[Callable[[], None]], each: int) -> float:
+    """Milliseconds a save, all clients together."""
+
+    def work(one: Callable[[], None]) -> None:
+        for _ in range(each):
+            one()
+
+    with ThreadPoolExecutor(len(clients)) as threads:
+        # The threads are there before the clock runs.
+        list(threads.map(lambda _: time.sleep(0.01), clients))
+        began = time.perf_counter()
+        list(threads.map(work, clients))
+        return (time.perf_counter() - began) * 1000 / (each * len(clients))
+
+
+def _saver(stand: Stand, client: int) -> Callable[[], None]:
+    stub, teacher = stand.gradebook(), stand.log_in(client)
+    lessons = iter(stand.free[package.group_title(client)])
+
+    def save() -> None:
+        answer = stub.RecordLesson(save_of(next(lessons), stand.pupils, 1), metadata=teacher)
+        if answer.refusals or len(answer.marks) != package.PUPILS or len(answer.attendance) != package.PUPILS:
+            raise NotMeasured(f"A save was refused: {[refusal.rule for refusal in answer.refusals][:3]}.")
+
+    return save
+
+
+class Floor:
+    """Copies of the gradebook's tables in its own database, with their indexes and checks, dropped at the end."""
+
+    def __init__(self, owner_url: str) -> None:
+        self._url = owner_url
+        self._schema = f"bench_{uuid4().hex}"
+
+    def __enter__(self) -> "Floor":
+        with psycopg.connect(self._url) as connection:
+            schema = sql.Identifier(self._schema)
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
+            for table in _TABLES:
+                name = sql.Identifier(table)
+                statement = sql.SQL("CREATE TABLE {}.{} (LIKE public.{} INCLUDING ALL)")
+                connection.execute(statement.format(schema, name, name))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with psycopg.connect(self._url) as connection:
+            connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(self._schema)))
+
+    def writer(self, stack: ExitStack) -> Callable[[], None]:
+        """One client of the floor with a connection of its own: writes one lesson's rows and commits."""
+        options = f"-c search_path={self._schema}"
+        connection = stack.enter_context(psycopg.connect(self._url, autocommit=True, options=options))
+        return partial(_write, connection)
+
+
+_SCHOOL = str(uuid4())
+_PUPILS = [str(uuid4()) for _ in range(package.PUPILS)]
+_PAYLOAD = b"\x0a" * 3000
+
+
+def _write(connection: Connection[Any]) -> None:
+    lesson, item, person, request = (str(uuid4()) for _ in range(4))
+    run = partial(connection.execute, prepare=True)
+    day = date(2026, 1, 12)
+    # A save writes the lesson's row anew; here it is made, which is one row as well.
+    with connection.transaction():
+        run(
+            "INSERT INTO lesson (school_id, lesson_id, group_id, school_year, term_id, date, bell, state, topic,"
+            " homework, homework_text, attendance_confirmed, filled_date, version)"
+            " VALUES (%s, %s, %s, 2026, %s, %s, 1, 'held', 'Замер', 'given', 'Повторить', true, %s, 2)",
+            [_SCHOOL, lesson, lesson, lesson, day, day],
+        )
+        run(
+            "INSERT INTO line_item (school_id, line_item_id, lesson_id, category, weight)"
+            " VALUES (%s, %s, %s, 'test', 2)",
+            [_SCHOOL, item, lesson],
+        )
+        run(
+            "INSERT INTO mark (school_id, lesson_id, line_item_id, school_year, version, pupil_id, value)"
+            " SELECT %s, %s, %s, 2026, 1, * FROM unnest(%s::uuid[], %s::text[])",
+            [_SCHOOL, lesson, item, _PUPILS, ["5"] * len(_PUPILS)],
+        )
+        run(
+            "INSERT INTO attendance (school_id, lesson_id, school_year, version, pupil_id, attendance)"
+            " SELECT %s, %s, 2026, 1, * FROM unnest(%s::uuid[], %s::text[])",
+            [_SCHOOL, lesson, _PUPILS, ["present"] * len(_PUPILS)],
+        )
+        count = len(_PUPILS)
+        run(
+            "INSERT INTO change (school_id, lesson_id, school_year, person_id, request_id, old_value, version, cell,"
+            " line_item_id, pupil_id, new_value)"
+            " SELECT %s, %s, 2026, %s, %s, '', 1, * FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %s::text[])",
+            [
+                _SCHOOL, lesson, person, request,
+                ["mark"] * count + ["attendance"] * count + ["lesson"],
+                [item] * count + [None] * (count + 1),
+                [*_PUPILS, *_PUPILS, None],
+                ["5"] * count + ["present"] * count + ["topic: Замер"],
+            ],
+        )  # fmt: skip
+        run(
+            "INSERT INTO outbox (outbox_id, kind, name, school_id, payload, headers)"
+            " VALUES (%s, 'event', 'zvonok.gradebook.lesson.recorded.v1', %s, %s, %s::jsonb)",
+            [str(uuid4()), _SCHOOL, _PAYLOAD, json.dumps({"traceparent": "00-" + "0" * 32 + "-" + "0" * 16 + "-01"})],
+        )
