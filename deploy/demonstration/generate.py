@@ -313,7 +313,7 @@ def _account(made: Demonstration, source: str, username: str, title: str, **more
     if source in made.teachers:
         made.teachers[username] = made.teachers.pop(source)
     user.username, user.password = username, PASSWORD
-    made.accounts.append({"role": username, "username": username, "password": PASSWORD, "title": title, **more})
+    made.accounts.append({"role": username, "login": username, "password": PASSWORD, "what": title, **more})
 
 
 def _write_user(made: Demonstration, user: User) -> None:

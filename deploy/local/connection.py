@@ -33,10 +33,24 @@ def read_endpoints() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """Channels to the running services."""
+    """Where the services answer, and the folder of certificates."""
 
-    endpoints: dict[str, Any]
+    addresses: dict[str, str]
+    tls_dir: Path
 
     def channel(self, service: str) -> grpc.Channel:
         """A channel to one service as `cli`."""
-        return open_channel(self.endpoints["services"][service], service, Path(self.endpoints["tls_dir"]), "cli")
+        return open_channel(self.addresses[service], service, self.tls_dir, "cli")
+
+
+def running_platform() -> Platform:
+    """The platform that `up` wrote down. Raises NotRunning."""
+    endpoints = read_endpoints()
+    return Platform(endpoints["services"], Path(endpoints["tls"]))
+
+
+def platform_of_environment() -> Platform:
+    """The platform whose settings stand in the environment, as in every process that `up` starts."""
+    services = ("identity", "gradebook", "notify", "reports")
+    addresses = {service: os.environ[f"ZVONOK_{service.upper()}_ADDRESS"] for service in services}
+    return Platform(addresses, Path(os.environ["ZVONOK_TLS_DIR"]))

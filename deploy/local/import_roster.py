@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from zvonok.identity.v1 import schools_pb2, schools_pb2_grpc
 
-from deploy.local.connection import NotRunning, Platform, read_endpoints
+from deploy.local.connection import NotRunning, Platform, running_platform
 from kit.ids import new_id
 from kit.rpc.errors import error_info
 
@@ -31,7 +31,7 @@ def main(argv: Sequence[str]) -> int:
         sys.stderr.write(f"{options.file} is no file: give the path of a OneRoster ZIP package.\n")
         return 2
     try:
-        platform = Platform(read_endpoints())
+        platform = running_platform()
         report = send_package(platform, options.file, options.municipality, dry_run=options.dry_run)
     except NotRunning as problem:
         sys.stderr.write(f"{problem}\n")

@@ -46,7 +46,7 @@ def put_in_words(notice: Notice, *, locale: str, guardian_name: str, child_name:
     html = (
         f'<html lang="{locale}"><body style="font-family:sans-serif;line-height:1.5">'
         f"<p>{escape(greeting)}</p><p><strong>{escape(about)}</strong></p><ul>{items}</ul>"
-        f'<p><a href="{escape(diary_url)}">{escape(text(locale, "link", url=diary_url))}</a></p>'
+        f'<p><a href="{escape(diary_url)}">{escape(link)}</a></p>'
         f'<p style="color:#555">{escape(signature)}</p></body></html>'
     )
     return Words(text(locale, f"subject.{notice.kind}"), plain, html)

@@ -1,0 +1,187 @@
+"""Brings the demonstration municipality in through the same doors as a real one, and teaches two weeks of lessons.
+
+`python -m deploy.demonstration.load`, run by `./zvonok up` with the platform's settings in the environment. Interrupted
+and run again, it goes on: what was saved is known by its request id.
+"""
+
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
+
+import grpc
+from zvonok.gradebook.v1 import gradebook_pb2 as gradebook
+from zvonok.gradebook.v1 import gradebook_pb2_grpc
+from zvonok.identity.v1 import people_pb2, people_pb2_grpc, sessions_pb2, sessions_pb2_grpc
+
+from deploy.demonstration.generate import MUNICIPALITY, PASSWORD, Demonstration, generate, write_package
+from deploy.local.connection import Platform, platform_of_environment, state_folder
+from deploy.local.import_roster import send_package, show
+from kit.rpc.client import with_token
+
+_DAYS = 14
+_TEACHERS_AT_ONCE = 4
+_PLANNED_WITHIN_SECONDS = 180
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TOPICS = ("Повторение", "Новый материал", "Закрепление", "Решение задач", "Практикум", "Обобщение", "Разбор ошибок")
+_UNFILLED = 0.06
+_ABSENT = 0.04
+_LATE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class _Doors:
+    """The services that a teacher's program talks to."""
+
+    sessions: sessions_pb2_grpc.SessionServiceStub
+    people: people_pb2_grpc.PeopleServiceStub
+    gradebook: gradebook_pb2_grpc.GradebookServiceStub
+
+
+def main() -> int:
+    """Generates, imports, teaches; 0 when all of it is done."""
+    folder = state_folder() / "demonstration"
+    folder.mkdir(parents=True, exist_ok=True)
+    made = generate(_day_of_generation(folder))
+    (folder / "accounts.json").write_text(json.dumps(made.accounts, ensure_ascii=False, indent=1), encoding="utf-8")
+    package = folder / "municipality.zip"
+    write_package(made, package)
+    platform = platform_of_environment()
+    report = send_package(platform, package, MUNICIPALITY, dry_run=False)
+    show(report)
+    if report.refusal_count:
+        return 1
+    return _teach(platform, made)
+
+
+def _day_of_generation(folder: Path) -> date:
+    """Today at the schools; a load that was interrupted goes on with its own day."""
+    file = folder / "date"
+    if not file.exists():
+        file.write_text(datetime.now(ZoneInfo("Europe/Moscow")).date().isoformat(), encoding="utf-8")
+    return date.fromisoformat(file.read_text(encoding="utf-8"))
+
+
+def _teach(platform: Platform, made: Demonstration) -> int:
+    began = time.monotonic()
+    with platform.channel("identity") as identity, platform.channel("gradebook") as gradebook_channel:
+        doors = _Doors(
+            sessions_pb2_grpc.SessionServiceStub(identity),
+            people_pb2_grpc.PeopleServiceStub(identity),
+            gradebook_pb2_grpc.GradebookServiceStub(gradebook_channel),
+        )
+        with ThreadPoolExecutor(_TEACHERS_AT_ONCE) as threads:
+            lessons = sum(threads.map(lambda teacher: _teach_as(doors, made, *teacher), sorted(made.teachers.items())))
+    print(f"{lessons} lessons recorded in {time.monotonic() - began:.0f} s", flush=True)
+    return 0
+
+
+def _teach_as(doors: _Doors, made: Demonstration, username: str, periods: Sequence[str]) -> int:
+    """Records a teacher's lessons of the two weeks before today; how many."""
+    metadata = _log_in(doors, username)
+    me = doors.people.GetMe(people_pb2.GetMeRequest(), metadata=metadata)
+    lessons = _planned_lessons(doors, made, [group.name for group in me.groups], periods, metadata)
+    random = Random(f"{username} {made.today}")  # noqa: S311  (not for secrets)
+    levels: dict[str, float] = defaultdict(lambda: random.gauss(4.1, 0.6))
+    members: dict[str, list[gradebook.GroupPupil]] = {}
+    recorded = 0
+    for lesson in lessons:
+        if random.random() < _UNFILLED:
+            continue
+        group = lesson.name.rpartition("/lessons/")[0]
+        if group not in members:
+            answer = doors.gradebook.GetLesson(gradebook.GetLessonRequest(lesson=lesson.name), metadata=metadata)
+            members[group] = list(answer.pupils)
+        request = _lesson_request(lesson, [each.pupil for each in members[group]], random, levels)
+        answer = doors.gradebook.RecordLesson(request, metadata=metadata)
+        if answer.refusals:
+            raise RuntimeError(f"a demonstration lesson was refused by {answer.refusals[0].rule}")
+        recorded += 1
+    print(f"{username}: {recorded} lessons", flush=True)
+    return recorded
+
+
+def _log_in(doors: _Doors, username: str) -> tuple[tuple[str, str], ...]:
+    session = doors.sessions.LogIn(
+        sessions_pb2.LogInRequest(username=username, password=PASSWORD, device="demonstration")
+    )
+    token = doors.sessions.IssueToken(sessions_pb2.IssueTokenRequest(session_secret=session.session_secret))
+    return with_token(token.access_token)
+
+
+def _planned_lessons(
+    doors: _Doors,
+    made: Demonstration,
+    groups: list[str],
+    periods: Sequence[str],
+    metadata: tuple[tuple[str, str], ...],
+) -> list[gradebook.Lesson]:
+    """The teacher's lessons of the two weeks, once gradebook has planned them all from identity's events."""
+    begin, end = made.today - timedelta(days=_DAYS), made.today - timedelta(days=1)
+    days = [begin + timedelta(days=number) for number in range(_DAYS)]
+    expected = sum(period.startswith(_WEEKDAYS[day.weekday()]) for day in days for period in periods)
+    request = gradebook.ListLessonsRequest(
+        groups=groups, begin_date=begin.isoformat(), end_date=end.isoformat(), page_size=1000
+    )
+    ends = time.monotonic() + _PLANNED_WITHIN_SECONDS
+    pause = 0.2
+    while True:
+        found = list(doors.gradebook.ListLessons(request, metadata=metadata).lessons) if groups else []
+        if len(found) >= expected:
+            return found
+        if time.monotonic() > ends:
+            raise TimeoutError(f"gradebook has planned {len(found)} of {expected} lessons: see its consumer's log")
+        time.sleep(pause)  # Planning follows events; a client outside sees only its result.
+        pause = min(pause * 1.5, 3.0)
+
+
+def _lesson_request(
+    lesson: gradebook.Lesson, pupils: list[str], random: Random, levels: dict[str, float]
+) -> gradebook.RecordLessonRequest:
+    """What a teacher would have written: marks of about a third, who was away, a topic, homework."""
+    request = gradebook.RecordLessonRequest(
+        request_id=str(uuid5(NAMESPACE_URL, f"demonstration {lesson.name}")), lesson=lesson.name
+    )
+    request.lesson_edit.seen_version = lesson.version
+    request.lesson_edit.topic = f"{lesson.subject_title}: {random.choice(_TOPICS).lower()}"
+    request.lesson_edit.attendance_confirmed = True
+    homework = random.random()
+    if homework < 0.8:
+        request.lesson_edit.homework.text = f"§ {random.randrange(5, 60)}, упр. {random.randrange(1, 300)}"
+    elif homework < 0.9:
+        request.lesson_edit.homework.none = True
+    away = {pupil for pupil in pupils if random.random() < _ABSENT}
+    for pupil in pupils:
+        late = pupil not in away and random.random() < _LATE
+        kind = gradebook.ATTENDANCE_LATE if late else gradebook.ATTENDANCE_PRESENT
+        request.attendance.add(
+            pupil=pupil,
+            attendance=gradebook.ATTENDANCE_ABSENT if pupil in away else kind,
+            minutes_late=random.randrange(2, 16) if late else 0,
+        )
+    if lesson.class_title.startswith("1") and lesson.class_title[1:2].isalpha():
+        return request
+    category = random.choices(("answer", "test", "homework"), (6, 1, 3))[0]
+    request.new_line_items.add(client_key="a", category=category)
+    share = 0.95 if category == "test" else 0.3
+    for pupil in pupils:
+        if pupil not in away and random.random() < share:
+            value = min(5, max(2, round(random.gauss(levels[pupil], 0.7))))
+            request.marks.add(line_item="a", pupil=pupil, value=str(value))
+    return request
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except grpc.RpcError as problem:
+        print(f"{datetime.now(UTC).isoformat()} {problem.code().name}: {problem.details()}", flush=True)
+        sys.exit(1)
