@@ -29,19 +29,8 @@ def put_in_words(notice: Notice, *, locale: str, guardian_name: str, child_name:
     )
     greeting = text(locale, "greeting", name=guardian_name)
     signature = text(locale, "signature")
-    plain = "\n".join(
-        [
-            greeting,
-            "",
-            about,
-            *(f"  {line}" for line in lines),
-            "",
-            text(locale, "link", url=diary_url),
-            "",
-            signature,
-            "",
-        ]
-    )
+    link = text(locale, "link", url=diary_url)
+    plain = "\n".join([greeting, "", about, *(f"  {line}" for line in lines), "", link, "", signature, ""])
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     html = (
         f'<html lang="{locale}"><body style="font-family:sans-serif;line-height:1.5">'
