@@ -26,6 +26,7 @@ from kit.rpc.gate import Gate, RemoteGate
 from kit.rpc.rules import UnruledMethod
 from kit.rpc.server import Binding, build_server
 from kit.rpc.tokens import TokenVerifier
+from kit.tasks import run_worker
 from kit.topology import declare
 
 _GRACE_SECONDS = 5
@@ -145,8 +146,7 @@ def _work(service: Service, resources: Resources, stop: threading.Event) -> None
     del stop  # Celery's worker handles signals itself.
     if service.tasks is None:
         raise ConfigError(f"{service.name} has no jobs.")
-    app = service.tasks(resources)
-    app.Worker(pool="threads", concurrency=4, loglevel="WARNING", hostname=f"{service.name}@%h").start()
+    run_worker(service.tasks(resources))
 
 
 def _migrate(service: Service, resources: Resources, stop: threading.Event) -> None:

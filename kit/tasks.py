@@ -1,11 +1,18 @@
 """Celery, as every service uses it: ids in, an action out. The truth about a job is in the database, not here."""
 
+import socket
+import warnings
+
 from celery import Celery
+from celery.apps.worker import Worker
+from celery.platforms import SecurityWarning
 from kombu.entity import Exchange, Queue
 from opentelemetry.instrumentation.celery import CeleryInstrumentor
 
 from kit.config import ServiceConfig
 from kit.topology import jobs_queue_of
+
+_THREADS = 4
 
 
 def build_celery(config: ServiceConfig) -> Celery:
@@ -33,6 +40,7 @@ def build_celery(config: ServiceConfig) -> Celery:
         worker_hijack_root_logger=False,
         worker_enable_remote_control=False,
         worker_send_task_events=False,
+        worker_redirect_stdouts=False,
         task_publish_retry=False,
         timezone="UTC",
         enable_utc=True,
@@ -41,3 +49,21 @@ def build_celery(config: ServiceConfig) -> Celery:
     if not instrumentor.is_instrumented_by_opentelemetry:
         instrumentor.instrument()
     return app
+
+
+def run_worker(app: Celery) -> None:
+    """Runs jobs until SIGTERM, then finishes those in hand and returns."""
+    # It warns of root because of pickle; this worker reads JSON alone.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
+    Worker(
+        app=app,
+        pool="threads",
+        concurrency=_THREADS,
+        loglevel="WARNING",
+        hostname=f"{app.main}@{socket.gethostname()}",
+        quiet=True,
+        # Workers have nothing to tell each other. Their heartbeat stays: without its clock an idle worker sleeps on
+        # after SIGTERM until the next job comes.
+        without_gossip=True,
+        without_mingle=True,
+    ).start()

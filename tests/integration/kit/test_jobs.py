@@ -31,6 +31,8 @@ def test_a_job_runs_with_its_ids_and_in_its_trace(config: ServiceConfig, notify_
 
     with attach({"traceparent": f"00-{TRACE_ID}-b7ad6b7169203331-01"}), transaction(notify_pool) as connection:
         job = add_task(connection, "notify.deliver", ["a", "b"])
-    with running(run_relay, config), start_worker(app, pool="threads", concurrency=2, perform_ping_check=False):
+    # The heartbeat's clock wakes an idle worker that is to stop.
+    worker = start_worker(app, pool="threads", concurrency=2, perform_ping_check=False, without_heartbeat=False)
+    with running(run_relay, config), worker:
         assert done.wait(PATIENCE_SECONDS)
     assert seen == [(job, ("a", "b"), TRACE_ID)]
