@@ -37,7 +37,10 @@ class Message:
 def read_messages(base: str, cursor: str) -> tuple[list[Message], str]:
     """A page of messages, newest first, and the cursor of the next one. Raises SinkAway."""
     query = urllib.parse.urlencode({"cursor": cursor} if cursor else {})
-    raw = _get(f"{base}/messages?{query}")
+    try:
+        raw = _get(f"{base}/messages?{query}")
+    except urllib.error.HTTPError as error:
+        raise SinkAway from error
     return [_message(one) for one in raw["messages"]], str(raw["cursor"])
 
 

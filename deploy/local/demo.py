@@ -1,0 +1,340 @@
+"""`./zvonok demo`: plays the main job through the public doors, as people would, and follows its consequences.
+
+Every step prints its time; one that does not happen ends the demonstration with exit code 1 and says where to look.
+It can be played again and again: a cell that has a mark is corrected.
+"""
+
+import json
+import os
+import re
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from deploy.local.browser import Browser, Element, Form, Listener, Page, read
+from deploy.local.state import open_state
+from deploy.local.steps import Steps
+
+_LOOK_BACK_DAYS = 14
+_PATIENCE_SECONDS = 45.0
+_POLL_SECONDS = 0.25
+_NEXT_MARK = {"5": "4", "4": "5"}
+_LESSON = re.compile(r"^/schools/[0-9a-f-]{36}/groups/[0-9a-f-]{36}/lessons/[0-9a-f-]{36}$")
+# Service and role, as its spans say it; the e-mail is the last span of the worker.
+_WAY = (
+    ("portal", "serve"),
+    ("gradebook", "serve"),
+    ("gradebook", "relay"),
+    ("notify", "consume"),
+    ("notify", "relay"),
+    ("notify", "work"),
+)
+_EMAIL_SPAN = "smtp"
+
+Found = TypeVar("Found")
+
+
+class DidNotHappen(Exception):
+    """A step did not happen; the text says what was expected and what to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child of one of the families: its resource name (schools/{s}/pupils/{p})."""
+
+    name: str
+
+    @property
+    def id(self) -> str:
+        """The person id."""
+        return self.name.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the teacher has recorded."""
+
+    lesson_date: str
+    topic: str
+    mark: str
+    trace_id: str
+    time: float
+
+
+class Demo:
+    """One performance."""
+
+    def __init__(self, endpoints: Mapping[str, Any], steps: Steps) -> None:
+        self._endpoints, self._steps = endpoints, steps
+        self._accounts = {one["role"]: one for one in endpoints["accounts"]}
+
+    def play(self) -> str:
+        """All steps; returns the trace id. Raises DidNotHappen."""
+        step = self._step
+        with step("a parent, another parent, a stranger and the deputy head log in") as notes:
+            guardian, child = self._family("guardian")
+            absent_guardian, absent_child = self._family("two-schools")
+            stranger, _ = self._family("stranger")
+            deputy = self._log_in("deputy")
+            notes.append("4 sessions")
+        with step("the parent's and the deputy head's pages listen for changes"):
+            notices = _notices(guardian)
+            unread = guardian.listen("/events")
+            room, moves = self._control_room(deputy)
+        with step("the teacher logs in and opens a lesson of the class") as notes:
+            teacher = self._log_in("teacher")
+            day, page = self._lesson(teacher, child)
+            notes.append("today's" if day == _today() else f"the last one, of {day}")
+        with step("the teacher enters a mark, an absence, a topic, homework, and saves once") as notes:
+            saved = self._save(teacher, page, day, child, absent_child)
+            notes.append(f"mark {saved.mark}, trace {saved.trace_id}")
+        with step("the deputy head's page is told to move, and its numbers have moved"):
+            self._moved(deputy, room, moves)
+        with step("the parent's e-mail arrives") as notes:
+            notes.append(self._mail(child, saved))
+        with step("the other parent's e-mail about the absence arrives") as notes:
+            notes.append(self._mail(absent_child, saved))
+        with step("the parent's page shows the notice, its bell rang by itself"):
+            self._noticed(guardian, notices, unread)
+        with step("the diaries show mark, topic, homework and absence"):
+            self._diaries(saved, (guardian, child), (absent_guardian, absent_child))
+        with step("the stranger asks for the child's diary and gets the one refusal"):
+            self._refused(stranger, child)
+        with step("the family's page shows who looked, the refused attempt too"):
+            self._on_record(guardian, child)
+        with step("one trace covers the way from the click to the e-mail") as notes:
+            notes.append(self._trace(saved.trace_id))
+        return saved.trace_id
+
+    @contextmanager
+    def _step(self, text: str) -> Any:
+        with self._steps.step(text) as notes:
+            yield notes
+
+    def _log_in(self, role: str) -> Browser:
+        account = self._accounts.get(role)
+        if account is None:
+            raise DidNotHappen(f"there is no demonstration account with the role {role}: look at var/endpoints.json")
+        browser = Browser(self._endpoints["portal"])
+        page = browser.get("/login")
+        login = account.get("login") or account["username"]
+        after = browser.submit(page, _form(page, "username"), username=login, password=account["password"])
+        if not after.ok or "/login" in after.address:
+            raise DidNotHappen(f"{login} could not log in (HTTP {after.status}): ./zvonok logs identity")
+        return browser
+
+    def _family(self, role: str) -> tuple[Browser, Child]:
+        """A guardian's browser and the first child on the start page."""
+        browser = self._log_in(role)
+        elements, _ = read(browser.get("/"))
+        children = [one.attributes["data-child"] for one in elements if "data-child" in one.attributes]
+        if not children:
+            raise DidNotHappen(
+                f"the start page of {role} shows no child: ./zvonok logs portal, ./zvonok logs gradebook"
+            )
+        return browser, Child(children[0])
+
+    def _control_room(self, deputy: Browser) -> tuple[str, Listener]:
+        page = deputy.get("/")
+        room = next((one for one in read(page)[0] if "data-numbers" in one.attributes), None)
+        if room is None:
+            raise DidNotHappen(f"the deputy head sees no control room (HTTP {page.status}): ./zvonok logs reports")
+        moves = deputy.listen(room.attributes["data-moves"])
+        if not moves.wait(lambda events: bool(events), _PATIENCE_SECONDS):
+            raise DidNotHappen("the control room's stream is silent: ./zvonok logs reports")
+        self._numbers = room.attributes["data-numbers"]
+        return deputy.get(self._numbers).text, moves
+
+    def _lesson(self, teacher: Browser, child: Child) -> tuple[str, Page]:
+        """The newest lesson, of today if there is one, of a group that the child is in: its date and its page."""
+        for back in range(_LOOK_BACK_DAYS + 1):
+            day = (date.fromisoformat(_today()) - timedelta(days=back)).isoformat()
+            cards = [
+                one.attributes.get("href", "") for one in read(teacher.get(f"/?day={day}"))[0] if _is_day_card(one)
+            ]
+            for address in filter(_LESSON.match, cards):
+                page = teacher.get(address)
+                if child.id in page.text:
+                    return day, page
+        raise DidNotHappen(
+            f"the teacher has no lesson with the child in {_LOOK_BACK_DAYS} days: ./zvonok logs gradebook"
+        )
+
+    def _save(self, teacher: Browser, page: Page, day: str, child: Child, absent: Child) -> Saved:
+        form = _form(page, "seen")
+        stamp = time.strftime("%H:%M:%S")
+        cell = next(name for name in form.fields if name.startswith("mark.") and name.endswith(child.id))
+        mark = _NEXT_MARK.get(form.fields[cell], "5")
+        changes = {cell: mark, "topic": f"Квадратные уравнения, {stamp}", "homework": f"§ 12, № 341, {stamp}"}
+        changes |= {"confirmed": "on", "action": "save", **_absence(form, absent)}
+        form.fields.pop("homework_none", None)
+        began = time.time()
+        after = teacher.submit(page, form, **changes)
+        if after.status != 200 or _form(after, "seen").fields["topic"] != changes["topic"]:  # noqa: PLR2004 - OK
+            why = next((one.text.strip() for one in read(after)[0] if one.attributes.get("role") == "alert"), "")
+            raise DidNotHappen(f"the save was not taken (HTTP {after.status}) {why}: ./zvonok logs gradebook")
+        return Saved(day, changes["topic"], mark, after.trace_id, began)
+
+    def _moved(self, deputy: Browser, before: str, moves: Listener) -> None:
+        seen = moves.count()
+        if not (_until(lambda: deputy.get(self._numbers).text != before) and moves.wait(lambda all_: len(all_) > 1, 5)):
+            raise DidNotHappen(
+                f"the control room did not move ({seen} events): ./zvonok logs reports, ./zvonok logs gradebook-relay"
+            )
+
+    def _mail(self, child: Child, saved: Saved) -> str:
+        def arrived() -> str:
+            page = _json(f"{self._endpoints['mail_api']}/messages?limit=100")
+            mine = [one for one in page["messages"] if child.id in one["text"] and _after(one["time"], saved.time)]
+            return f"{time.time() - saved.time:.1f} s after the click" if mine else ""
+
+        found = _until(arrived)
+        if not found:
+            raise DidNotHappen("no e-mail came: ./zvonok logs notify-work, ./zvonok dead-letters list, ./zvonok status")
+        return found
+
+    def _noticed(self, guardian: Browser, before: set[str], unread: Listener) -> None:
+        if not _until(lambda: _notices(guardian) - before):
+            raise DidNotHappen("no new notice on the parent's page: ./zvonok logs notify")
+        if not unread.wait(lambda events: len(events) > 1, 5):
+            raise DidNotHappen("the bell on the parent's page did not move: ./zvonok logs notify, ./zvonok logs portal")
+
+    def _diaries(self, saved: Saved, first: tuple[Browser, Child], second: tuple[Browser, Child]) -> None:
+        (guardian, child), (other, absent) = first, second
+        text = guardian.get(f"/{child.name}/diary?day={saved.lesson_date}").text
+        lesson = next((part for part in text.split("<li") if saved.topic in part), "")
+        if not (lesson and f">{saved.mark}</span>" in lesson and saved.topic.rpartition(" ")[2] in lesson):
+            raise DidNotHappen("the diary does not show what was saved: ./zvonok logs gradebook")
+        text = other.get(f"/{absent.name}/diary?day={saved.lesson_date}").text
+        lesson = next((part for part in text.split("<li") if saved.topic in part), "")
+        if "mark absent" not in lesson and "mark late" not in lesson:
+            raise DidNotHappen("the other child's diary does not show the absence: ./zvonok logs gradebook")
+
+    @staticmethod
+    def _refused(stranger: Browser, child: Child) -> None:
+        page, nothing = stranger.get(f"/{child.name}/diary"), stranger.get("/no/such/page")
+        if page.status != nothing.status or _heading(page) != _heading(nothing):
+            raise DidNotHappen(f"the refusal is not the one text (HTTP {page.status}): ./zvonok logs identity")
+
+    @staticmethod
+    def _on_record(guardian: Browser, child: Child) -> None:
+        def looks() -> bool:
+            entries = [one for one in read(guardian.get(f"/{child.name}/disclosures"))[0] if _has_class(one, "look")]
+            return any(_has_class(one, "refused") for one in entries) and any(
+                not _has_class(one, "refused") for one in entries
+            )
+
+        if not _until(looks):
+            raise DidNotHappen("the record shows no refused attempt or no look: ./zvonok logs identity")
+
+    def _trace(self, trace_id: str) -> str:
+        address = f"{self._endpoints['trace_page']}/api/traces/{trace_id}"
+
+        def spans() -> list[dict[str, Any]]:
+            found: list[dict[str, Any]] = _json(address).get("spans", [])
+            return found
+
+        def missing() -> list[str]:
+            found = spans()
+            there = {(one["service"], one["role"]) for one in found}
+            left = [f"{service} {role}" for service, role in _WAY if (service, role) not in there]
+            return left if any(_EMAIL_SPAN in one["name"].lower() for one in found) else [*left, "the e-mail"]
+
+        if not _until(lambda: not missing()):
+            raise DidNotHappen(f"the trace lacks {', '.join(missing())}: look at {address}")
+        return f"{len(spans())} spans"
+
+
+def _absence(form: Form, child: Child) -> dict[str, str]:
+    """Absent; one who is absent already is now said to have come late, and the other way round."""
+    state = form.fields.get(f"att.{child.id}")
+    if state is None:
+        raise DidNotHappen("the other family's child is not in the group: look at var/demonstration")
+    if state == "absent":
+        return {f"att.{child.id}": "late", f"late.{child.id}": "7"}
+    return {f"att.{child.id}": "absent", f"late.{child.id}": ""}
+
+
+def _form(page: Page, with_field: str) -> Form:
+    found = next((form for form in read(page)[1] if with_field in form.fields), None)
+    if found is None:
+        raise DidNotHappen(f"the page has no form (HTTP {page.status}, trace {page.trace_id}): ./zvonok logs portal")
+    return found
+
+
+def _is_day_card(element: Element) -> bool:
+    return _has_class(element, "lesson-card") and "dated" not in element.attributes.get("class", "").split()
+
+
+def _has_class(element: Element, name: str) -> bool:
+    return name in element.attributes.get("class", "").split()
+
+
+def _heading(page: Page) -> str:
+    return next((one.text.strip() for one in read(page)[0] if one.tag == "h1"), "")
+
+
+def _notices(guardian: Browser) -> set[str]:
+    elements, _ = read(guardian.get("/notices"))
+    return {one.attributes["data-notice"] for one in elements if "data-notice" in one.attributes}
+
+
+def _until(ready: Callable[[], Found]) -> Found:
+    """Asks until the answer is something or patience is over; the last answer."""
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while not (found := ready()) and time.monotonic() < end:
+        time.sleep(_POLL_SECONDS)
+    return found
+
+
+def _json(address: str) -> Any:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - an address of our own
+            return json.load(answer)
+    except OSError as error:
+        raise DidNotHappen(f"{address} does not answer ({error}): ./zvonok status") from error
+
+
+def _after(stamp: str, moment: float) -> bool:
+    # Clocks are the same; the sink writes milliseconds.
+    return datetime.fromisoformat(stamp).timestamp() >= moment - 0.01
+
+
+def _today() -> str:
+    """Today at the demonstration's schools; the portal opens the start page on it."""
+    return datetime.now(ZoneInfo("Europe/Moscow")).date().isoformat()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Plays the demonstration once; 0 when every step happened, 1 when one did not, 2 on a wrong command."""
+    if arguments:
+        print("usage: ./zvonok demo", file=sys.stderr)
+        return 2
+    state = open_state(os.environ)
+    endpoints: Mapping[str, Any] | None = state.read_endpoints()
+    if endpoints is None or not endpoints["accounts"]:
+        print("The platform is not up with its demonstration municipality: ./zvonok up first.", file=sys.stderr)
+        return 1
+    began = time.monotonic()
+    try:
+        trace_id = Demo(endpoints, Steps()).play()
+    except DidNotHappen as error:
+        print(f"\nDid not happen: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"\nDid not happen: the portal does not answer ({error}): ./zvonok status", file=sys.stderr)
+        return 1
+    print(
+        f"\nAll of it happened in {time.monotonic() - began:.1f} s. The trace: {endpoints['trace_page']}/traces/{trace_id}"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
