@@ -9,11 +9,14 @@ import os
 import re
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
+from itertools import pairwise
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -107,7 +110,7 @@ class Demo:
         with step("the stranger asks for the child's diary and gets the one refusal"):
             self._refused(stranger, child)
         with step("the family's page shows who looked, the refused attempt too"):
-            self._on_record(guardian, child)
+            self._on_record(guardian, child, saved.time)
         with step("one trace covers the way from the click to the e-mail") as notes:
             notes.append(self._trace(saved.trace_id))
         return saved.trace_id
@@ -146,7 +149,7 @@ class Demo:
         if room is None:
             raise DidNotHappen(f"the deputy head sees no control room (HTTP {page.status}): ./zvonok logs reports")
         moves = deputy.listen(room.attributes["data-moves"])
-        if not moves.wait(lambda events: bool(events), _PATIENCE_SECONDS):
+        if not moves.wait(lambda events: len(events) > 0, _PATIENCE_SECONDS):
             raise DidNotHappen("the control room's stream is silent: ./zvonok logs reports")
         self._numbers = room.attributes["data-numbers"]
         return deputy.get(self._numbers).text, moves
@@ -223,12 +226,16 @@ class Demo:
             raise DidNotHappen(f"the refusal is not the one text (HTTP {page.status}): ./zvonok logs identity")
 
     @staticmethod
-    def _on_record(guardian: Browser, child: Child) -> None:
+    def _on_record(guardian: Browser, child: Child, began: float) -> None:
         def looks() -> bool:
-            entries = [one for one in read(guardian.get(f"/{child.name}/disclosures"))[0] if _has_class(one, "look")]
-            return any(_has_class(one, "refused") for one in entries) and any(
-                not _has_class(one, "refused") for one in entries
-            )
+            elements, _ = read(guardian.get(f"/{child.name}/disclosures"))
+            fresh = {
+                _has_class(look, "refused")
+                for look, moment in pairwise(elements)
+                # The record counts by the minute.
+                if _has_class(look, "look") and _after(moment.attributes["datetime"], began - 60)
+            }
+            return fresh == {True, False}
 
         if not _until(looks):
             raise DidNotHappen("the record shows no refused attempt or no look: ./zvonok logs identity")
@@ -297,6 +304,10 @@ def _json(address: str) -> Any:
     try:
         with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - an address of our own
             return json.load(answer)
+    except urllib.error.HTTPError as error:
+        if error.code == HTTPStatus.NOT_FOUND:
+            return {}
+        raise DidNotHappen(f"{address} answers {error.code}: ./zvonok status") from error
     except OSError as error:
         raise DidNotHappen(f"{address} does not answer ({error}): ./zvonok status") from error
 
@@ -330,9 +341,8 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         print(f"\nDid not happen: the portal does not answer ({error}): ./zvonok status", file=sys.stderr)
         return 1
-    print(
-        f"\nAll of it happened in {time.monotonic() - began:.1f} s. The trace: {endpoints['trace_page']}/traces/{trace_id}"
-    )
+    print(f"\nAll of it happened in {time.monotonic() - began:.1f} s.")
+    print(f"The trace: {endpoints['trace_page']}/traces/{trace_id}")
     return 0
 
 
