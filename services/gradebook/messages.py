@@ -1,16 +1,18 @@
-"""The journal's rows as messages, and ids out of resource names."""
+"""The journal's rows as messages."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
 
-from services.gradebook.actions.recording import Saved
-from services.gradebook.store import journal
+from services.gradebook.actions.recording import Save, Saved
+from services.gradebook.domain.lesson import Lesson
+from services.gradebook.store.journal import AttendanceRow, DiaryRows, ItemRow, JournalRows, MarkRow
 
-ATTENDANCE = {pb.ATTENDANCE_PRESENT: "present", pb.ATTENDANCE_ABSENT: "absent", pb.ATTENDANCE_LATE: "late"}
-_ATTENDANCE = {text: number for number, text in ATTENDANCE.items()}
+_ATTENDANCE = {"present": pb.ATTENDANCE_PRESENT, "absent": pb.ATTENDANCE_ABSENT, "late": pb.ATTENDANCE_LATE}
 _STATE = {
     "planned": pb.LESSON_STATE_PLANNED,
     "held": pb.LESSON_STATE_HELD,
@@ -22,98 +24,127 @@ _REASON = {
     "excused": pb.ABSENCE_REASON_EXCUSED,
     "unexcused": pb.ABSENCE_REASON_UNEXCUSED,
 }
+_Grid = TypeVar("_Grid", pb.GetLessonResponse, pb.GetJournalResponse)
 
 
-def lesson_message(row: journal.LessonRow) -> pb.Lesson:
+def lesson_message(lesson: Lesson) -> pb.Lesson:
     """A lesson without what is in its cells."""
     message = pb.Lesson(
-        name=f"schools/{row.school_id}/groups/{row.group_id}/lessons/{row.lesson_id}",
-        date=row.day.isoformat(),
-        bell=row.bell,
-        room=row.room,
-        state=_STATE[row.state],
-        topic=row.topic,
-        attendance_confirmed=row.attendance_confirmed,
-        version=row.version,
-        subject_title=row.subject_title,
-        class_title=row.class_title,
-        filled=row.attendance_confirmed and bool(row.topic),
+        name=f"{_lessons(lesson.school_id, lesson.group_id)}{lesson.lesson_id}",
+        date=lesson.day.isoformat(),
+        bell=lesson.bell,
+        room=lesson.room,
+        state=_STATE[lesson.state],
+        topic=lesson.topic,
+        attendance_confirmed=lesson.attendance_confirmed,
+        version=lesson.version,
+        subject_title=lesson.subject_title,
+        class_title=lesson.class_title,
+        filled=lesson.filled,
     )
-    if row.homework:
-        message.homework.none = row.homework == "none"
-        message.homework.text = row.homework_text
-        message.homework.due_date = row.homework_due.isoformat() if row.homework_due else ""
+    if lesson.homework:
+        message.homework.none = lesson.homework == "none"
+        message.homework.text = lesson.homework_text
+        message.homework.due_date = lesson.homework_due.isoformat() if lesson.homework_due else ""
     return message
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Resource names within one group (and lesson), and ids out of them."""
-
-    school_id: str
-    group_id: str
-    lesson_id: str = ""
-
-    def lesson(self, lesson_id: str) -> str:
-        """A lesson's name."""
-        return f"schools/{self.school_id}/groups/{self.group_id}/lessons/{lesson_id}"
-
-    def pupil(self, pupil_id: str) -> str:
-        """A pupil's name."""
-        return f"schools/{self.school_id}/pupils/{pupil_id}"
-
-    def line_item(self, lesson_id: str, line_item_id: str) -> str:
-        """A line item's name."""
-        return f"{self.lesson(lesson_id)}/lineItems/{line_item_id}"
-
-    def pupil_id(self, name: str) -> str:
-        """The id in a pupil's name; a name of another school stays whole, and so is nobody in the group."""
-        return name.removeprefix(f"schools/{self.school_id}/pupils/")
-
-    def line_item_id(self, name: str) -> str:
-        """The id in a name of a line item of this lesson; anything else stays as it is: the key of a new one."""
-        return name.removeprefix(f"{self.lesson(self.lesson_id)}/lineItems/")
-
-    def member(self, row: journal.MemberRow, average: Decimal | None) -> pb.GroupPupil:
-        """A pupil of the group."""
-        return pb.GroupPupil(
-            pupil=self.pupil(row.pupil_id),
-            begin_date=row.begin_date,
-            end_date=row.end_date,
+def journal_message(
+    message: _Grid, ids: Mapping[str, str], rows: JournalRows, averages: Mapping[str, Decimal]
+) -> _Grid:
+    """Fills an answer with pupils, line items, marks and attendance."""
+    lessons, pupils = _lessons(ids["school"], ids["group"]), _pupils(ids["school"])
+    for row in rows.members:
+        average = averages.get(row.pupil_id)
+        message.pupils.add(
+            pupil=pupils + row.pupil_id,
+            begin_date="" if row.begin == date.min else row.begin.isoformat(),
+            end_date="" if row.end == date.max else row.end.isoformat(),
             average="" if average is None else str(average),
         )
+    message.line_items.extend(_item(lessons, row) for row in rows.items)
+    message.marks.extend(_mark(lessons, pupils, row) for row in rows.marks)
+    message.attendance.extend(_attendance(lessons, pupils, row) for row in rows.attendance)
+    return message
 
-    def item(self, row: journal.ItemRow) -> pb.LineItem:
-        """A line item."""
-        return pb.LineItem(
-            name=self.line_item(row.lesson_id, row.line_item_id),
-            category=row.category,
-            title=row.title,
-            weight=decimal_text(row.weight),
-            version=row.version,
+
+def diary_lessons(rows: DiaryRows) -> list[pb.DiaryLesson]:
+    """A diary's lessons with the pupil's own marks and attendance."""
+    messages = {
+        lesson.lesson_id: pb.DiaryLesson(lesson=lesson_message(lesson)) for lesson in rows.lessons
+    }  # fmt: skip
+    for mark in rows.marks:
+        messages[mark.lesson_id].marks.add(
+            value=mark.value,
+            category=mark.category,
+            title=mark.title,
+            weight=decimal_text(mark.weight),
+            update_time=_timestamp(mark.updated_at),
+        )
+    groups = {lesson.lesson_id: (lesson.school_id, lesson.group_id) for lesson in rows.lessons}
+    for cell in rows.attendance:
+        school_id, group_id = groups[cell.lesson_id]
+        entry = _attendance(_lessons(school_id, group_id), _pupils(school_id), cell)
+        messages[cell.lesson_id].attendance.CopyFrom(entry)
+    return list(messages.values())
+
+
+def saved_message(save: Save, saved: Saved) -> pb.RecordLessonResponse:
+    """What became of a save."""
+    message = pb.RecordLessonResponse()
+    lessons, pupils = _lessons(save.school_id, save.group_id), _pupils(save.school_id)
+    if saved.lesson is not None:
+        message.lesson.CopyFrom(lesson_message(saved.lesson))
+    message.new_line_items.extend(
+        _item(lessons, ItemRow(save.lesson_id, item.line_item_id, item.category, item.title, item.weight, 1))
+        for item in saved.items
+    )
+    message.marks.extend(_mark(lessons, pupils, row) for row in saved.marks)
+    message.attendance.extend(_attendance(lessons, pupils, row) for row in saved.attendance)
+    message.refusals.extend(_refusals(saved))
+    return message
+
+
+def _refusals(saved: Saved) -> Iterable[pb.CellRefusal]:
+    for refusal in saved.refusals:
+        yield pb.CellRefusal(
+            field=refusal.field,
+            rule=refusal.rule,
+            message=refusal.message,
+            current_value=refusal.current.value,
+            current_version=refusal.current.version,
         )
 
-    def mark(self, row: journal.MarkRow) -> pb.Mark:
-        """A mark."""
-        message = pb.Mark(
-            line_item=self.line_item(row.lesson_id, row.line_item_id),
-            pupil=self.pupil(row.pupil_id),
-            value=row.value,
-            version=row.version,
-        )
-        message.update_time.FromDatetime(row.updated_at)
-        return message
 
-    def attendance(self, row: journal.AttendanceRow) -> pb.AttendanceEntry:
-        """Attendance of one pupil."""
-        return pb.AttendanceEntry(
-            pupil=self.pupil(row.pupil_id),
-            attendance=_ATTENDANCE[row.attendance],
-            minutes_late=row.minutes_late,
-            reason=_REASON[row.reason],
-            version=row.version,
-            lesson=self.lesson(row.lesson_id),
-        )
+def _item(lessons: str, row: ItemRow) -> pb.LineItem:
+    return pb.LineItem(
+        name=f"{lessons}{row.lesson_id}/lineItems/{row.line_item_id}",
+        category=row.category,
+        title=row.title,
+        weight=decimal_text(row.weight),
+        version=row.version,
+    )
+
+
+def _mark(lessons: str, pupils: str, row: MarkRow) -> pb.Mark:
+    return pb.Mark(
+        line_item=f"{lessons}{row.lesson_id}/lineItems/{row.line_item_id}",
+        pupil=pupils + row.pupil_id,
+        value=row.value,
+        version=row.version,
+        update_time=_timestamp(row.updated_at),
+    )
+
+
+def _attendance(lessons: str, pupils: str, row: AttendanceRow) -> pb.AttendanceEntry:
+    return pb.AttendanceEntry(
+        pupil=pupils + row.pupil_id,
+        attendance=_ATTENDANCE[row.attendance],
+        minutes_late=row.minutes_late,
+        reason=_REASON[row.reason],
+        version=row.version,
+        lesson=lessons + row.lesson_id,
+    )
 
 
 def decimal_text(weight: Decimal) -> str:
@@ -121,71 +152,14 @@ def decimal_text(weight: Decimal) -> str:
     return f"{weight.normalize():f}"
 
 
-def diary_lessons(rows: journal.DiaryRows) -> list[pb.DiaryLesson]:
-    """A diary's lessons with the pupil's own marks and attendance."""
-    marks: dict[str, list[pb.DiaryMark]] = {}
-    for mark in rows.marks:
-        item = rows.items[mark.line_item_id]
-        time = Timestamp()
-        time.FromDatetime(mark.updated_at)
-        marks.setdefault(mark.lesson_id, []).append(
-            pb.DiaryMark(
-                value=mark.value,
-                category=item.category,
-                title=item.title,
-                weight=decimal_text(item.weight),
-                update_time=time,
-            )
-        )
-    lessons = []
-    for row in rows.lessons:
-        message = pb.DiaryLesson(lesson=lesson_message(row), marks=marks.get(row.lesson_id, ()))
-        cell = rows.attendance.get(row.lesson_id)
-        if cell is not None:
-            message.attendance.CopyFrom(Names(row.school_id, row.group_id).attendance(cell))
-        lessons.append(message)
-    return lessons
+def _lessons(school_id: str, group_id: str) -> str:
+    return f"schools/{school_id}/groups/{group_id}/lessons/"
 
 
-def saved_message(saved: Saved) -> pb.RecordLessonResponse:
-    """What became of a save."""
-    lesson = saved.lesson
-    names = Names(lesson.school_id, lesson.group_id)
-    row = journal.LessonRow(
-        lesson.school_id, lesson.group_id, lesson.lesson_id, lesson.day, lesson.bell, lesson.room, lesson.state,
-        lesson.topic, lesson.homework, lesson.homework_text, lesson.homework_due, lesson.attendance_confirmed,
-        lesson.version, lesson.subject_title, lesson.class_title,
-    )  # fmt: skip
-    message = pb.RecordLessonResponse(lesson=lesson_message(row))
-    for item in saved.items:
-        message.new_line_items.add(
-            name=names.line_item(lesson.lesson_id, item.line_item_id),
-            category=item.category,
-            title=item.title,
-            weight=decimal_text(item.weight),
-            version=1,
-        )
-    for line_item_id, pupil_id, value, version in saved.marks:
-        message.marks.add(
-            line_item=names.line_item(lesson.lesson_id, line_item_id),
-            pupil=names.pupil(pupil_id),
-            value=value,
-            version=version,
-        )
-    for pupil_id, attendance, minutes, version in saved.attendance:
-        message.attendance.add(
-            pupil=names.pupil(pupil_id),
-            attendance=_ATTENDANCE[attendance],
-            minutes_late=minutes,
-            version=version,
-            lesson=names.lesson(lesson.lesson_id),
-        )
-    for refusal in saved.refusals:
-        message.refusals.add(
-            field=refusal.field,
-            rule=refusal.rule,
-            message=refusal.message,
-            current_value=refusal.current.value if refusal.current else "",
-            current_version=refusal.current.version if refusal.current else 0,
-        )
-    return message
+def _pupils(school_id: str) -> str:
+    return f"schools/{school_id}/pupils/"
+
+
+def _timestamp(time: datetime) -> Timestamp:
+    # A journal has thousands: this costs a third of FromDatetime.
+    return Timestamp(seconds=int(time.timestamp()), nanos=time.microsecond * 1000)

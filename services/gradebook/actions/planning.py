@@ -1,73 +1,92 @@
-"""Keeping what identity tells of schools and groups, and planning lessons from it."""
+"""Keeping what identity tells of schools, classes and groups, and planning lessons from it.
+
+Events come in any order and more than once: only a newer version is kept, and the plan is made from what is known,
+again whenever more becomes known. The result is the same for every order.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
 from psycopg import Connection
-from zvonok.gradebook.events.v1 import lessons_pb2
 
 from kit.ids import new_id
-from kit.outbox import add_event
+from services.gradebook.actions.publishing import add_scheduled, scheduled_lesson
 from services.gradebook.domain.marks import DEFAULT_CATEGORIES
-from services.gradebook.domain.timetable import Term, slots_of
-from services.gradebook.store import roster as store
+from services.gradebook.domain.membership import Span, merged
+from services.gradebook.domain.timetable import Planned, Term, plan, slots_of
+from services.gradebook.store import plan as store
+from services.gradebook.store import roster
 
-LESSONS_SCHEDULED = "zvonok.gradebook.lessons.scheduled.v1"
+_GROUPS_AT_ONCE = 100
 
 
-def keep_school(
-    connection: Connection[Any], school_id: str, version: int, time_zone: str, terms: Sequence[Term]
-) -> None:
-    """Keeps a school and its terms when newer, and plans its groups' lessons anew."""
-    if not store.put_school(connection, school_id, version, time_zone):
+def keep_school(connection: Connection[Any], school: roster.School, terms: Sequence[Term]) -> None:
+    """Keeps a school when newer; when its terms changed, its groups' lessons are planned anew."""
+    roster.take_school(connection, school.school_id, alone=True)
+    if not roster.put_school(connection, school):
         return
-    store.put_terms(connection, school_id, terms)
-    store.put_default_categories(connection, school_id, DEFAULT_CATEGORIES)
-    for group in store.groups_of_school(connection, school_id):
-        _plan(connection, group)
+    roster.put_default_categories(connection, school.school_id, DEFAULT_CATEGORIES)
+    if roster.put_terms(connection, school.school_id, terms):
+        groups = roster.groups_of_school(connection, school.school_id)
+        for begin in range(0, len(groups), _GROUPS_AT_ONCE):
+            _plan(connection, groups[begin : begin + _GROUPS_AT_ONCE], terms)
+
+
+def keep_class(connection: Connection[Any], row: roster.ClassRow) -> None:
+    """Keeps a class when newer."""
+    roster.put_class(connection, row)
 
 
 def keep_group(
-    connection: Connection[Any],
-    group: store.Group,
-    version: int,
-    titles: tuple[str, str],
-    year_group: int,
-    members: Sequence[store.Member],
+    connection: Connection[Any], group: roster.Group, pupils: Sequence[Span], teachers: Sequence[Span]
 ) -> None:
-    """Keeps a group (titles: subject, class) and its pupils when newer, and plans its lessons anew."""
-    if store.put_group(connection, group, version, titles, year_group):
-        store.put_members(connection, group.school_id, group.group_id, members)
-        _plan(connection, group)
-
-
-def _plan(connection: Connection[Any], group: store.Group) -> None:
-    """Adds the lessons that the weekly pattern gives and are missing; drops those it no longer gives and hold nothing.
+    """Keeps a group with its people when newer, and plans its lessons anew.
 
     A group whose terms are not known yet is planned when its school comes.
     """
-    terms = store.terms_of(connection, group.school_id, group.term_ids)
-    wanted = [] if group.ended else slots_of(group.periods, terms)
-    keys = {(slot.day, slot.bell) for slot in wanted}
-    stored = store.lessons_of_group(connection, group.school_id, group.group_id)
-    taken = {(lesson.day, lesson.bell) for lesson in stored}
-    added = [(new_id(), slot) for slot in wanted if (slot.day, slot.bell) not in taken]
-    dropped = [lesson for lesson in stored if lesson.empty and (lesson.day, lesson.bell) not in keys]
-    if not added and not dropped:
+    roster.take_school(connection, group.school_id, alone=False)
+    if not roster.put_group(connection, group):
         return
-    store.add_lessons(connection, group, added)
-    store.drop_lessons(connection, group.school_id, [lesson.lesson_id for lesson in dropped])
-    message = lessons_pb2.LessonsScheduled(
-        school_id=group.school_id, group_id=group.group_id, class_id=group.class_id or ""
-    )
-    for lesson_id, slot in added:
-        message.lessons.add(
-            lesson_id=lesson_id, date=slot.day.isoformat(), bell=slot.bell, state="planned", version=1,
-            term_id=slot.term_id,
-        )  # fmt: skip
-    for lesson in dropped:
-        message.lessons.add(
-            lesson_id=lesson.lesson_id, date=lesson.day.isoformat(), bell=lesson.bell, state="cancelled", version=2,
-            term_id=lesson.term_id,
-        )  # fmt: skip
-    add_event(connection, LESSONS_SCHEDULED, message, school_id=group.school_id)
+    roster.put_pupils(connection, group.school_id, group.group_id, merged(pupils))
+    roster.put_teachers(connection, group.school_id, group.group_id, merged(teachers))
+    _plan(connection, [group], roster.terms_of(connection, group.school_id))
+
+
+def _plan(connection: Connection[Any], groups: Sequence[roster.Group], terms: Sequence[Term]) -> None:
+    stored = store.lessons_of_groups(connection, groups[0].school_id, [group.group_id for group in groups])
+    for group in groups:
+        _plan_group(connection, group, terms, stored[group.group_id])
+
+
+def _plan_group(
+    connection: Connection[Any], group: roster.Group, terms: Sequence[Term], stored: Sequence[Planned]
+) -> None:
+    own = [] if group.ended else [term for term in terms if term.term_id in group.term_ids]
+    difference = plan(slots_of(group.periods, own), stored)
+    messages = []
+    if difference.add:
+        added = [(new_id(), slot) for slot in difference.add]
+        store.add_lessons(connection, group, added)
+        messages += [scheduled_lesson(lesson_id, slot, "planned", 1) for lesson_id, slot in added]
+    if difference.drop:
+        gone = store.drop_lessons(connection, group.school_id, _ids(difference.drop))
+        messages += [
+            scheduled_lesson(each.lesson_id, each.slot, "cancelled", each.version + 1)
+            for each in difference.drop
+            if each.lesson_id in gone
+        ]
+    if difference.move:
+        wanted = [(lesson.lesson_id, slot) for lesson, slot in difference.move]
+        moved = store.move_lessons(connection, group.school_id, wanted)
+        messages += [
+            scheduled_lesson(lesson.lesson_id, slot, "planned", lesson.version + 1)
+            for lesson, slot in difference.move
+            if lesson.lesson_id in moved
+        ]
+    if stored:
+        store.set_room(connection, group)
+    add_scheduled(connection, group, messages)
+
+
+def _ids(lessons: Sequence[Planned]) -> list[str]:
+    return [lesson.lesson_id for lesson in lessons]

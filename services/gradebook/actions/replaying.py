@@ -1,5 +1,7 @@
-"""Telling the whole journal again, for read models that are rebuilt."""
+"""Telling the whole journal again, for read models that are rebuilt while everything runs."""
 
+from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from psycopg import Connection
@@ -7,63 +9,80 @@ from psycopg_pool import ConnectionPool
 from zvonok.gradebook.events.v1 import lessons_pb2
 
 from kit.database import transaction
-from kit.outbox import add_event
-from services.gradebook.actions.planning import LESSONS_SCHEDULED
-from services.gradebook.actions.recording import LESSON_RECORDED, event_head
-from services.gradebook.store import replaying as store
-from services.gradebook.store.recording import LessonUpdate
+from services.gradebook.actions.publishing import add_recorded, add_scheduled, recorded_lesson, scheduled_lesson
+from services.gradebook.domain.timetable import Slot
+from services.gradebook.store import roster
+from services.gradebook.store.journal import JournalRows, load_journal
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
+_GROUPS_AT_ONCE = 20
 
 
 def replay_lessons(pool: Pool, school_id: str | None) -> int:
-    """Publishes every lesson's present state (of one school when named), a group a transaction; counts the events."""
-    with pool.connection() as connection:
-        groups = store.list_groups(connection, school_id)
+    """Publishes every lesson's present state (of one school when named); returns the number of events.
+
+    Some groups a transaction, so nothing is locked for long. Stopped half-way and begun again it repeats events, which
+    readers tell by their versions.
+    """
     events = 0
-    for school, group in groups:
+    after: tuple[str, str] | None = None
+    while True:
         with transaction(pool) as connection:
-            events += _replay_group(connection, school, group)
-    return events
+            groups = roster.groups_after(connection, school_id, after, _GROUPS_AT_ONCE)
+            events += sum(_replay_group(connection, group) for group in groups)
+        if len(groups) < _GROUPS_AT_ONCE:
+            return events
+        after = (groups[-1].school_id, groups[-1].group_id)
 
 
-def _replay_group(connection: Connection[Any], school_id: str, group_id: str) -> int:
-    lessons = store.load_lessons(connection, school_id, group_id)
-    if not lessons:
-        return 0
-    planned = lessons_pb2.LessonsScheduled(
-        school_id=school_id, group_id=group_id, class_id=lessons[0].stored.class_id or ""
-    )
-    for lesson in lessons:
-        planned.lessons.add(
-            lesson_id=lesson.stored.lesson_id,
-            date=lesson.stored.day.isoformat(),
-            bell=lesson.stored.bell,
-            state=lesson.stored.state,
-            version=lesson.stored.version,
-            term_id=lesson.stored.term_id,
+def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
+    rows = load_journal(connection, group.school_id, group.group_id, date.min, date.max, deleted=True)
+    planned = [
+        scheduled_lesson(
+            lesson.lesson_id,
+            Slot(lesson.day, lesson.bell, lesson.term_id, lesson.school_year),
+            lesson.state,
+            lesson.version,
         )
-    add_event(connection, LESSONS_SCHEDULED, planned, school_id=school_id)
-    recorded = [lesson for lesson in lessons if lesson.stored.version > 1]
-    marks, attendance = store.load_cells(connection, school_id, group_id)
-    for lesson in recorded:
-        message = _recorded(lesson)
-        for mark in marks.get(lesson.stored.lesson_id, ()):
-            message.marks.add(
-                line_item_id=mark[0], pupil_id=mark[1], category=mark[2], new_value=mark[3], version=mark[4]
+        for lesson in rows.lessons
+    ]
+    with connection.pipeline():
+        events = add_scheduled(connection, group, planned)
+        recorded = _recorded(rows)
+        for message in recorded:
+            add_recorded(connection, message)
+    return events + len(recorded)
+
+
+def _recorded(rows: JournalRows) -> list[lessons_pb2.LessonRecorded]:
+    """The lessons that hold something, with all their cells; a deleted mark is told as empty."""
+    categories = {item.line_item_id: item.category for item in rows.items}
+    marks: dict[str, list[lessons_pb2.MarkChanged]] = defaultdict(list)
+    for mark in rows.marks:
+        marks[mark.lesson_id].append(
+            lessons_pb2.MarkChanged(
+                line_item_id=mark.line_item_id,
+                pupil_id=mark.pupil_id,
+                category=categories[mark.line_item_id],
+                new_value=mark.value,
+                version=mark.version,
             )
-        for cell in attendance.get(lesson.stored.lesson_id, ()):
-            message.attendance.add(pupil_id=cell[0], new_attendance=cell[1], minutes_late=cell[2], version=cell[3])
-        add_event(connection, LESSON_RECORDED, message, school_id=school_id)
-    return 1 + len(recorded)
-
-
-def _recorded(lesson: store.ReplayedLesson) -> lessons_pb2.LessonRecorded:
-    stored = lesson.stored
-    update = LessonUpdate(
-        stored.state, stored.topic, stored.homework, stored.homework_text, stored.homework_due,
-        stored.attendance_confirmed, stored.filled_date, stored.version,
-    )  # fmt: skip
-    message = event_head(stored, update, lesson.teacher_id or "")
-    message.replayed = True
-    return message
+        )
+    attendance: dict[str, list[lessons_pb2.AttendanceChanged]] = defaultdict(list)
+    for cell in rows.attendance:
+        attendance[cell.lesson_id].append(
+            lessons_pb2.AttendanceChanged(
+                pupil_id=cell.pupil_id,
+                new_attendance=cell.attendance,
+                minutes_late=cell.minutes_late,
+                version=cell.version,
+            )
+        )
+    messages = []
+    for lesson in rows.lessons:
+        if lesson.recorded_at is not None:
+            message = recorded_lesson(lesson, replayed=True)
+            message.marks.extend(marks[lesson.lesson_id])
+            message.attendance.extend(attendance[lesson.lesson_id])
+            messages.append(message)
+    return messages

@@ -12,11 +12,11 @@ DEFAULT_CATEGORIES = {
     "answer": Decimal("1.00"),
     "homework": Decimal("1.00"),
     "independent_work": Decimal("1.50"),
-    "dictation": Decimal("1.50"),
-    "practical_work": Decimal("1.50"),
-    "project": Decimal("2.00"),
+    "dictation": Decimal("2.00"),
     "test": Decimal("2.00"),
 }
+# Given in the lesson, to those who are there; other work can be handed in later.
+ANSWER = "answer"
 
 
 def is_in_scale(value: str) -> bool:
@@ -25,6 +25,11 @@ def is_in_scale(value: str) -> bool:
         return True
     first, slash, second = value.partition("/")
     return bool(slash) and first in NUMERIC and second in NUMERIC
+
+
+def is_assessment(value: str) -> bool:
+    """Whether a value judges work that was done: a number, зачёт or незачёт."""
+    return value not in ("", "н/а", "осв")
 
 
 def numbers_of(value: str) -> tuple[int, ...]:

@@ -1,0 +1,102 @@
+"""Telling the other services of lessons by messages left in the outbox: ids, versions and values, nobody's texts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from psycopg import Connection
+from zvonok.gradebook.events.v1 import lessons_pb2
+
+from kit.outbox import add_event
+from services.gradebook.domain.lesson import Judgement, Lesson
+from services.gradebook.domain.timetable import Slot
+from services.gradebook.store.roster import Group
+
+LESSONS_SCHEDULED = "zvonok.gradebook.lessons.scheduled.v1"
+LESSON_RECORDED = "zvonok.gradebook.lesson.recorded.v1"
+_LESSONS_AN_EVENT = 500
+
+
+def scheduled_lesson(lesson_id: str, slot: Slot, state: str, version: int) -> lessons_pb2.ScheduledLesson:
+    """One lesson of the plan."""
+    return lessons_pb2.ScheduledLesson(
+        lesson_id=lesson_id,
+        date=slot.day.isoformat(),
+        bell=slot.bell,
+        state=state,
+        version=version,
+        term_id=slot.term_id,
+    )
+
+
+def add_scheduled(
+    connection: Connection[Any], group: Group, lessons: Sequence[lessons_pb2.ScheduledLesson]
+) -> int:  # fmt: skip
+    """Tells of planned lessons of a group, at most 500 an event; returns the number of events."""
+    for begin in range(0, len(lessons), _LESSONS_AN_EVENT):
+        message = lessons_pb2.LessonsScheduled(
+            school_id=group.school_id,
+            group_id=group.group_id,
+            class_id=group.class_id or "",
+            lessons=lessons[begin : begin + _LESSONS_AN_EVENT],
+        )
+        add_event(connection, LESSONS_SCHEDULED, message, school_id=group.school_id)
+    return -(-len(lessons) // _LESSONS_AN_EVENT)
+
+
+def add_recorded(connection: Connection[Any], message: lessons_pb2.LessonRecorded) -> None:
+    """Tells of a save."""
+    add_event(connection, LESSON_RECORDED, message, school_id=message.school_id)
+
+
+def recorded_lesson(lesson: Lesson, *, replayed: bool = False) -> lessons_pb2.LessonRecorded:
+    """A lesson's present facts, without its cells."""
+    message = lessons_pb2.LessonRecorded(
+        school_id=lesson.school_id,
+        group_id=lesson.group_id,
+        class_id=lesson.class_id or "",
+        lesson_id=lesson.lesson_id,
+        date=lesson.day.isoformat(),
+        bell=lesson.bell,
+        term_id=lesson.term_id,
+        state=lesson.state,
+        version=lesson.version,
+        attendance_confirmed=lesson.attendance_confirmed,
+        topic_recorded=bool(lesson.topic),
+        homework=lesson.homework,
+        filled_date=lesson.filled_date.isoformat() if lesson.filled and lesson.filled_date else "",
+        teacher_id=lesson.teacher_id or "",
+        subject_title=lesson.subject_title,
+        replayed=replayed,
+    )
+    if lesson.recorded_at is not None:
+        message.recorded_at.FromDatetime(lesson.recorded_at)
+    return message
+
+
+def mark_changes(judged: Judgement, categories: dict[str, str], ids: dict[str, str]) -> list[lessons_pb2.MarkChanged]:
+    """The marks that a save changed. `ids`: new line items' ids by their keys."""
+    return [
+        lessons_pb2.MarkChanged(
+            line_item_id=ids.get(wanted.line_item, wanted.line_item),
+            pupil_id=wanted.pupil_id,
+            category=categories[wanted.line_item],
+            old_value=cell.value,
+            new_value=wanted.value,
+            version=cell.version + 1,
+        )
+        for wanted, cell in judged.marks
+    ]
+
+
+def attendance_changes(judged: Judgement) -> list[lessons_pb2.AttendanceChanged]:
+    """The attendance that a save changed."""
+    return [
+        lessons_pb2.AttendanceChanged(
+            pupil_id=wanted.pupil_id,
+            old_attendance=cell.value.partition(" ")[0],
+            new_attendance=wanted.attendance,
+            minutes_late=wanted.minutes_late,
+            version=cell.version + 1,
+        )
+        for wanted, cell in judged.attendance
+    ]

@@ -1,0 +1,65 @@
+"""What a judged save leaves behind: the lesson after it, and the lines of its history."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from services.gradebook.domain.editing import confirmed_value, homework_of, homework_value
+from services.gradebook.domain.lesson import Change, Judgement, Lesson
+
+
+def lesson_after(lesson: Lesson, judged: Judgement, *, today: date, now: datetime, teacher_id: str) -> Lesson:
+    """The lesson after the save. A save on the lesson's day or later makes a planned lesson held.
+
+    The version moves with topic, homework, confirmation and state only: a colleague's marks are no conflict with them.
+    """
+    edit = judged.edit
+    held = lesson.state == "planned" and lesson.day <= today
+    version = lesson.version + 1 if edit or held else lesson.version
+    kind, text, due = edit.homework if edit.homework is not None else homework_of(lesson)
+    after = replace(
+        lesson,
+        state="held" if held else lesson.state,
+        topic=lesson.topic if edit.topic is None else edit.topic,
+        homework=kind,
+        homework_text=text,
+        homework_due=due,
+        attendance_confirmed=lesson.attendance_confirmed if edit.confirmed is None else edit.confirmed,
+        teacher_id=teacher_id,
+        recorded_at=now,
+        version=version,
+        edit_version=version if edit else lesson.edit_version,
+    )
+    if after.filled and after.filled_date is None:
+        after = replace(after, filled_date=today)
+    return after
+
+
+def history_of(before: Lesson, after: Lesson, judged: Judgement, line_items: dict[str, str]) -> list[Change]:
+    """A line for every value that changed. `line_items`: the new items' ids by their keys."""
+    lines = [
+        Change("line_item", line_items[item.key], None, "", f"{item.category} {item.title}".strip(), "", 1)
+        for item in judged.items
+    ]
+    lines += [
+        Change(
+            "mark", line_items.get(wanted.line_item, wanted.line_item), wanted.pupil_id, cell.value, wanted.value,
+            wanted.reason, cell.version + 1,
+        )
+        for wanted, cell in judged.marks
+    ]  # fmt: skip
+    lines += [
+        Change("attendance", None, wanted.pupil_id, cell.value, wanted.value, "", cell.version + 1)
+        for wanted, cell in judged.attendance
+    ]
+    facts = (
+        ("topic", before.topic, after.topic),
+        ("homework", homework_value(homework_of(before)), homework_value(homework_of(after))),
+        (
+            "attendance_confirmed",
+            confirmed_value(before.attendance_confirmed),
+            confirmed_value(after.attendance_confirmed),
+        ),
+        ("state", before.state, after.state),
+    )
+    lines += [Change(cell, None, None, old, new, "", after.version) for cell, old, new in facts if old != new]
+    return lines
