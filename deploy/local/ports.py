@@ -16,12 +16,13 @@ def free_block(seed: str, size: int) -> int:
     first = int(hashlib.sha256(seed.encode()).hexdigest(), 16) % blocks
     for step in range(blocks):
         start = _LOWEST + (first + step) % blocks * size
-        if all(_is_free(start + offset) for offset in range(size)):
+        if all(is_free(start + offset) for offset in range(size)):
             return start
     raise OSError(f"there are no {size} free ports between {_LOWEST} and {_HIGHEST}")
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether nobody listens on this port of the loopback."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,6 +1,7 @@
 """A private PostgreSQL under the state folder: made, started, stopped, and provisioned with a service's database."""
 
 import hashlib
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -26,6 +27,7 @@ log_timezone = 'UTC'
 jit = off
 {durability}
 """
+_INCLUDE = "include 'zvonok.conf'"
 _NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off"
 
 
@@ -53,17 +55,9 @@ def start(folder: Path, port: int, password: str, *, durable: bool = True) -> st
     url = superuser_url(port, password)
     if answers(url):
         return url
-    programs = binaries()
-    if programs is None:
-        raise PostgresError("PostgreSQL's server is not installed: apt-get install postgresql")
-    data = _data_folder(folder)
-    if not (data / "PG_VERSION").exists():
-        _initdb(programs, data, password)
-    durability = "" if durable else _NOT_DURABLE
-    conf = data / "zvonok.conf"
-    conf.write_text(_CONF.format(port=port, durability=durability), encoding="utf-8")
+    data = prepare(folder, port, password, durable=durable)
     log = data / "server.log"
-    command = [programs / "pg_ctl", "-D", data, "-l", log, "-w", "-t", str(_START_SECONDS), "start"]
+    command = [_programs() / "pg_ctl", "-D", data, "-l", log, "-w", "-t", str(_START_SECONDS), "start"]
     result = subprocess.run(
         command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, **as_postgres()
     )
@@ -72,10 +66,42 @@ def start(folder: Path, port: int, password: str, *, durable: bool = True) -> st
     return url
 
 
+def prepare(folder: Path, port: int, password: str, *, durable: bool = True) -> Path:
+    """Makes the cluster of `folder` when needed and writes its settings; returns its data folder.
+
+    A cluster that was left half made is made again. Raises PostgresError.
+    """
+    programs = _programs()
+    data = _data_folder(folder)
+    if not _is_finished(data):
+        _initdb(programs, data, password)
+    durability = "" if durable else _NOT_DURABLE
+    (data / "zvonok.conf").write_text(_CONF.format(port=port, durability=durability), encoding="utf-8")
+    return data
+
+
+def command(data: Path) -> list[str]:
+    """The command that runs the server of this data folder in the foreground."""
+    return [str(_programs() / "postgres"), "-D", str(data)]
+
+
+def _is_finished(data: Path) -> bool:
+    """Whether the cluster was made to its end: initdb writes PG_VERSION early, we write the include last."""
+    settings = data / "postgresql.conf"
+    return settings.exists() and _INCLUDE in settings.read_text(encoding="utf-8")
+
+
+def _programs() -> Path:
+    programs = binaries()
+    if programs is None:
+        raise PostgresError("PostgreSQL's server is not installed: apt-get install postgresql")
+    return programs
+
+
 def stop(folder: Path) -> None:
     """Stops the server of `folder`; one that is not running is fine."""
     programs, data = binaries(), folder / "data"
-    if programs is None or not (data / "postmaster.pid").exists():
+    if programs is None or pid(folder) is None:
         return
     command = [programs / "pg_ctl", "-D", data.resolve(), "-m", "fast", "-w", "stop"]
     subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL, **as_postgres())
@@ -83,8 +109,14 @@ def stop(folder: Path) -> None:
 
 def pid(folder: Path) -> int | None:
     """The process id of the server of `folder`, None when it does not run."""
-    file = folder / "data" / "postmaster.pid"
-    return int(file.read_text(encoding="utf-8").splitlines()[0]) if file.exists() else None
+    data = (folder / "data").resolve()
+    try:
+        process = int((data / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0])
+        # A file that a kill has left may name a number that is somebody else's by now.
+        line = Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ")
+    except (OSError, ValueError, IndexError):
+        return None
+    return process if str(data).encode() in line else None
 
 
 def answers(url: str) -> bool:
@@ -130,9 +162,13 @@ def _data_folder(folder: Path) -> Path:
         real = data
     else:
         real = Path("/var/lib/zvonok") / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+        if real.exists() and not data.is_symlink():
+            # The state folder was deleted, and with it the passwords of this cluster.
+            left = real.with_suffix(".left")
+            shutil.rmtree(left, ignore_errors=True)
+            real.rename(left)
         real.mkdir(parents=True, exist_ok=True)
-        if data.is_symlink():
-            data.unlink()
+        data.unlink(missing_ok=True)
         data.symlink_to(real)
     give_to_postgres(real)
     real.chmod(0o700)
@@ -142,7 +178,7 @@ def _data_folder(folder: Path) -> Path:
 def _initdb(programs: Path, data: Path, password: str) -> None:
     # Russian names sort rightly only with ICU; what a half-done initdb left is of no use.
     for leftover in data.iterdir():
-        subprocess.run(["rm", "-rf", leftover], check=True)
+        shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
     password_file = data.parent / f"{data.name}.password"
     password_file.touch(mode=0o600)
     password_file.write_text(password, encoding="utf-8")
@@ -155,7 +191,7 @@ def _initdb(programs: Path, data: Path, password: str) -> None:
     password_file.unlink()
     if result.returncode != 0:
         raise PostgresError(f"initdb failed in {data}: {result.stderr.strip()[-400:]}")
-    with (data / "postgresql.conf").open("a", encoding="utf-8") as conf:
-        conf.write("\ninclude 'zvonok.conf'\n")
     (data / "zvonok.conf").touch()
     give_to_postgres(data / "zvonok.conf")
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as conf:
+        conf.write(f"\n{_INCLUDE}\n")

@@ -41,16 +41,27 @@ def start(folder: Path, port: int) -> str:
     Raises RabbitError.
     """
     folder = folder.resolve()
-    url = f"amqp://zvonok:{quote(_prepare(folder, port))}@127.0.0.1:{port}/"
+    url = prepare(folder, port)
     if answers(port):
         return url
-    if not PROGRAM.exists():
-        raise RabbitError("RabbitMQ is not installed: apt-get install rabbitmq-server")
     with (folder / "start.log").open("ab") as log:
         subprocess.Popen(
             [PROGRAM], env=environment(folder, port), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             start_new_session=True, cwd=folder,
         )  # fmt: skip
+    wait(folder, port)
+    return url
+
+
+def prepare(folder: Path, port: int) -> str:
+    """Writes the broker's settings; returns its AMQP URL, whose password is made once. Raises RabbitError."""
+    if not PROGRAM.exists():
+        raise RabbitError("RabbitMQ is not installed: apt-get install rabbitmq-server")
+    return f"amqp://zvonok:{quote(_prepare(folder.resolve(), port))}@127.0.0.1:{port}/"
+
+
+def wait(folder: Path, port: int) -> None:
+    """Returns once the broker answers. Raises RabbitError when it does not within 90 s."""
     ends = time.monotonic() + _START_SECONDS
     while not answers(port):
         if time.monotonic() > ends:
@@ -58,7 +69,6 @@ def start(folder: Path, port: int) -> str:
                 f"RabbitMQ did not start within {_START_SECONDS} s: see {folder}/start.log and {folder}/log"
             )
         time.sleep(0.2)  # Erlang tells nobody when it listens.
-    return url
 
 
 def stop(folder: Path) -> None:
@@ -80,11 +90,11 @@ def stop(folder: Path) -> None:
 
 def pid(folder: Path) -> int | None:
     """The broker's process id, None when it does not run."""
-    file = folder / "rabbit.pid"
+    file = folder.resolve() / "rabbit.pid"
     if not file.exists():
         return None
     text = file.read_text(encoding="utf-8").strip()
-    return int(text) if text.isdigit() and _alive(int(text)) else None
+    return int(text) if text.isdigit() and _alive(int(text)) and _is_ours(int(text), file) else None
 
 
 def control(folder: Path, *arguments: str) -> str:
@@ -160,6 +170,14 @@ def _write_secret(file: Path, text: str, mode: int = 0o600) -> None:
     file.touch(mode=0o600)
     file.write_text(text, encoding="utf-8")
     file.chmod(mode)
+
+
+def _is_ours(process: int, file: Path) -> bool:
+    """Whether the process was started with this pid file: a kill leaves it, and its number may be reused."""
+    try:
+        return f"RABBITMQ_PID_FILE={file}".encode() in Path(f"/proc/{process}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
 
 
 def _alive(process: int) -> bool:

@@ -1,0 +1,127 @@
+"""The settings of every process of a platform: addresses of the parts, and which are embedded or brought from outside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from deploy.local import rabbitmq
+from deploy.local.postgres import superuser_url
+from deploy.local.state import DATABASE_SERVICES, ROOT, State
+
+# What a process gets of the environment that `up` was called in; the rest is none of its business.
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "OTEL_EXPORTER_OTLP_HEADERS")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where each part of one platform is. `embedded` holds the names of the parts that run here:
+    postgres, rabbitmq, mail, traces."""
+
+    state: State
+    ports: Mapping[str, int]
+    # Service -> (URL as the app role, URL as the owner).
+    databases: Mapping[str, tuple[str, str]]
+    superuser_url: str
+    amqp_url: str
+    smtp_url: str
+    otlp_endpoint: str
+    portal_listen: str
+    public_url: str
+    demonstration: bool
+    grace_seconds: str
+    embedded: frozenset[str]
+    inherited: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def mail_url(self) -> str:
+        """The HTTP API of the embedded mail sink; empty when mail goes elsewhere."""
+        return f"http://127.0.0.1:{self.ports['mail']}" if "mail" in self.embedded else ""
+
+    @property
+    def trace_url(self) -> str:
+        """The pages of the embedded trace store; empty when spans go elsewhere."""
+        return f"http://127.0.0.1:{self.ports['traces']}" if "traces" in self.embedded else ""
+
+    def address(self, service: str) -> str:
+        """host:port of a service's gRPC server."""
+        return f"127.0.0.1:{self.ports[service]}"
+
+    def common(self) -> dict[str, str]:
+        """The environment that every process gets. It names no secret."""
+        return {
+            **self.inherited,
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'gen'}",
+            "PYTHONUNBUFFERED": "1",
+            # Threads of small services would each hold an arena of freed memory.
+            "MALLOC_ARENA_MAX": "2",
+            "ZVONOK_PLATFORM": str(self.state.folder),
+            "ZVONOK_VAR": str(self.state.folder),
+            "ZVONOK_TLS_DIR": str(self.state.tls),
+            "ZVONOK_CALLERS_FILE": str(ROOT / "deploy" / "callers.yaml"),
+            **{f"ZVONOK_{service.upper()}_ADDRESS": self.address(service) for service in DATABASE_SERVICES},
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self.otlp_endpoint,
+            "ZVONOK_PUBLIC_URL": self.public_url,
+            "ZVONOK_DEMONSTRATION": "1" if self.demonstration else "0",
+        }
+
+    def of_service(self, service: str, *, migrate: bool = False) -> dict[str, str]:
+        """The environment of one service's processes; only migrations know the owner's password."""
+        name = service.upper()
+        app, owner = self.databases[service]
+        own = {
+            f"ZVONOK_{name}_DATABASE_URL": app,
+            f"ZVONOK_{name}_LISTEN": self.address(service),
+            "AMQP_URL": self.amqp_url,
+        }
+        if migrate:
+            own[f"ZVONOK_{name}_MIGRATE_URL"] = owner
+        if service == "notify":
+            own |= {"SMTP_URL": self.smtp_url, "ZVONOK_GRACE_SECONDS": self.grace_seconds}
+        return self.common() | own
+
+    def of_portal(self) -> dict[str, str]:
+        """The environment of the portal, which has neither database nor broker."""
+        return self.common() | {
+            "ZVONOK_PORTAL_LISTEN": self.portal_listen,
+            "ZVONOK_PORTAL_SECRET": self.state.secret("portal_secret"),
+            "ZVONOK_MAIL_PAGE_URL": self.mail_url,
+            "ZVONOK_TRACE_PAGE_URL": self.trace_url,
+        }
+
+
+def read_settings(state: State, environ: Mapping[str, str]) -> Settings:
+    """The settings of the platform in `state`, with what the environment brings from outside."""
+    ports = state.ports()
+    databases = {service: _database(state, service, environ) for service in DATABASE_SERVICES}
+    demonstration = environ.get("ZVONOK_DEMONSTRATION", "1") == "1"
+    embedded = {
+        "postgres": any(not environ.get(f"ZVONOK_{service.upper()}_DATABASE_URL") for service in databases),
+        "rabbitmq": not environ.get("AMQP_URL"),
+        "mail": not environ.get("SMTP_URL"),
+        "traces": not environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"),
+    }
+    portal_listen = environ.get("ZVONOK_PORTAL_LISTEN") or f"127.0.0.1:{ports['portal']}"
+    return Settings(
+        state=state,
+        ports=ports,
+        databases=databases,
+        superuser_url=superuser_url(ports["postgres"], state.secret("postgres")),
+        amqp_url=environ.get("AMQP_URL") or rabbitmq.prepare(state.folder / "rabbitmq", ports["rabbitmq"]),
+        smtp_url=environ.get("SMTP_URL") or f"smtp://127.0.0.1:{ports['smtp']}",
+        otlp_endpoint=environ.get("OTEL_EXPORTER_OTLP_ENDPOINT") or f"http://127.0.0.1:{ports['traces']}",
+        portal_listen=portal_listen,
+        public_url=environ.get("ZVONOK_PUBLIC_URL") or f"http://{portal_listen}",
+        demonstration=demonstration,
+        grace_seconds=environ.get("ZVONOK_GRACE_SECONDS") or ("5" if demonstration else "600"),
+        embedded=frozenset(name for name, here in embedded.items() if here),
+        inherited={name: environ[name] for name in _PASSED_ON if name in environ},
+    )
+
+
+def _database(state: State, service: str, environ: Mapping[str, str]) -> tuple[str, str]:
+    """URLs of the service's database as its app role and as its owner."""
+    outside = environ.get(f"ZVONOK_{service.upper()}_DATABASE_URL")
+    if outside:
+        return outside, environ.get(f"ZVONOK_{service.upper()}_MIGRATE_URL") or outside
+    place = f"127.0.0.1:{state.ports()['postgres']}/{service}"
+    app, owner = state.secret(f"{service}_app"), state.secret(f"{service}_owner")
+    return f"postgresql://{service}_app:{app}@{place}", f"postgresql://{service}_owner:{owner}@{place}"
