@@ -12,11 +12,15 @@ __all__ = ["Refused", "run"]
 
 ROOT = Path(__file__).resolve().parents[2]
 # These start nothing, so where nothing was made there is nothing to do.
-_LOOKING = {"down": "Nothing is running.", "status": "Nothing is running: ./zvonok up", "logs": "There are no logs yet."}
+_LOOKING = {
+    "down": "Nothing is running.",
+    "status": "Nothing is running: ./zvonok up",
+    "logs": "There are no logs yet.",
+}
 
 
-def run(command: str, module: str, arguments: Sequence[str]) -> int:
-    """Makes what `command` needs, then becomes `python -m module` in the environment; returns only when it cannot.
+def run(command: str, module: str, arguments: Sequence[str]) -> int:  # noqa: RET503  (it becomes another program)
+    """Makes what `command` needs, then becomes `python -m module` in the environment; returns when nothing is to do.
 
     Raises Refused with a sentence for the user when something is missing that only they can install.
     """
@@ -28,7 +32,7 @@ def run(command: str, module: str, arguments: Sequence[str]) -> int:
     if command not in _LOOKING:
         prepare(command, os.environ)
     program = str(library.python())
-    os.execve(program, [program, "-m", module, *arguments], environment(dict(os.environ)))
+    os.execve(program, [program, "-m", module, *arguments], environment(dict(os.environ)))  # noqa: S606
 
 
 def prepare(command: str, environ: Mapping[str, str]) -> None:

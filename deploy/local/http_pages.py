@@ -18,7 +18,9 @@ _IDLE_SECONDS = 65
 # A page of a foreign site can make a browser resolve its own name to the loopback; it cannot forge this header.
 _HOST = re.compile(r"^(127\.0\.0\.1|localhost)(:\d+)?$")
 _SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -100,7 +102,7 @@ def _handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
             else:
                 try:
                     result = answer(pages, self.command, self.path, headers, body)
-                except Exception as error:  # noqa: BLE001  (one bad request must not end the tool)
+                except Exception as error:  # One bad request must not end the tool.
                     sys.stderr.write(f"{self.command} {urlsplit(self.path).path}: {type(error).__name__}: {error}\n")
                     result = Answer(HTTPStatus.INTERNAL_SERVER_ERROR)
             self._send(result)
@@ -131,7 +133,7 @@ def _handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
             if self.command != "HEAD" and result.status is not HTTPStatus.NO_CONTENT:
                 self.wfile.write(result.body)
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: Any) -> None:
             """Addresses of requests (a recipient's, say) do not go into logs."""
 
     return Handler

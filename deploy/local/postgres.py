@@ -57,9 +57,19 @@ def start(folder: Path, port: int, password: str, *, durable: bool = True) -> st
         return url
     data = prepare(folder, port, password, durable=durable)
     log = data / "server.log"
-    command = [_programs() / "pg_ctl", "-D", data, "-l", log, "-w", "-t", str(_START_SECONDS), "start"]
+    arguments: list[str | Path] = [
+        _programs() / "pg_ctl",
+        "-D",
+        data,
+        "-l",
+        log,
+        "-w",
+        "-t",
+        str(_START_SECONDS),
+        "start",
+    ]
     result = subprocess.run(
-        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, **as_postgres()
+        arguments, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, **as_postgres()
     )
     if result.returncode != 0 and not answers(url):
         raise PostgresError(f"PostgreSQL did not start: see {log}")
@@ -103,8 +113,8 @@ def stop(folder: Path) -> None:
     programs, data = binaries(), folder / "data"
     if programs is None or pid(folder) is None:
         return
-    command = [programs / "pg_ctl", "-D", data.resolve(), "-m", "fast", "-w", "stop"]
-    subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL, **as_postgres())
+    arguments: list[str | Path] = [programs / "pg_ctl", "-D", data.resolve(), "-m", "fast", "-w", "stop"]
+    subprocess.run(arguments, capture_output=True, check=False, stdin=subprocess.DEVNULL, **as_postgres())
 
 
 def pid(folder: Path) -> int | None:
@@ -135,7 +145,7 @@ def provision(superuser: str, service: str, owner_password: str, app_password: s
             exists = connection.execute("SELECT true FROM pg_roles WHERE rolname = %s", [role]).fetchone()
             verb = "ALTER" if exists else "CREATE"
             connection.execute(
-                sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(sql.SQL(verb), sql.Identifier(role), password)  # type: ignore[arg-type]
+                sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(sql.SQL(verb), sql.Identifier(role), password)
             )
         if not connection.execute("SELECT true FROM pg_database WHERE datname = %s", [service]).fetchone():
             connection.execute(
@@ -183,11 +193,11 @@ def _initdb(programs: Path, data: Path, password: str) -> None:
     password_file.touch(mode=0o600)
     password_file.write_text(password, encoding="utf-8")
     give_to_postgres(password_file)
-    command = [
+    arguments: list[str | Path] = [
         programs / "initdb", "-D", data, "-U", "postgres", "--encoding=UTF8", "--locale-provider=icu",
         "--icu-locale=ru", "--locale=C.UTF-8", "--data-checksums", "--auth=scram-sha-256", f"--pwfile={password_file}",
     ]  # fmt: skip
-    result = subprocess.run(command, capture_output=True, text=True, check=False, **as_postgres())
+    result = subprocess.run(arguments, capture_output=True, text=True, check=False, **as_postgres())
     password_file.unlink()
     if result.returncode != 0:
         raise PostgresError(f"initdb failed in {data}: {result.stderr.strip()[-400:]}")

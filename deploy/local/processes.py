@@ -100,7 +100,7 @@ def _module(
 
 @cache
 def version_of(module: str) -> str:
-    """The release and eight digits of a hash over the code that the module runs: a change of it restarts the process."""
+    """The release and a hash over the code that the module runs: a change of it restarts the process."""
     service = module.split(".")[1]
     folders = ["kit", "gen", f"services/{service}"] if module.startswith("services.") else ["deploy/local"]
     return f"{_release()}+{digest_of(ROOT / folder for folder in folders)[:8]}"

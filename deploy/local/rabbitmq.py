@@ -97,6 +97,12 @@ def pid(folder: Path) -> int | None:
     return int(text) if text.isdigit() and _alive(int(text)) and _is_ours(int(text), file) else None
 
 
+def version() -> str:
+    """The installed broker's version; empty when there is none."""
+    found = sorted(PROGRAM.parents[1].glob("lib/rabbitmq_server-*"))
+    return found[-1].name.partition("-")[2] if found else ""
+
+
 def control(folder: Path, *arguments: str) -> str:
     """Runs rabbitmqctl against the broker of `folder`; returns what it prints. Raises CalledProcessError."""
     folder = folder.resolve()

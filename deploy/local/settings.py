@@ -1,4 +1,4 @@
-"""The settings of every process of a platform: addresses of the parts, and which are embedded or brought from outside."""
+"""The settings of every process: addresses of the parts, and which are embedded or brought from outside."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The state folder of one platform (`var/`, or $ZVONOK_VAR): where things lie, which ports they have, their passwords."""
+"""The state folder of one platform (`var/`, or $ZVONOK_VAR): files, ports, passwords."""
 
 import hashlib
 import json

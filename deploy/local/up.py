@@ -38,7 +38,7 @@ def up(state: State, steps: Steps) -> None:
             steps.say("Somebody has taken one of our ports: all addresses are new.")
     settings = read_settings(state, os.environ)
     _prepare(settings, steps)
-    wanted = processes(settings, "postgres" if os.geteuid() == 0 else "")
+    wanted = processes_now(settings)
     behind = _behind(settings)
     servers = [process for process in wanted if process.name in settings.embedded]
     _start_servers(settings, steps, servers if behind else wanted, running)
@@ -67,10 +67,12 @@ def _prepare(settings: Settings, steps: Steps) -> None:
 def _start_servers(settings: Settings, steps: Steps, first: Sequence[Process], running: bool) -> None:
     """Starts supervisord with these processes, or the servers of the one that runs; waits for the servers."""
     if running:
-        supervisor.apply(settings.state, processes_now(settings), [name for name in SERVERS])
+        supervisor.apply(settings.state, processes_now(settings), SERVERS)
     else:
         with steps.step("supervisor"):
-            supervisor.start(settings.state, first, {**settings.inherited, "ZVONOK_PLATFORM": str(settings.state.folder)})
+            supervisor.start(
+                settings.state, first, {**settings.inherited, "ZVONOK_PLATFORM": str(settings.state.folder)}
+            )
     if "postgres" in settings.embedded:
         with steps.step("PostgreSQL answers"):
             _wait_for_postgres(settings)
@@ -112,7 +114,9 @@ def _behind(settings: Settings) -> dict[str, str]:
         places = [ROOT / "kit", folder / "migrations", folder / "events.py", folder / "main.py"]
         code = digest_of(place for place in places if place.exists())
         # A new database or broker knows nothing of what was done in the old one.
-        target = "|".join((code, settings.databases[service][0].rpartition("@")[2], settings.amqp_url.rpartition("@")[2]))
+        target = "|".join(
+            (code, settings.databases[service][0].rpartition("@")[2], settings.amqp_url.rpartition("@")[2])
+        )
         if settings.state.remembered(f"{service} migrated") != target:
             found[service] = target
     return found
@@ -128,12 +132,14 @@ def _migrate(settings: Settings, steps: Steps, behind: dict[str, str]) -> None:
             running[service] = subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
             log.close()
         failed = [service for service, process in running.items() if process.wait() != 0]
-        for service in behind:
+        for service, target in behind.items():
             if service not in failed:
-                settings.state.remember(f"{service} migrated", behind[service])
+                settings.state.remember(f"{service} migrated", target)
         if failed:
             log_file = settings.state.log / f"{failed[0]}-migrate.log"
-            raise UpError(f"migrating {', '.join(failed)} failed; the end of {log_file}:\n{readiness.last_lines(log_file)}")
+            raise UpError(
+                f"migrating {', '.join(failed)} failed; the end of {log_file}:\n{readiness.last_lines(log_file)}"
+            )
         notes.append(", ".join(behind))
 
 
