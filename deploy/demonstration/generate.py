@@ -92,9 +92,9 @@ class Demonstration:
 
 def generate(today: date, *, schools: int = 2, seed: int = 7) -> Demonstration:
     """Makes the municipality for a date: today lies in a term, and every class has lessons today."""
-    made = Demonstration(Random(seed), today)  # noqa: S311  (not for secrets)
+    made = Demonstration(Random(seed), today)
     made.add("orgs", sourcedId="municipality", name=MUNICIPALITY, type="district")
-    _terms(made)
+    add_terms(made)
     families: list[list[str]] = []
     for number in range(1, schools + 1):
         _school(made, number, families)
@@ -104,11 +104,11 @@ def generate(today: date, *, schools: int = 2, seed: int = 7) -> Demonstration:
     _staff_of_municipality(made)
     _name_accounts(made)
     for user in made.users.values():
-        _write_user(made, user)
+        write_user(made, user)
     return made
 
 
-def _terms(made: Demonstration) -> None:
+def add_terms(made: Demonstration) -> None:
     """Four terms without gaps in a school year that began at least five weeks ago."""
     begin = made.today - timedelta(days=35 + made.today.weekday())
     year = begin.year + 1
@@ -316,7 +316,7 @@ def _account(made: Demonstration, source: str, username: str, title: str, **more
     made.accounts.append({"role": username, "login": username, "password": PASSWORD, "what": title, **more})
 
 
-def _write_user(made: Demonstration, user: User) -> None:
+def write_user(made: Demonstration, user: User) -> None:
     local = user.username if not user.source.startswith("operator") else "operator"
     address = f"{local.translate(_LATIN)}@pochta.example"
     made.add(

@@ -89,7 +89,7 @@ def _teach_as(doors: _Doors, made: Demonstration, username: str, periods: Sequen
     metadata = _log_in(doors, username)
     me = doors.people.GetMe(people_pb2.GetMeRequest(), metadata=metadata)
     lessons = _planned_lessons(doors, made, [group.name for group in me.groups], periods, metadata)
-    random = Random(f"{username} {made.today}")  # noqa: S311  (not for secrets)
+    random = Random(f"{username} {made.today}")
     levels: dict[str, float] = defaultdict(lambda: random.gauss(4.1, 0.6))
     members: dict[str, list[gradebook.GroupPupil]] = {}
     recorded = 0

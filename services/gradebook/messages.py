@@ -99,20 +99,32 @@ def saved_message(save: Save, saved: Saved) -> pb.RecordLessonResponse:
         _item(lessons, ItemRow(save.lesson_id, item.line_item_id, item.category, item.title, item.weight, 1))
         for item in saved.items
     )
-    message.marks.extend(_mark(lessons, pupils, row) for row in saved.marks)
-    message.attendance.extend(_attendance(lessons, pupils, row) for row in saved.attendance)
-    message.refusals.extend(_refusals(saved))
+    for mark in saved.marks:
+        line_item = f"{lessons}{mark.lesson_id}/lineItems/{mark.line_item_id}"
+        message.marks.add(line_item=line_item, pupil=pupils + mark.pupil_id, value=mark.value, version=mark.version)
+    for cell in saved.attendance:
+        message.attendance.add(
+            pupil=pupils + cell.pupil_id,
+            attendance=_ATTENDANCE[cell.attendance],
+            minutes_late=cell.minutes_late,
+            version=cell.version,
+        )
+    message.refusals.extend(_refusals(save, saved))
     return message
 
 
-def _refusals(saved: Saved) -> Iterable[pb.CellRefusal]:
+def _refusals(save: Save, saved: Saved) -> Iterable[pb.CellRefusal]:
+    # A refusal that shows what somebody else has stored discloses it, and so names the pupil.
+    pupils = {wanted.field: wanted.pupil_id for wanted in (*save.wanted.marks, *save.wanted.attendance)}
     for refusal in saved.refusals:
+        shown = pupils.get(refusal.field, "") if refusal.current.version else ""
         yield pb.CellRefusal(
             field=refusal.field,
             rule=refusal.rule,
             message=refusal.message,
             current_value=refusal.current.value,
             current_version=refusal.current.version,
+            pupil=_pupils(save.school_id) + shown if shown else "",
         )
 
 

@@ -256,24 +256,50 @@ class RecordLessonResponse(_message.Message):
     REFUSALS_FIELD_NUMBER: _ClassVar[int]
     lesson: Lesson
     new_line_items: _containers.RepeatedCompositeFieldContainer[LineItem]
-    marks: _containers.RepeatedCompositeFieldContainer[Mark]
-    attendance: _containers.RepeatedCompositeFieldContainer[AttendanceEntry]
+    marks: _containers.RepeatedCompositeFieldContainer[SavedMark]
+    attendance: _containers.RepeatedCompositeFieldContainer[SavedAttendance]
     refusals: _containers.RepeatedCompositeFieldContainer[CellRefusal]
-    def __init__(self, lesson: _Optional[_Union[Lesson, _Mapping]] = ..., new_line_items: _Optional[_Iterable[_Union[LineItem, _Mapping]]] = ..., marks: _Optional[_Iterable[_Union[Mark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[AttendanceEntry, _Mapping]]] = ..., refusals: _Optional[_Iterable[_Union[CellRefusal, _Mapping]]] = ...) -> None: ...
+    def __init__(self, lesson: _Optional[_Union[Lesson, _Mapping]] = ..., new_line_items: _Optional[_Iterable[_Union[LineItem, _Mapping]]] = ..., marks: _Optional[_Iterable[_Union[SavedMark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[SavedAttendance, _Mapping]]] = ..., refusals: _Optional[_Iterable[_Union[CellRefusal, _Mapping]]] = ...) -> None: ...
+
+class SavedMark(_message.Message):
+    __slots__ = ("line_item", "pupil", "value", "version")
+    LINE_ITEM_FIELD_NUMBER: _ClassVar[int]
+    PUPIL_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    line_item: str
+    pupil: str
+    value: str
+    version: int
+    def __init__(self, line_item: _Optional[str] = ..., pupil: _Optional[str] = ..., value: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+
+class SavedAttendance(_message.Message):
+    __slots__ = ("pupil", "attendance", "minutes_late", "version")
+    PUPIL_FIELD_NUMBER: _ClassVar[int]
+    ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
+    MINUTES_LATE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    pupil: str
+    attendance: Attendance
+    minutes_late: int
+    version: int
+    def __init__(self, pupil: _Optional[str] = ..., attendance: _Optional[_Union[Attendance, str]] = ..., minutes_late: _Optional[int] = ..., version: _Optional[int] = ...) -> None: ...
 
 class CellRefusal(_message.Message):
-    __slots__ = ("field", "rule", "message", "current_value", "current_version")
+    __slots__ = ("field", "rule", "message", "current_value", "current_version", "pupil")
     FIELD_FIELD_NUMBER: _ClassVar[int]
     RULE_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     CURRENT_VALUE_FIELD_NUMBER: _ClassVar[int]
     CURRENT_VERSION_FIELD_NUMBER: _ClassVar[int]
+    PUPIL_FIELD_NUMBER: _ClassVar[int]
     field: str
     rule: str
     message: str
     current_value: str
     current_version: int
-    def __init__(self, field: _Optional[str] = ..., rule: _Optional[str] = ..., message: _Optional[str] = ..., current_value: _Optional[str] = ..., current_version: _Optional[int] = ...) -> None: ...
+    pupil: str
+    def __init__(self, field: _Optional[str] = ..., rule: _Optional[str] = ..., message: _Optional[str] = ..., current_value: _Optional[str] = ..., current_version: _Optional[int] = ..., pupil: _Optional[str] = ...) -> None: ...
 
 class GetJournalRequest(_message.Message):
     __slots__ = ("group", "begin_date", "end_date")
