@@ -14,6 +14,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import grpc
+import psutil
 import psycopg
 import pytest
 from zvonok.gradebook.v1 import gradebook_pb2 as gradebook

@@ -49,6 +49,8 @@ class _Checker:
         }
         for file, before in known.items():
             present = {row["sourcedId"] for row in self.package.rows.get(file, ()) if row["status"] != "tobedeleted"}
+            # A reference to a row that was refused itself is no second fault: its schools stay out anyway.
+            present |= {row["sourcedId"] for row in self.package.broken.get(file, ())}
             self.ids[file] = present | (set() if self.package.modes.get(file) == "bulk" else set(before))
         self._collect_schools_of_users()
         for file in ("academicSessions", "courses", "classes", "users", "roles", "enrollments", "demographics"):

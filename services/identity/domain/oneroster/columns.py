@@ -97,7 +97,7 @@ FILES: Mapping[str, Mapping[str, Column]] = {
         "location": _optional(TEXT),
         "schoolSourcedId": _needed(ID),
         "termSourcedIds": _needed(IDS),
-        "periods": _optional(TEXT),
+        "periods": _optional(IDS),
     },
     "users": {
         "sourcedId": _needed(ID),
