@@ -8,11 +8,10 @@ from importlib import import_module, util
 
 import pika.exceptions
 from google.protobuf.message import Message
-from rich.console import Console
-from rich.table import Table
 
 from deploy.local.processes import ROLES
 from deploy.local.state import open_state
+from deploy.local.tables import new_table, open_screen
 from kit.dead_letters import DeadLetter, as_json, dead_letters, replay
 
 _LISTENERS = tuple(service for service, roles in ROLES.items() if "consume" in roles)
@@ -74,11 +73,11 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _list(url: str, services: Sequence[str]) -> int:
-    table = Table("service", "event", "type", "time", "tries", "reason")
+    table = new_table("service", "event", "type", "time", "tries", "reason")
     for service in services:
         for letter in dead_letters(url, service):
             table.add_row(service, letter.event_id, letter.event_type, letter.time, str(letter.tries), letter.reason)
-    Console(highlight=False).print(table if table.row_count else "No events are parked.")
+    open_screen().print(table if table.row_count else "No events are parked.")
     return 0
 
 

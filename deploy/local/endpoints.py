@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from deploy.local import demonstration
 from deploy.local.processes import ROLES
 from deploy.local.settings import Settings
 from deploy.local.state import State
+from deploy.local.tables import new_table, open_screen
 
 
 def of(settings: Settings) -> dict[str, Any]:
@@ -33,18 +31,18 @@ def of(settings: Settings) -> dict[str, Any]:
 def show(state: State, seconds: float) -> None:
     """Prints the addresses and the accounts that the last `up` wrote."""
     kept: dict[str, Any] = state.read_endpoints() or {}
-    console = Console(highlight=False)
-    addresses = Table("address", "what", title="Zvonok is up", title_justify="left")
+    screen = open_screen()
+    addresses = new_table("address", "what", title="Zvonok is up")
     addresses.add_row(kept["portal"], "the portal: log in here")
     for name, what in (("mail_page", "mail of the demonstration"), ("trace_page", "traces"), ("metrics", "metrics")):
         if kept[name]:
             addresses.add_row(kept[name], what)
     for service, address in kept["services"].items():
         addresses.add_row(address, f"{service} (gRPC, mutual TLS)")
-    console.print(addresses)
+    screen.print(addresses)
     if kept["accounts"]:
-        accounts = Table("login", "password", "who", title="Demonstration accounts", title_justify="left")
+        accounts = new_table("login", "password", "who", title="Demonstration accounts")
         for account in kept["accounts"]:
             accounts.add_row(account["login"], account["password"], account.get("what") or account.get("role", ""))
-        console.print(accounts)
-    console.print(f"Addresses for scripts: {state.endpoints}    ({seconds:.1f} s)", soft_wrap=True)
+        screen.print(accounts)
+    screen.print(f"Addresses for scripts: {state.endpoints}    ({seconds:.1f} s)", soft_wrap=True)

@@ -19,6 +19,7 @@ from deploy.local import postgres, rabbitmq, supervisor
 from deploy.local.processes import ROLES, processes
 from deploy.local.settings import read_settings
 from deploy.local.state import ROOT, State, open_state
+from deploy.local.tables import new_table, open_screen
 from kit.topology import RETRY_SECONDS, UNROUTED, dead_queue_of, jobs_queue_of, queue_of, retry_queue_of
 
 _MIB = 1024 * 1024
@@ -27,26 +28,28 @@ _MIB = 1024 * 1024
 def main() -> int:
     """Runs the command."""
     state = open_state(os.environ)
-    console = Console(highlight=False)
+    screen = open_screen()
     kept: dict[str, Any] | None = state.read_endpoints()
-    console.print(f"Zvonok {_checkout()}, state in {state.folder}", soft_wrap=True)
+    screen.print(f"Zvonok {_checkout()}, state in {state.folder}", soft_wrap=True)
     if not supervisor.is_running(state):
-        console.print("Nothing is running: ./zvonok up")
+        screen.print("Nothing is running: ./zvonok up")
         return 1
-    everything_runs = _show_processes(console, state)
+    everything_runs = _show_processes(screen, state)
     if kept is not None:
-        console.print(_queue_table(str(kept["amqp_url"])))
-        console.print(_outbox_table(kept["databases"]))
+        screen.print(_queue_table(str(kept["amqp_url"])))
+        screen.print(_outbox_table(kept["databases"]))
     return 0 if everything_runs else 1
 
 
-def _show_processes(console: Console, state: State) -> bool:
+def _show_processes(screen: Console, state: State) -> bool:
     settings = read_settings(state, os.environ)
     known = {process.name: process for process in processes(settings, "")}
     restarts = supervisor.restarts(state)
     found = supervisor.processes(state)
-    table = Table("process", "state", "address", "version", "up", "MiB", "restarts")
+    table = new_table("process", "state", "address", "version", "up", "MiB", "restarts")
     total = 0
+    places = list(known)
+    found.sort(key=lambda one: places.index(one.name) if one.name in known else len(places))
     for one in found:
         memory = memory_of(one.pid)
         total += memory
@@ -65,7 +68,7 @@ def _show_processes(console: Console, state: State) -> bool:
     table.add_row("supervisor", "RUNNING", str(state.socket), "", "", str(own // _MIB), "")
     table.add_section()
     table.add_row("all", "", "", "", "", str((total + own) // _MIB), "")
-    console.print(table)
+    screen.print(table)
     return all(one.state == "RUNNING" for one in found)
 
 
@@ -102,7 +105,7 @@ def _running_version(process: supervisor.ProcessState) -> str:
 
 
 def _queue_table(amqp_url: str) -> Table:
-    table = Table("queue", "waiting", "consumers")
+    table = new_table("queue", "waiting", "consumers")
     quiet = 0
     try:
         for name, waiting, consumers in queue_depths(amqp_url):
@@ -142,7 +145,7 @@ def queue_depths(amqp_url: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _outbox_table(databases: dict[str, str]) -> Table:
-    table = Table("outbox", "rows", "due", "oldest due")
+    table = new_table("outbox", "rows", "due", "oldest due")
     for service, url in databases.items():
         try:
             with psycopg.connect(url, connect_timeout=5) as connection:

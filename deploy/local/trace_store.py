@@ -132,7 +132,7 @@ class TraceStore:
             rows = self._connection.execute(
                 "SELECT * FROM span WHERE trace_id = ? ORDER BY start_ns, end_ns DESC", (trace_id,)
             ).fetchall()
-        return [Span(*row[:10], attributes=json.loads(row[10]), events=json.loads(row[11])) for row in rows]
+        return [_from_row(row) for row in rows]
 
     def trim(self) -> None:
         """Forgets the oldest traces beyond the bound of spans and of a day."""
@@ -150,6 +150,11 @@ class TraceStore:
             self._connection.executemany("DELETE FROM span WHERE trace_id = ?", old)
             self._connection.executemany("DELETE FROM trace WHERE trace_id = ?", old)
             self._connection.execute("COMMIT")
+
+
+def _from_row(row: tuple[Any, ...]) -> Span:
+    *facts, attributes, events = row
+    return Span(*facts, json.loads(attributes), json.loads(events))  # type: ignore[call-arg]  # the table's columns
 
 
 def spans_of(request: ExportTraceServiceRequest) -> Iterator[Span]:
