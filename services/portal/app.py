@@ -62,7 +62,7 @@ def create_app(config: PortalConfig, clients: Clients) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # The first to run: time and trace of the request. Outermost: the headers that nobody outside may set.
     FlaskInstrumentor().instrument_app(  # type: ignore[no-untyped-call]
-        app, excluded_urls="healthz,static/", request_hook=_bare_span
+        app, excluded_urls="healthz,static/", response_hook=_bare_span
     )
     _log_access(app)
     Babel(app, locale_selector=language)
@@ -80,14 +80,18 @@ def create_app(config: PortalConfig, clients: Clients) -> Flask:
     return app
 
 
-def _bare_span(span: Any, _environ: dict[str, Any]) -> None:
-    """Takes from the span what could point at a person: device, address, what was typed into the address line."""
+def _bare_span(span: Any, _status: str, _headers: Any) -> None:
+    """Takes from the span what could point at a person: device, address, what was typed into the address line.
+
+    The instrumentation sets these at the begin, after its request hook; so they are overwritten at the end.
+    """
     if span is None or not span.is_recording():
         return
     route = request.url_rule.rule if request.url_rule else "unknown"
-    for name in ("http.target", "http.url", "url.path"):
+    span.update_name(f"{request.method} {route}")
+    for name in ("http.target", "http.url"):
         span.set_attribute(name, route)
-    for name in ("url.query", "http.user_agent", "user_agent.original", "net.peer.ip", "client.address"):
+    for name in ("http.user_agent", "net.peer.ip", "net.peer.port"):
         span.set_attribute(name, "")
 
 

@@ -23,6 +23,7 @@ ROLES = {
     "ops": _l("operations"),
     "service": _l("the gradebook itself"),
     "self": _l("the pupil"),
+    "own": _l("the family itself"),
     "other": _l("a person without a right to it"),
 }
 CATEGORIES = {
@@ -39,6 +40,7 @@ DISCLOSED = {
     "contacts": _l("addresses for notices"),
     "disclosures": _l("this record"),
     "notices": _l("notices"),
+    "own": _l("its own start page and notices"),
 }
 RULES = {
     "VERSION_CONFLICT": _l("Someone else saved this meanwhile."),
