@@ -35,11 +35,11 @@ def connect(config: PortalConfig) -> Clients:
 
     identity = channel(config.identity_address, "identity")
     return Clients(
-        sessions=sessions_pb2_grpc.SessionServiceStub(identity),  # type: ignore[no-untyped-call]
-        people=people_pb2_grpc.PeopleServiceStub(identity),  # type: ignore[no-untyped-call]
-        schools=schools_pb2_grpc.SchoolServiceStub(identity),  # type: ignore[no-untyped-call]
-        access=access_pb2_grpc.AccessServiceStub(identity),  # type: ignore[no-untyped-call]
-        gradebook=gradebook_pb2_grpc.GradebookServiceStub(channel(config.gradebook_address, "gradebook")),  # type: ignore[no-untyped-call]
-        notices=notify_pb2_grpc.NoticeServiceStub(channel(config.notify_address, "notify")),  # type: ignore[no-untyped-call]
-        control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),  # type: ignore[no-untyped-call]
+        sessions=sessions_pb2_grpc.SessionServiceStub(identity),
+        people=people_pb2_grpc.PeopleServiceStub(identity),
+        schools=schools_pb2_grpc.SchoolServiceStub(identity),
+        access=access_pb2_grpc.AccessServiceStub(identity),
+        gradebook=gradebook_pb2_grpc.GradebookServiceStub(channel(config.gradebook_address, "gradebook")),
+        notices=notify_pb2_grpc.NoticeServiceStub(channel(config.notify_address, "notify")),
+        control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),
     )
