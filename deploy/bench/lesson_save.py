@@ -18,7 +18,7 @@ from deploy.bench.rows import ROUNDS, Row, measure
 from deploy.bench.stand import NotMeasured, Stand, save_of
 
 _ALONE, _EACH_OF_MANY, _WARM_UP = 16, 6, 5
-_TABLES = ("lesson", "line_item", "mark", "attendance", "change", "outbox")
+_TABLES = ("lesson", "line_item", "mark", "attendance", "change_history", "outbox")
 # Lessons that a run takes of the first client's group, the others take fewer.
 LESSONS_TAKEN = _WARM_UP + ROUNDS * (_ALONE + _EACH_OF_MANY)
 AIM = 3.0
@@ -125,31 +125,31 @@ def _write(connection: Connection[Any]) -> None:
             [_SCHOOL, lesson, lesson, lesson, day, day],
         )
         run(
-            "INSERT INTO line_item (school_id, line_item_id, lesson_id, category, weight)"
-            " VALUES (%s, %s, %s, 'test', 2)",
+            "INSERT INTO line_item (school_id, line_item_id, lesson_id, school_year, category, weight)"
+            " VALUES (%s, %s, %s, 2026, 'test', 2)",
             [_SCHOOL, item, lesson],
         )
         run(
-            "INSERT INTO mark (school_id, lesson_id, line_item_id, school_year, version, pupil_id, value)"
-            " SELECT %s, %s, %s, 2026, 1, * FROM unnest(%s::uuid[], %s::text[])",
+            "INSERT INTO mark (school_id, lesson_id, line_item_id, school_year, version, updated_at, pupil_id, value)"
+            " SELECT %s, %s, %s, 2026, 1, now(), * FROM unnest(%s::uuid[], %s::text[])",
             [_SCHOOL, lesson, item, _PUPILS, ["5"] * len(_PUPILS)],
         )
         run(
-            "INSERT INTO attendance (school_id, lesson_id, school_year, version, pupil_id, attendance)"
-            " SELECT %s, %s, 2026, 1, * FROM unnest(%s::uuid[], %s::text[])",
+            "INSERT INTO attendance (school_id, lesson_id, school_year, version, updated_at, pupil_id, attendance)"
+            " SELECT %s, %s, 2026, 1, now(), * FROM unnest(%s::uuid[], %s::text[])",
             [_SCHOOL, lesson, _PUPILS, ["present"] * len(_PUPILS)],
         )
         count = len(_PUPILS)
         run(
-            "INSERT INTO change (school_id, lesson_id, school_year, person_id, request_id, old_value, version, cell,"
-            " line_item_id, pupil_id, new_value)"
-            " SELECT %s, %s, 2026, %s, %s, '', 1, * FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %s::text[])",
+            "INSERT INTO change_history (school_id, lesson_id, school_year, person_id, request_id, old_value, version,"
+            " changed_at, cell, line_item_id, pupil_id, new_value)"
+            " SELECT %s, %s, 2026, %s, %s, '', 1, now(), * FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %s::text[])",
             [
                 _SCHOOL, lesson, person, request,
-                ["mark"] * count + ["attendance"] * count + ["lesson"],
+                ["mark"] * count + ["attendance"] * count + ["topic"],
                 [item] * count + [None] * (count + 1),
                 [*_PUPILS, *_PUPILS, None],
-                ["5"] * count + ["present"] * count + ["topic: Замер"],
+                ["5"] * count + ["present"] * count + ["Замер"],
             ],
         )  # fmt: skip
         run(
