@@ -48,6 +48,8 @@ def configure_logs(service: str, role: str) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("zvonok").setLevel(logging.INFO)
+    # It logs ten lines at every attempt to reach a broker that is away; relay and consumer log the outage once.
+    logging.getLogger("pika").setLevel(logging.CRITICAL)
 
 
 def logger() -> structlog.stdlib.BoundLogger:

@@ -5,6 +5,7 @@ import warnings
 
 from celery import Celery
 from celery.apps.worker import Worker
+from celery.exceptions import CPendingDeprecationWarning
 from celery.platforms import SecurityWarning
 from kombu.entity import Exchange, Queue
 from opentelemetry.instrumentation.celery import CeleryInstrumentor
@@ -55,6 +56,8 @@ def run_worker(app: Celery) -> None:
     """Runs jobs until SIGTERM, then finishes those in hand and returns."""
     # It warns of root because of pickle; this worker reads JSON alone.
     warnings.filterwarnings("ignore", category=SecurityWarning)
+    # It announces, at every outage of the broker, a setting that another release will have.
+    warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
     Worker(
         app=app,
         pool="threads",

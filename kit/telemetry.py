@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from opentelemetry import context, metrics, propagate, trace
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.instrumentation.psycopg import PsycopgInstrumentor
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
@@ -33,7 +32,6 @@ def start(service: str, role: str, endpoint: str) -> None:
         readers.append(PeriodicExportingMetricReader(metric_exporter, export_interval_millis=_METRICS_EVERY_MS))
     trace.set_tracer_provider(tracing)
     metrics.set_meter_provider(MeterProvider(metric_readers=readers, resource=resource))
-    PsycopgInstrumentor().instrument(enable_commenter=False, skip_dep_check=True)
 
 
 def tracer() -> trace.Tracer:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
+import psycopg
 from google.protobuf.message import Message
 from opentelemetry import metrics
+from psycopg_pool import PoolTimeout
 
-from kit.errors import InvalidArgument, NotAllowed, ServiceError, Unauthenticated
+from kit.errors import DependencyDown, InvalidArgument, NotAllowed, ServiceError, Unauthenticated
 from kit.logs import logger
 from kit.rpc.call import Call, answering
 from kit.rpc.callers import caller_of
@@ -196,6 +198,10 @@ class _Finish:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
         reason = ""
+        if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | PoolTimeout):
+            # The database is away or has thrown the work back: nothing was saved, and a repeat is right.
+            logger().warning("database_away", method=self._method, problem=error.__class__.__name__)
+            error = DependencyDown("DATABASE_AWAY", "The service can't reach its data right now: try again.")
         if isinstance(error, ServiceError):
             self.code, reason = error.code.name, error.reason
         elif isinstance(error, Exception):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import grpc
+import psycopg
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from joserfc import jwt
@@ -239,3 +240,10 @@ class _Context:
 
     def abort_with_status(self, status: object) -> None:
         raise _Aborted
+
+
+def test_a_database_that_is_away_is_a_reason_to_come_again(world: World) -> None:
+    world.servicer.failure = psycopg.OperationalError("connection refused")
+    code, reason, text = refusal(world)
+    assert (code, reason) == (grpc.StatusCode.UNAVAILABLE, "DATABASE_AWAY")
+    assert "refused" not in text
