@@ -44,9 +44,8 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         """One lesson."""
         ids = parse(request.lesson, LESSON)
         rows, averages = reading.get_lesson(self._pool, ids["school"], ids["group"], ids["lesson"])
-        return messages.journal_message(
-            pb.GetLessonResponse(lesson=messages.lesson_message(rows.lessons[0])), ids, rows, averages
-        )
+        lesson = messages.lesson_message(rows.lessons[0])
+        return pb.GetLessonResponse(lesson=lesson, **messages.journal_parts(rows, averages, ids))
 
     def GetJournal(self, request: pb.GetJournalRequest, context: grpc.ServicerContext) -> pb.GetJournalResponse:
         """A group's grid."""
@@ -54,7 +53,7 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         begin, end = read_days(request.begin_date, request.end_date, _LONGEST_JOURNAL_DAYS)
         rows, averages = reading.get_journal(self._pool, ids["school"], ids["group"], begin, end)
         lessons = [messages.lesson_message(row) for row in rows.lessons]
-        return messages.journal_message(pb.GetJournalResponse(lessons=lessons), ids, rows, averages)
+        return pb.GetJournalResponse(lessons=lessons, **messages.journal_parts(rows, averages, ids))
 
     def GetDiary(self, request: pb.GetDiaryRequest, context: grpc.ServicerContext) -> pb.GetDiaryResponse:
         """A pupil's days."""

@@ -13,7 +13,6 @@ from services.gradebook.domain.lesson import Judgement, Lesson, LessonState, Ref
 from services.gradebook.domain.recording import judge
 from services.gradebook.domain.saving import history_of, lesson_after
 from services.gradebook.store import recording as store
-from services.gradebook.store.journal import AttendanceRow, MarkRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,26 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedMark:
+    """A mark as it is stored now."""
+
+    line_item_id: str
+    pupil_id: str
+    value: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAttendance:
+    """Attendance as it is stored now."""
+
+    pupil_id: str
+    attendance: str
+    minutes_late: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What became of it: the new line items; the cells as they are stored now, saved or so already; refusals.
 
@@ -38,8 +57,8 @@ class Saved:
 
     lesson: Lesson | None
     items: list[store.NewItem] = field(default_factory=list)
-    marks: list[MarkRow] = field(default_factory=list)
-    attendance: list[AttendanceRow] = field(default_factory=list)
+    marks: list[SavedMark] = field(default_factory=list)
+    attendance: list[SavedAttendance] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
 
 
@@ -63,9 +82,7 @@ def record_lesson(connection: Connection[Any], save: Save, now: datetime) -> Sav
         lesson = lesson_after(state.lesson, judged, today=state.today, now=now, teacher_id=save.person_id)
         _write(connection, save, state, judged, lesson, items, ids)
         _publish(connection, state, judged, lesson, ids)
-    return Saved(
-        lesson, items, _marks(judged, lesson, ids, now), _attendance(judged, lesson.lesson_id), judged.refusals
-    )  # fmt: skip
+    return Saved(lesson, items, _marks(judged, ids), _attendance(judged), judged.refusals)
 
 
 def _write(
@@ -100,28 +117,19 @@ def _publish(
     add_recorded(connection, message)
 
 
-def _marks(judged: Judgement, lesson: Lesson, ids: dict[str, str], now: datetime) -> list[MarkRow]:
-    rows = [
-        MarkRow(
-            lesson.lesson_id, ids.get(wanted.line_item, wanted.line_item), wanted.pupil_id, wanted.value,
-            cell.version + 1, now,
-        )
-        for wanted, cell in judged.marks
-    ]  # fmt: skip
-    rows += [
-        MarkRow(
-            lesson.lesson_id, ids.get(wanted.line_item, wanted.line_item), wanted.pupil_id, cell.value, cell.version,
-            cell.updated_at or now,
-        )
-        for wanted, cell in judged.same_marks
-    ]  # fmt: skip
-    return rows
+def _marks(judged: Judgement, ids: dict[str, str]) -> list[SavedMark]:
+    changed = [(wanted, cell.version + 1) for wanted, cell in judged.marks]
+    same = [(wanted, cell.version) for wanted, cell in judged.same_marks]
+    return [
+        SavedMark(ids.get(wanted.line_item, wanted.line_item), wanted.pupil_id, wanted.value, version)
+        for wanted, version in changed + same
+    ]
 
 
-def _attendance(judged: Judgement, lesson_id: str) -> list[AttendanceRow]:
+def _attendance(judged: Judgement) -> list[SavedAttendance]:
     changed = [(wanted, cell.version + 1) for wanted, cell in judged.attendance]
     same = [(wanted, cell.version) for wanted, cell in judged.same_attendance]
     return [
-        AttendanceRow(lesson_id, wanted.pupil_id, wanted.attendance, wanted.minutes_late, "", version)
+        SavedAttendance(wanted.pupil_id, wanted.attendance, wanted.minutes_late, version)
         for wanted, version in changed + same
     ]

@@ -50,7 +50,6 @@ class Cell:
 
     value: str = ""
     version: int = 0
-    updated_at: datetime | None = None
 
 
 EMPTY = Cell()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 NUMERIC = {"2": 2, "3": 3, "4": 4, "5": 5}
 OTHER = {"н/а", "осв", "зачёт", "незачёт"}
@@ -32,6 +33,7 @@ def is_assessment(value: str) -> bool:
     return value not in ("", "н/а", "осв")
 
 
+@lru_cache(maxsize=256)
 def numbers_of(value: str) -> tuple[int, ...]:
     """The numeric marks in a value: two in a double mark, none in a word."""
     return tuple(NUMERIC[part] for part in value.split("/") if part in NUMERIC) if value not in OTHER else ()
@@ -42,11 +44,15 @@ def weighted_average(marks: Iterable[tuple[str, Decimal]]) -> Decimal | None:
 
     Both halves of a double mark count with the full weight.
     """
-    total = weights = Decimal(0)
+    # Whole numbers by weight first: a school has few weights and many marks.
+    sums: dict[Decimal, int] = {}
+    counts: dict[Decimal, int] = {}
     for value, weight in marks:
         for number in numbers_of(value):
-            total += number * weight
-            weights += weight
-    if not weights:
+            sums[weight] = sums.get(weight, 0) + number
+            counts[weight] = counts.get(weight, 0) + 1
+    if not counts:
         return None
+    total = sum((weight * number for weight, number in sums.items()), Decimal(0))
+    weights = sum((weight * count for weight, count in counts.items()), Decimal(0))
     return (total / weights).quantize(_CENT, rounding=ROUND_HALF_UP)

@@ -22,8 +22,8 @@ from services.gradebook.domain.marks import ANSWER, is_assessment, is_in_scale
 from services.gradebook.domain.texts import LONGEST_REASON, LONGEST_TITLE, bad_text
 
 MOST_LINE_ITEMS = 10
-# Minutes of one lesson.
-LONGEST_LATENESS = 45
+# Minutes: no lesson is longer.
+LONGEST_LATENESS = 60
 _ATTENDANCE = {"present", "absent", "late"}
 
 # (rule, what to do)

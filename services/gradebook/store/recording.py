@@ -25,20 +25,20 @@ _LESSON = f"""
     WHERE l.school_id = %(school)s AND l.group_id = %(group)s AND l.lesson_id = %(lesson)s
     FOR UPDATE OF l
 """
-# Kind of row, two ids, text, number, version, time. One statement, because each costs a span and a plan.
+# Kind of row, two ids, text, number, version. One statement, because each costs a span and a plan.
 _PARTS = """
     WITH l AS MATERIALIZED (
         SELECT school_id, school_year, lesson_id, group_id, date FROM lesson
         WHERE school_id = %(school)s AND lesson_id = %(lesson)s)
-    SELECT 'member', p.pupil_id, NULL::uuid, NULL, NULL::numeric, NULL::bigint, NULL::timestamptz
+    SELECT 'member', p.pupil_id, NULL::uuid, NULL, NULL::numeric, NULL::bigint
         FROM l JOIN group_pupil p ON p.school_id = l.school_id AND p.group_id = l.group_id
             AND l.date BETWEEN p.begin_date AND p.end_date
-    UNION ALL SELECT 'category', NULL, NULL, code, weight, NULL, NULL FROM category WHERE school_id = %(school)s
-    UNION ALL SELECT 'item', i.line_item_id, NULL, i.category, NULL, NULL, NULL
+    UNION ALL SELECT 'category', NULL, NULL, code, weight, NULL FROM category WHERE school_id = %(school)s
+    UNION ALL SELECT 'item', i.line_item_id, NULL, i.category, NULL, NULL
         FROM l JOIN line_item i USING (school_id, school_year, lesson_id)
-    UNION ALL SELECT 'mark', m.line_item_id, m.pupil_id, m.value, NULL, m.version, m.updated_at
+    UNION ALL SELECT 'mark', m.line_item_id, m.pupil_id, m.value, NULL, m.version
         FROM l JOIN mark m USING (school_id, school_year, lesson_id)
-    UNION ALL SELECT 'attendance', NULL, a.pupil_id, a.attendance, a.minutes_late, a.version, a.updated_at
+    UNION ALL SELECT 'attendance', NULL, a.pupil_id, a.attendance, a.minutes_late, a.version
         FROM l JOIN attendance a USING (school_id, school_year, lesson_id)
 """
 
@@ -61,7 +61,7 @@ def load_state(
     line_items: dict[str, str] = {}
     marks: dict[tuple[str, str], Cell] = {}
     attendance: dict[str, Cell] = {}
-    for kind, first, second, text, number, version, time in parts.fetchall():
+    for kind, first, second, text, number, version in parts.fetchall():
         if kind == "member":
             members.add(first)
         elif kind == "category":
@@ -69,9 +69,9 @@ def load_state(
         elif kind == "item":
             line_items[first] = text
         elif kind == "mark":
-            marks[first, second] = Cell(text, version, time)
+            marks[first, second] = Cell(text, version)
         else:
-            attendance[second] = Cell(attendance_value(text, int(number)), version, time)
+            attendance[second] = Cell(attendance_value(text, int(number)), version)
     return LessonState(
         lesson=Lesson(*found[:COLUMN_COUNT]),
         year_group=year_group,

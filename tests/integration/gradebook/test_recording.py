@@ -144,7 +144,7 @@ def test_each_wrong_cell_is_refused_by_its_rule(world: World) -> None:
         ],
         attendance=[
             attends(world, pb.ATTENDANCE_LATE, 0, 0),
-            attends(world, pb.ATTENDANCE_LATE, 1, 46),
+            attends(world, pb.ATTENDANCE_LATE, 1, 61),
             attends(world, pb.ATTENDANCE_ABSENT, 2, 5),
             attends(world, pb.ATTENDANCE_UNSPECIFIED, 3),
             attends(world, pb.ATTENDANCE_LATE, 0, 2_000_000_000),
