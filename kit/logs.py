@@ -20,7 +20,8 @@ def configure_logs(service: str, role: str) -> None:
     """Sets up logging of the whole process, libraries included, from INFO on (libraries: from WARNING on)."""
 
     def add_process(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        return event | {"service": service, "role": role}
+        event.update(service=service, role=role)
+        return event
 
     shared: list[structlog.typing.Processor] = [
         add_process,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 import grpc
 import yaml
@@ -22,6 +23,7 @@ def read_callers(file: Path, service: str) -> frozenset[str]:
 
 def caller_of(context: grpc.ServicerContext) -> str:
     """The service named by the client certificate of the connection; empty when there is none."""
-    auth: Mapping[str, Sequence[bytes]] = context.auth_context()
+    # Each property has several values, whatever the hints say.
+    auth = cast("Mapping[str, Sequence[bytes]]", context.auth_context())
     names = auth.get("x509_common_name", ())
     return names[0].decode() if names else ""

@@ -33,8 +33,10 @@ def _outgoing(details: Any, timeout: float | None) -> _Details:
     return _Details(details.method, timeout, metadata, details.credentials, details.wait_for_ready, details.compression)
 
 
-class _Outgoing(  # type: ignore[misc]
-    grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor, grpc.StreamStreamClientInterceptor
+class _Outgoing(
+    grpc.UnaryUnaryClientInterceptor,
+    grpc.UnaryStreamClientInterceptor,
+    grpc.StreamStreamClientInterceptor,  # type: ignore[type-arg]
 ):
     """Passes the trace on, and gives single calls a deadline: one that waits for ever holds a thread for ever.
 

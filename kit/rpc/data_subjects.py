@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 from zvonok.options.v1 import options_pb2
+
+# The generated hints know extensions only as field descriptors.
+_DATA_SUBJECT: Any = options_pb2.data_subject
 
 Reader = Callable[[Message, set[str]], None]
 
@@ -34,7 +38,7 @@ def _readers(descriptor: Descriptor, above: tuple[str, ...] = ()) -> tuple[Reade
 
 def _reader(field: FieldDescriptor, above: tuple[str, ...]) -> Reader | None:
     name, repeated = field.name, field.is_repeated
-    if field.GetOptions().Extensions[options_pb2.data_subject]:
+    if field.GetOptions().Extensions[_DATA_SUBJECT]:
         if repeated:
             return lambda message, found: found.update(getattr(message, name))
         return lambda message, found: found.add(getattr(message, name))

@@ -34,7 +34,7 @@ Behaviour = Callable[[Any, grpc.ServicerContext], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Door(grpc.ServerInterceptor):  # type: ignore[misc]
+class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
     """Guards all methods of one service."""
 
     rules: Mapping[str, Rule]
@@ -44,9 +44,9 @@ class Door(grpc.ServerInterceptor):  # type: ignore[misc]
 
     def intercept_service(
         self,
-        continuation: Callable[[grpc.HandlerCallDetails], grpc.RpcMethodHandler | None],
+        continuation: Callable[[grpc.HandlerCallDetails], Any],
         details: grpc.HandlerCallDetails,
-    ) -> grpc.RpcMethodHandler | None:
+    ) -> Any:
         """Wraps the handler of one call (grpc.ServerInterceptor)."""
         handler = continuation(details)
         method: str = details.method
@@ -115,7 +115,7 @@ class Door(grpc.ServerInterceptor):  # type: ignore[misc]
     def _who(self, caller: str, context: grpc.ServicerContext) -> tuple[str, str]:
         for key, value in context.invocation_metadata():
             if key == "authorization":
-                scheme, _, token = value.partition(" ")
+                scheme, _, token = str(value).partition(" ")
                 if scheme.lower() != "bearer" or not token:
                     raise Unauthenticated("TOKEN_INVALID", "The authorization metadata must be 'Bearer' and a token.")
                 bearer = self.tokens.verify(token)

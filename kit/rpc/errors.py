@@ -1,6 +1,6 @@
 """Errors on the wire: one `google.rpc.Status` with one `ErrorInfo` (AIP-193)."""
 
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import grpc
 from google.protobuf import any_pb2
@@ -27,7 +27,7 @@ def abort_fault(context: grpc.ServicerContext, trace_id: str) -> NoReturn:
 
 def error_info(error: grpc.RpcError) -> error_details_pb2.ErrorInfo | None:
     """The ErrorInfo that a server of ours sent along, for clients; None when there is none."""
-    status = rpc_status.from_call(error)
+    status = rpc_status.from_call(cast("grpc.Call", error))
     for detail in status.details if status else ():
         info = error_details_pb2.ErrorInfo()
         if detail.Unpack(info):

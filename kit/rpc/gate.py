@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -63,7 +63,7 @@ class RemoteGate:
         self._kept: dict[tuple[str, str, str], tuple[float, GateDecision]] = {}
         self._version = 0
         self._stopped = threading.Event()
-        self._watch: grpc.Call | None = None
+        self._watch: Any = None
 
     def start(self) -> None:
         """Begins to follow changes of relations in a thread of its own."""

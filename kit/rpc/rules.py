@@ -6,10 +6,14 @@ First net: a test walks all descriptors (tests/contract). Second: a service with
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from google.api import field_behavior_pb2
 from google.protobuf.descriptor import Descriptor, MethodDescriptor, ServiceDescriptor
 from zvonok.options.v1 import options_pb2
+
+# The generated hints know extensions only as field descriptors.
+_ACCESS: Any = options_pb2.access
 
 
 class UnruledMethod(Exception):
@@ -42,9 +46,9 @@ def rules_of(services: Iterable[ServiceDescriptor]) -> dict[str, Rule]:
 def _rule_of(service: ServiceDescriptor, method: MethodDescriptor) -> Rule:
     where = f"{service.full_name}.{method.name}"
     options = method.GetOptions()
-    if not options.HasExtension(options_pb2.access):
+    if not options.HasExtension(_ACCESS):
         raise UnruledMethod(f"{where} has no access rule: add option (zvonok.options.v1.access) in its contract.")
-    access = options.Extensions[options_pb2.access]
+    access: options_pb2.AccessRule = options.Extensions[_ACCESS]
     kind = access.WhichOneof("rule")
     if kind is None:
         raise UnruledMethod(f"{where} has an empty access rule: say a permission, public or own.")

@@ -42,7 +42,7 @@ def build_server(config: ServiceConfig, bindings: Sequence[Binding], gate: Gate,
     door = Door(rules, gate, tokens, read_callers(config.callers_file, config.service))
     server = grpc.server(
         ThreadPoolExecutor(_THREADS, thread_name_prefix="rpc"),
-        interceptors=(server_interceptor(), door),
+        interceptors=[server_interceptor(), door],  # type: ignore[no-untyped-call]
         options=(
             ("grpc.max_receive_message_length", _LARGEST_REQUEST),
             ("grpc.max_send_message_length", 64 * 1024 * 1024),
@@ -81,4 +81,8 @@ def _credentials(tls_dir: Path, service: str) -> grpc.ServerCredentials:
         seen[0] = now
         return load()
 
-    return grpc.dynamic_ssl_server_credentials(load(), renewed, require_client_authentication=True)
+    return grpc.dynamic_ssl_server_credentials(
+        load(),
+        renewed,  # type: ignore[arg-type]  # None means "as before"
+        require_client_authentication=True,
+    )

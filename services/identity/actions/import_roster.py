@@ -18,6 +18,7 @@ from services.identity.actions.publishing import publish_classes, publish_famili
 from services.identity.actions.sessions import HASHER
 from services.identity.domain.oneroster import roster as reading
 from services.identity.domain.oneroster.checking import Known, check
+from services.identity.domain.oneroster.columns import split_ids
 from services.identity.domain.oneroster.package import Package, PackageError, Row, read_package
 from services.identity.domain.oneroster.roster import RelationSpec, Roster, build_roster, periods_of, year_group_of
 from services.identity.store import import_register as store
@@ -188,7 +189,7 @@ class _Import:
 
     def _group_values(self, row: Row) -> tuple[Any, ...]:
         school = row["schoolSourcedId"]
-        terms = [self.ids["term"].get(f"{school}/{term}") for term in reading.split_ids(row["termSourcedIds"])]
+        terms = [self.ids["term"].get(f"{school}/{term}") for term in split_ids(row["termSourcedIds"])]
         known = [term for term in terms if term]
         if not known:
             # The file speaks of a year or half-year: all terms that we keep of the school.

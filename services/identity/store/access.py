@@ -193,7 +193,7 @@ _VISIBLE_OF_KIND = {
 def list_visible(connection: Connection[Any], person_id: str, relations: Sequence[str], kind: str) -> list[str]:
     """The names of all resources of a kind ("groups", "classes", "schools", "pupils") that these relations open."""
     rows = connection.execute(
-        _VISIBLE + _VISIBLE_OF_KIND[kind],  # type: ignore[arg-type]  # one of the texts above
+        _VISIBLE + _VISIBLE_OF_KIND[kind],
         {"person": person_id, "relations": list(relations), "self": "self" in relations},
     ).fetchall()
     return [row[0] for row in rows]

@@ -136,5 +136,5 @@ def all_ids(connection: Connection[Any], school_id: str | None) -> tuple[list[st
         "SELECT DISTINCT person_id FROM relation WHERE relation = 'pupil'"
         + (" AND object_id = %(school)s" if school_id else ""),
     ):
-        columns.append([row[0] for row in connection.execute(query, values).fetchall()])  # type: ignore[arg-type]
+        columns.append([row[0] for row in connection.execute(query, values).fetchall()])
     return columns[0], columns[1], columns[2], columns[3]

@@ -153,7 +153,7 @@ def test_another_school_moves_nothing_here(reports_pool: Pool, school: School) -
 
 def test_consumers_side_by_side_end_in_the_recount(reports_pool: Pool, school: School) -> None:
     """Several consumers of one school at once: turns are taken, no difference is lost."""
-    random = Random(7)  # noqa: S311
+    random = Random(7)
     for number in range(12):
         school.plan(number % 2, MONDAY + timedelta(days=number), 1)
     for number in range(60):
