@@ -34,8 +34,8 @@ def _outgoing(details: Any, timeout: float | None) -> _Details:
 
 
 class _Outgoing(
-    grpc.UnaryUnaryClientInterceptor,
-    grpc.UnaryStreamClientInterceptor,
+    grpc.UnaryUnaryClientInterceptor,  # type: ignore[type-arg]
+    grpc.UnaryStreamClientInterceptor,  # type: ignore[type-arg]
     grpc.StreamStreamClientInterceptor,  # type: ignore[type-arg]
 ):
     """Passes the trace on, and gives single calls a deadline: one that waits for ever holds a thread for ever.
