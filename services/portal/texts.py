@@ -78,6 +78,13 @@ def word(table: dict[str, Any], code: str) -> str:
     return str(table.get(code, code))
 
 
+def role_text(code: str) -> str:
+    """A reader's role; empty where a refused reader had none."""
+    if code.startswith("services/"):
+        code = "service"
+    return word(ROLES, code or "other")
+
+
 def rule_text(rule: str) -> str:
     """What a refusal by this rule means to the teacher."""
     return str(RULES[rule]) if rule in RULES else gettext("Refused by the rule %(rule)s.", rule=rule)
@@ -121,7 +128,7 @@ def joined(parts: Iterable[str]) -> str:
 def register(app: Flask) -> None:
     """Makes these words known to the templates."""
     app.jinja_env.filters.update(
-        role=lambda code: word(ROLES, code),
+        role=role_text,
         category=lambda code: word(CATEGORIES, code),
         disclosed=lambda code: word(DISCLOSED, code),
         channel=lambda code: word(CHANNELS, code),
