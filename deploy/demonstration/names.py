@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-_MALE = [
+MALE_NAMES = [
     "Артём",
     "Богдан",
     "Вадим",
@@ -23,7 +23,7 @@ _MALE = [
     "Тимур",
     "Фёдор",
 ]
-_FEMALE = [
+FEMALE_NAMES = [
     "Алиса",
     "Варвара",
     "Галина",
@@ -60,7 +60,7 @@ _FATHERS = [
     "Роман",
     "Сергей",
 ]
-_STEMS = [
+FAMILY_NAMES = [
     "Берёзов",
     "Ветров",
     "Громов",
@@ -115,12 +115,12 @@ class Name:
 
 def family_name(random: Random) -> str:
     """A family name in its male form."""
-    return random.choice(_STEMS)
+    return random.choice(FAMILY_NAMES)
 
 
 def full_name(random: Random, family: str, *, male: bool, father: str | None = None) -> Name:
     """A name with the endings of the sex; `father` is the father's given name, any when None."""
-    given = random.choice(_MALE if male else _FEMALE)
+    given = random.choice(MALE_NAMES if male else FEMALE_NAMES)
     return Name(given, family if male else f"{family}а", patronymic(father or random.choice(_FATHERS), male=male))
 
 
