@@ -17,6 +17,8 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 _METRICS_EVERY_MS = 15_000
 _SPANS_EVERY_MS = 1_000
+# A process that ends must not wait long for a receiver that is away.
+_EXPORT_SECONDS = 2
 
 
 def start(service: str, role: str, endpoint: str) -> None:
@@ -26,9 +28,9 @@ def start(service: str, role: str, endpoint: str) -> None:
     readers = []
     if endpoint:
         base = endpoint.rstrip("/")
-        exporter = OTLPSpanExporter(endpoint=f"{base}/v1/traces")
+        exporter = OTLPSpanExporter(endpoint=f"{base}/v1/traces", timeout=_EXPORT_SECONDS)
         tracing.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=_SPANS_EVERY_MS))
-        metric_exporter = OTLPMetricExporter(endpoint=f"{base}/v1/metrics")
+        metric_exporter = OTLPMetricExporter(endpoint=f"{base}/v1/metrics", timeout=_EXPORT_SECONDS)
         readers.append(PeriodicExportingMetricReader(metric_exporter, export_interval_millis=_METRICS_EVERY_MS))
     trace.set_tracer_provider(tracing)
     metrics.set_meter_provider(MeterProvider(metric_readers=readers, resource=resource))

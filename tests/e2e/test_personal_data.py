@@ -16,7 +16,7 @@ from deploy.demonstration import names
 from deploy.local import rabbitmq
 from tests.platform import ROOT, read_page
 
-pytestmark = pytest.mark.platform
+pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform"), pytest.mark.timeout(500)]
 
 OTHERS = ("gradebook", "notify", "reports")
 _FAMILIES = {form for stem in names.FAMILY_NAMES for form in (stem, f"{stem}а")}
