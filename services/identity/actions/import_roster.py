@@ -4,23 +4,34 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from argon2.exceptions import InvalidHashError, VerificationError
 from psycopg import Connection
+from psycopg.errors import LockNotAvailable
 from psycopg_pool import ConnectionPool
 
 from kit.database import transaction
+from kit.errors import Conflict
 from kit.ids import new_id
+from services.identity.actions.import_relations import RelationChanges, Scope, write_relations
+from services.identity.actions.import_report import FileCount, Report, report_of
 from services.identity.actions.publishing import publish_classes, publish_families, publish_groups, publish_schools
 from services.identity.actions.sessions import HASHER
-from services.identity.domain.oneroster import roster as reading
+from services.identity.domain import policy
 from services.identity.domain.oneroster.checking import Known, check
 from services.identity.domain.oneroster.columns import split_ids
 from services.identity.domain.oneroster.package import Package, PackageError, Row, read_package
-from services.identity.domain.oneroster.roster import RelationSpec, Roster, build_roster, periods_of, year_group_of
+from services.identity.domain.oneroster.roster import (
+    DEFAULT_TIME_ZONE,
+    Before,
+    RelationSpec,
+    Roster,
+    build_roster,
+    periods_of,
+    year_group_of,
+)
 from services.identity.store import import_register as store
 from services.identity.store.access import bump_relations_version
 
@@ -30,45 +41,19 @@ _MOST_REFUSALS_SHOWN = 1000
 _EVENTS_AT_ONCE = 500
 
 
-@dataclass(slots=True)
-class FileCount:
-    """What became of the rows of one file."""
-
-    mode: str = "absent"
-    rows_read: int = 0
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    ended: int = 0
-
-
-@dataclass(slots=True)
-class Report:
-    """The outcome of an import, as kept and answered."""
-
-    municipality_id: str = ""
-    dry_run: bool = False
-    version: str = ""
-    files: dict[str, FileCount] = field(default_factory=dict)
-    refusals: list[dict[str, Any]] = field(default_factory=list)
-    refusal_count: int = 0
-    # title, school id (empty: not known before and not applied), applied
-    schools: list[tuple[str, str, bool]] = field(default_factory=list)
-
-
 def import_roster(
     pool: Pool, path: Path, municipality: str, request_id: str, *, dry_run: bool, progress: Progress
 ) -> Report:
     """Reads the package at `path` and applies what is right in it, in one transaction.
 
     A school with a wrong row keeps its state; others go in. The same package again changes nothing; the same
-    `request_id` again gives the first report. `progress(step, done, total)` is told of each step.
+    `request_id` again gives the first report. `progress(step, done, total)` is told of each step. Raises Conflict when
+    another import runs and does not end for minutes.
     """
     with transaction(pool) as connection:
         kept = store.find_report(connection, request_id)
     if kept is not None:
-        return _report_of(kept)
+        return report_of(kept)
     progress("reading", 0, 0)
     try:
         package = read_package(path)
@@ -76,16 +61,15 @@ def import_roster(
         return Report(dry_run=dry_run, refusals=[asdict(error.refusal)], refusal_count=1)
     report = Report(dry_run=dry_run, version=package.version)
     with pool.connection() as connection, connection.transaction(force_rollback=dry_run):
-        store.lock_imports(connection)
+        try:
+            store.lock_imports(connection)
+        except LockNotAvailable as error:
+            raise Conflict("IMPORT_RUNNING", "Another import is running: try again when it has ended.") from error
+        if (kept := store.find_report(connection, request_id)) is not None:
+            return report_of(kept)
         _Import(connection, package, report, progress).run(municipality)
         store.keep_report(connection, request_id, asdict(report))
     return report
-
-
-def _report_of(kept: dict[str, Any]) -> Report:
-    files = {name: FileCount(**count) for name, count in kept.pop("files").items()}
-    schools = [(title, school_id, applied) for title, school_id, applied in kept.pop("schools")]
-    return Report(files=files, schools=schools, **kept)
 
 
 @dataclass(slots=True)
@@ -99,6 +83,9 @@ class _Import:
     ids: dict[str, dict[str, str]] = field(default_factory=dict)
     changed: dict[str, set[str]] = field(default_factory=lambda: {k: set() for k in ("school", "class", "group")})
     families: set[str] = field(default_factory=set)
+    blocked: set[str] = field(default_factory=set)
+    # Ended things by kind: what comes back keeps its id.
+    retired: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def run(self, municipality: str) -> None:
         self.report.municipality_id = store.ensure_municipality(self.connection, new_id(), municipality)
@@ -106,8 +93,14 @@ class _Import:
         before = {kind: store.existing(self.connection, kind, self.report.municipality_id) for kind in kinds}
         accounts = store.accounts(self.connection, self.report.municipality_id)
         self.ids = {kind: {source: row[0] for source, row in found.items()} for kind, found in before.items()}
+        self.retired = {
+            kind: store.retired(self.connection, kind, self.report.municipality_id)
+            for kind in ("class", "group", "term")
+        }
         self.progress("checking", 0, 0)
         roster = self._checked(before, accounts)
+        if "*" in self.blocked:
+            return
         total = len(roster.users) + len(roster.relations)
         self.progress("writing", 0, total)
         self._write_structure(roster, before)
@@ -115,7 +108,7 @@ class _Import:
         self.progress("writing", len(roster.users), total)
         self._write_relations(roster)
         self.progress("writing", total, total)
-        self._publish(roster)
+        self._publish()
 
     def _checked(self, before: dict[str, store.Existing], accounts: dict[str, Any]) -> Roster:
         counts = {name: len(rows) for name, rows in self.package.rows.items()}
@@ -123,21 +116,33 @@ class _Import:
             counts[name] = counts.get(name, 0) + len(rows)
         known = Known(
             orgs=before["school"].keys(),
-            sessions={source.partition("/")[2] for source in before["term"]},
+            other_orgs=store.sources(self.connection, self.report.municipality_id, "org"),
+            sessions=store.sources(self.connection, self.report.municipality_id, "session"),
             courses=before["course"].keys(),
             classes=before["class"].keys() | before["group"].keys(),
             users=before["person"].keys(),
             usernames={name: account[0] for name, account in accounts.items()},
         )
-        blocked = check(self.package, known)
+        self.blocked = check(self.package, known)
+        self._report_refusals(counts)
+        named = {row["sourcedId"]: row["name"] for row in self.package.rows.get("orgs", ()) if row["type"] == "school"}
+        titles = {source: row[1][0] for source, row in before["school"].items()} | named
+        for source in sorted(named.keys() if "*" in self.blocked else self.blocked & titles.keys()):
+            self.report.schools.append((titles[source], self.ids["school"].get(source, ""), False))
+        return build_roster(self.package, self.blocked, self._before(before))
+
+    def _before(self, before: dict[str, store.Existing]) -> Before:
+        municipality = self.report.municipality_id
         places = {source: (row[1][0], "homeroom") for source, row in before["class"].items()}
         places |= {source: (row[1][0], "scheduled") for source, row in before["group"].items()}
-        self._report_refusals(counts)
-        roster = build_roster(self.package, blocked, places)
-        for row in self.package.rows.get("orgs", ()):
-            if row["type"] == "school" and (row["sourcedId"] in blocked or "*" in blocked):
-                self.report.schools.append((row["name"], self.ids["school"].get(row["sourcedId"], ""), False))
-        return roster
+        blocked = [self.ids["school"][source] for source in self.blocked & self.ids["school"].keys()]
+        return Before(
+            classes=places,
+            people=before["person"].keys(),
+            pupils=store.people_in_relation(self.connection, municipality, policy.PUPIL),
+            guardians=store.people_in_relation(self.connection, municipality, policy.GUARDIAN),
+            of_blocked=store.people_of_schools(self.connection, blocked),
+        )
 
     def _report_refusals(self, counts: dict[str, int]) -> None:
         refusals = self.package.refusals
@@ -149,7 +154,10 @@ class _Import:
 
     def _write_structure(self, roster: Roster, before: dict[str, store.Existing]) -> None:
         municipality = self.report.municipality_id
-        zones = {row["sourcedId"]: row["metadata.timeZone"] or reading.DEFAULT_TIME_ZONE for row in roster.schools}
+        for kind, file in (("org", "orgs"), ("session", "academicSessions")):
+            rows = self.package.rows.get(file, ())
+            store.add_sources(self.connection, municipality, kind, [row["sourcedId"] for row in rows])
+        zones = {row["sourcedId"]: row["metadata.timeZone"] or DEFAULT_TIME_ZONE for row in roster.schools}
         self._write(
             "school", "orgs", before["school"],
             [(r["sourcedId"], (r["name"], zones[r["sourcedId"]])) for r in roster.schools],
@@ -157,21 +165,24 @@ class _Import:
         )  # fmt: skip
         self._write(
             "course", "courses", before["course"],
-            [(r["sourcedId"], (r["title"], r["courseCode"])) for r in roster.courses] if roster.schools else [],
+            [(r["sourcedId"], (r["title"], r["courseCode"])) for r in roster.courses],
             lambda key, id_, values: (id_, municipality, key, *values),
         )  # fmt: skip
         schools = [row["sourcedId"] for row in roster.schools]
-        if self.package.modes["orgs"] == "absent" or self.package.modes["orgs"] == "delta":
-            schools = list(self.ids["school"])
+        if self.package.modes["orgs"] != "bulk":
+            schools = [school for school in self.ids["school"] if school not in self.blocked]
         terms = [
-            (f"{school}/{r['sourcedId']}", (r["title"], r["startDate"], r["endDate"], int(r["schoolYear"])))
+            (store.term_key(school, r["sourcedId"]), (r["title"], r["startDate"], r["endDate"], int(r["schoolYear"])))
             for school in schools
             for r in roster.terms
         ]
         self._write(
             "term", "academicSessions", before["term"], terms,
-            lambda key, id_, values: (id_, self.ids["school"][key.partition("/")[0]], key.partition("/")[2], *values),
+            lambda key, id_, values: (
+                id_, self.ids["school"][key.partition("\x1f")[0]], key.partition("\x1f")[2], *values
+            ),
         )  # fmt: skip
+        self._end_terms(schools, roster, before["term"])
         self._write(
             "class", "classes", before["class"],
             [(r["sourcedId"], (r["schoolSourcedId"], r["title"], year_group_of(r))) for r in roster.homerooms],
@@ -181,7 +192,11 @@ class _Import:
             "group", "classes", before["group"], [(r["sourcedId"], self._group_values(r)) for r in roster.groups],
             lambda key, id_, values: (id_, self.ids["school"][values[0]], key, *values[1:]),
         )  # fmt: skip
-        self._end_missing(roster, before)
+        self._end_classes(roster, before)
+        retitled = store.groups_of(
+            self.connection, sorted(self.changed.get("course", ())), sorted(self.changed["class"])
+        )
+        self.changed["group"] |= set(retitled)
         if self.changed.pop("term", set()):
             self.changed["school"] |= {self.ids["school"][school] for school in schools}
         for row in roster.schools:
@@ -189,11 +204,11 @@ class _Import:
 
     def _group_values(self, row: Row) -> tuple[Any, ...]:
         school = row["schoolSourcedId"]
-        terms = [self.ids["term"].get(f"{school}/{term}") for term in split_ids(row["termSourcedIds"])]
+        terms = [self.ids["term"].get(store.term_key(school, term)) for term in split_ids(row["termSourcedIds"])]
         known = [term for term in terms if term]
         if not known:
             # The file speaks of a year or half-year: all terms that we keep of the school.
-            known = [id_ for key, id_ in self.ids["term"].items() if key.startswith(f"{school}/")]
+            known = [id_ for key, id_ in self.ids["term"].items() if key.startswith(store.term_key(school, ""))]
         course = self.ids["course"][row["courseSourcedId"]]
         return (school, row["title"], course, year_group_of(row), sorted(known), periods_of(row), row["location"])
 
@@ -212,7 +227,7 @@ class _Import:
             if found is not None and found[1] == values:
                 count.unchanged += 1
                 continue
-            id_ = self.ids[kind].setdefault(key, new_id())
+            id_ = self.ids[kind].setdefault(key, self.retired.get(kind, {}).get(key) or new_id())
             self.changed.setdefault(kind, set()).add(id_)
             rows.append(to_row(key, id_, values))
             if found is None:
@@ -221,7 +236,22 @@ class _Import:
                 count.changed += 1
         store.write(self.connection, kind, rows)
 
-    def _end_missing(self, roster: Roster, before: dict[str, store.Existing]) -> None:
+    def _end_terms(self, schools: list[str], roster: Roster, before: store.Existing) -> None:
+        rows = self.package.rows.get("academicSessions", ())
+        removed = {row["sourcedId"] for row in rows if row["status"] == "tobedeleted"}
+        bulk = self.package.modes["academicSessions"] == "bulk"
+        present = {row["sourcedId"] for row in roster.terms}
+        gone = []
+        for key, row in before.items():
+            school, _, session = key.partition("\x1f")
+            if school in schools and (session in removed or (bulk and session not in present)):
+                gone.append(row[0])
+                del self.ids["term"][key]
+        store.end(self.connection, "term", gone)
+        self.changed.setdefault("term", set()).update(gone)
+        self.report.files["academicSessions"].ended += len(gone)
+
+    def _end_classes(self, roster: Roster, before: dict[str, store.Existing]) -> None:
         mode = self.package.modes["classes"]
         here = {row["sourcedId"] for row in roster.schools}
         present = {row["sourcedId"] for row in (*roster.homerooms, *roster.groups)}
@@ -230,7 +260,8 @@ class _Import:
             gone = [
                 row[0]
                 for source, row in before[kind].items()
-                if source in removed or (mode == "bulk" and row[1][0] in here and source not in present)
+                if row[1][0] not in self.blocked
+                and (source in removed or (mode == "bulk" and row[1][0] in here and source not in present))
             ]
             store.end(self.connection, kind, gone)
             self.changed[kind] |= set(gone)
@@ -275,44 +306,36 @@ class _Import:
             return [row for row in threads.map(row_of, users) if row is not None]
 
     def _write_relations(self, roster: Roster) -> None:
-        school_ids = [self.ids["school"][row["sourcedId"]] for row in roster.schools] or list(
-            {self.ids["school"][each.school] for each in roster.relations if each.school in self.ids["school"]}
+        schools = {self.ids["school"][row["sourcedId"]] for row in roster.schools}
+        schools |= {self.ids["school"][each.school] for each in roster.relations if each.school in self.ids["school"]}
+        rows = [row for spec in roster.relations if (row := self._relation_row(spec)) is not None]
+        wanted = {(row.person_id, row.relation, row.object_id, row.begin): row for row in rows}
+        # A delta may end relations of any school that it does not name otherwise.
+        bulk = self.package.modes["orgs"] == "bulk"
+        mine = {id_ for source, id_ in self.ids["school"].items() if source not in self.blocked}
+        before = store.existing_relations(
+            self.connection, sorted(schools if bulk else mine), self.report.municipality_id
         )
-        before = store.existing_relations(self.connection, school_ids, self.report.municipality_id)
-        wanted = {}
-        for spec in roster.relations:
-            row = self._relation_row(spec)
-            if row is not None:
-                wanted[row.person_id, row.relation, row.object_id, row.begin] = row
-        added = [(new_id(), row) for key, row in wanted.items() if key not in before]
-        ends = [(before[key][0], row.end) for key, row in wanted.items() if key in before and before[key][1] != row.end]
-        touched = [row for _, row in added] + [
-            row for key, row in wanted.items() if key in before and before[key][1] != row.end
-        ]
-        ended = self._ended_relations(before, wanted)
-        objects = [(row.relation, row.object_kind, row.object_id) for row in touched]
-        objects += store.relation_objects(self.connection, [relation_id for relation_id, _ in ended])
-        store.add_relations(self.connection, added)
-        store.change_ends(self.connection, [*ends, *ended])
-        self._count_relations(added, ends, ended, len(wanted))
-        for relation, kind, object_id in objects:
-            if kind in ("class", "group"):
-                self.changed[kind].add(object_id)
-            elif kind == "pupil":
-                self.families.add(object_id)
-            del relation
-        self.families |= {row.person_id for row in touched if row.relation == "pupil"}
-        self.changed["group"] |= set(store.match_groups_to_classes(self.connection, school_ids))
-        if added or ends or ended:
+        people = self.ids["person"]
+        withdrawn = {people[source] for source in roster.withdrawn if source in people}
+        scope = Scope(schools, {people[row["sourcedId"]] for row in roster.users}, withdrawn)
+        changes = write_relations(self.connection, self.package, wanted, before, scope)
+        store.close_accounts(self.connection, sorted(withdrawn))
+        self._count_relations(changes, withdrawn)
+        self.families |= changes.pupils
+        self.changed["class"] |= changes.classes
+        self.changed["group"] |= changes.groups
+        if changes:
+            self.changed["group"] |= set(store.match_groups_to_classes(self.connection, sorted(mine)))
             bump_relations_version(self.connection)
 
     def _relation_row(self, spec: RelationSpec) -> store.RelationRow | None:
         person = self.ids["person"].get(spec.person)
-        kinds = {"pupil": "person", "municipality": ""}
         if spec.object_kind == "municipality":
             thing: str | None = self.report.municipality_id
         else:
-            thing = self.ids[kinds.get(spec.object_kind, spec.object_kind)].get(spec.object)
+            kind = "person" if spec.object_kind == "pupil" else spec.object_kind
+            thing = self.ids[kind].get(spec.object)
         if person is None or thing is None:
             return None
         school = self.ids["school"].get(spec.school)
@@ -320,39 +343,19 @@ class _Import:
             person, spec.relation, spec.object_kind, thing, school, spec.begin, spec.end, spec.source
         )
 
-    def _ended_relations(self, before: dict[Any, Any], wanted: dict[Any, store.RelationRow]) -> list[tuple[str, str]]:
-        yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
-        removed = [
-            row["sourcedId"]
-            for name in ("enrollments", "roles")
-            for row in self.package.rows.get(name, ())
-            if row["status"] == "tobedeleted"
-        ]
-        gone = set(store.relations_of_sources(self.connection, removed, self.report.municipality_id))
-        if self.package.modes["enrollments"] == "bulk":
-            gone |= {
-                relation_id
-                for key, (relation_id, last, _) in before.items()
-                if key not in wanted and (not last or last > yesterday)
-            }
-        return [(relation_id, yesterday) for relation_id in sorted(gone)]
+    def _count_relations(self, changes: RelationChanges, withdrawn: set[str]) -> None:
+        for file, count in self.report.files.items():
+            if file == "users":
+                # Rows of people are counted where people are written.
+                count.ended += len(withdrawn)
+                continue
+            if file in ("enrollments", "roles"):
+                count.created, count.changed = changes.created[file], changes.changed[file]
+                count.ended = changes.ended[file]
+                removed = sum(row["status"] == "tobedeleted" for row in self.package.rows.get(file, ()))
+                count.unchanged = max(0, count.rows_read - count.refused - removed - count.created - count.changed)
 
-    def _count_relations(self, added: list[Any], ends: list[Any], ended: list[tuple[str, str]], wanted: int) -> None:
-        enrolled = {"class_pupil", "group_pupil", "class_teacher", "subject_teacher"}
-        count = self.report.files["enrollments"]
-        new = sum(row.relation in enrolled for _, row in added)
-        count.created += new
-        count.changed += len(ends)
-        count.ended += len(ended)
-        count.unchanged += max(0, count.rows_read - count.refused - new - len(ends)) if wanted else 0
-        if "roles" in self.report.files:
-            roles = self.report.files["roles"]
-            fresh = sum(row.relation not in enrolled and row.relation != "guardian" for _, row in added)
-            roles.created += fresh
-            roles.unchanged += max(0, roles.rows_read - roles.refused - fresh) if wanted else 0
-
-    def _publish(self, roster: Roster) -> None:
-        del roster
+    def _publish(self) -> None:
         for publish, ids in (
             (publish_schools, self.changed["school"]),
             (publish_classes, self.changed["class"]),

@@ -13,7 +13,8 @@ from zvonok.identity.v1 import schools_pb2
 
 from kit.errors import InvalidArgument
 from kit.ids import is_id
-from services.identity.actions.import_roster import Report, import_roster
+from services.identity.actions.import_report import Report
+from services.identity.actions.import_roster import import_roster
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 _MOST_BYTES = 256 * 1024 * 1024
@@ -28,7 +29,8 @@ def import_roster_stream(
     if first is None or first.WhichOneof("part") != "start":
         raise InvalidArgument("START_MISSING", "The first message must be `start`.")
     start = first.start
-    if not start.municipality.strip() or len(start.municipality) > _LONGEST_TITLE:
+    title = start.municipality.strip()
+    if not title or not title.isprintable() or len(title) > _LONGEST_TITLE:
         raise InvalidArgument("FIELD_REQUIRED", "municipality needs a title.", metadata={"field": "municipality"})
     if not is_id(start.request_id):
         raise InvalidArgument("BAD_REQUEST_ID", "request_id must be a UUID.", metadata={"field": "request_id"})

@@ -42,6 +42,68 @@ def ensure_municipality(connection: Connection[Any], new_id: str, title: str) ->
     return str(row[0])
 
 
+def term_key(school: str, session: str) -> str:
+    """A school's term by the sourcedIds of both; the character between stands in no sourcedId."""
+    return f"{school}\x1f{session}"
+
+
+def sources(connection: Connection[Any], municipality_id: str, kind: str) -> set[str]:
+    """sourcedIds of things ("org", "session") that packages spoke of, kept for references alone."""
+    rows = connection.execute(
+        "SELECT source_id FROM import_source WHERE municipality_id = %s AND kind = %s", [municipality_id, kind]
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
+def add_sources(connection: Connection[Any], municipality_id: str, kind: str, source_ids: Sequence[str]) -> None:
+    """Keeps sourcedIds for later references."""
+    connection.execute(
+        "INSERT INTO import_source (municipality_id, kind, source_id) SELECT %s, %s, unnest(%s::text[])"
+        " ON CONFLICT DO NOTHING",
+        [municipality_id, kind, list(source_ids)],
+    )
+
+
+def people_of_schools(connection: Connection[Any], school_ids: Sequence[str]) -> set[str]:
+    """sourcedIds of all who ever stood in a relation to these schools, and of their pupils' guardians."""
+    rows = connection.execute(
+        """
+        WITH here AS (SELECT DISTINCT person_id FROM relation WHERE school_id = ANY(%s::uuid[]))
+        SELECT source_id FROM person JOIN here USING (person_id)
+        UNION
+        SELECT p.source_id FROM here JOIN relation r ON r.object_id = here.person_id AND r.relation = 'guardian'
+        JOIN person p ON p.person_id = r.person_id
+        """,
+        [list(school_ids)],
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
+def people_in_relation(connection: Connection[Any], municipality_id: str, relation: str) -> set[str]:
+    """sourcedIds of the municipality's people who stand or stood in a relation."""
+    rows = connection.execute(
+        """SELECT DISTINCT p.source_id FROM person p JOIN relation r USING (person_id)
+           WHERE p.municipality_id = %s AND r.relation = %s""",
+        [municipality_id, relation],
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
+def groups_of(connection: Connection[Any], course_ids: Sequence[str], class_ids: Sequence[str]) -> list[str]:
+    """Living groups of these courses or classes: their published state holds the titles of both."""
+    rows = connection.execute(
+        """SELECT group_id FROM teaching_group
+           WHERE ended_at IS NULL AND (course_id = ANY(%s::uuid[]) OR class_id = ANY(%s::uuid[]))""",
+        [list(course_ids), list(class_ids)],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def close_accounts(connection: Connection[Any], person_ids: Sequence[str]) -> None:
+    """Nobody logs in to these accounts any more."""
+    connection.execute("UPDATE account SET enabled = false WHERE person_id = ANY(%s::uuid[])", [list(person_ids)])
+
+
 _EXISTING = {
     "school": "SELECT source_id, school_id, title, time_zone FROM school WHERE municipality_id = %s",
     "person": """SELECT source_id, person_id, given_name, family_name, middle_name, email, phone FROM person
@@ -54,16 +116,32 @@ _EXISTING = {
                        g.periods, g.room
                 FROM teaching_group g JOIN school s USING (school_id)
                 WHERE s.municipality_id = %s AND g.ended_at IS NULL""",
-    "term": """SELECT s.source_id || '/' || t.source_id, t.term_id, t.title, t.begin_date::text, t.end_date::text,
+    "term": """SELECT s.source_id || chr(31) || t.source_id, t.term_id, t.title, t.begin_date::text, t.end_date::text,
                       t.school_year
                FROM term t JOIN school s USING (school_id) WHERE s.municipality_id = %s AND t.ended_at IS NULL""",
 }
 
 
 def existing(connection: Connection[Any], kind: str, municipality_id: str) -> Existing:
-    """All rows of a kind in the municipality by their sourcedIds (terms: school's/term's)."""
+    """All rows of a kind in the municipality by their sourcedIds (terms: term_key)."""
     rows = connection.execute(_EXISTING[kind], [municipality_id]).fetchall()
     return {row[0]: (row[1], tuple(row[2:])) for row in rows}
+
+
+_RETIRED = {
+    "class": "SELECT c.source_id, c.class_id FROM class c",
+    "group": "SELECT c.source_id, c.group_id FROM teaching_group c",
+    "term": "SELECT s.source_id || chr(31) || c.source_id, c.term_id FROM term c",
+}
+
+
+def retired(connection: Connection[Any], kind: str, municipality_id: str) -> dict[str, str]:
+    """Ids of ended classes, groups or terms by the keys of `existing`."""
+    rows = connection.execute(
+        f"{_RETIRED[kind]} JOIN school s USING (school_id) WHERE s.municipality_id = %s AND c.ended_at IS NOT NULL",
+        [municipality_id],
+    ).fetchall()
+    return {row[0]: row[1] for row in rows}
 
 
 def accounts(connection: Connection[Any], municipality_id: str) -> dict[str, tuple[str, str, str | None, bool]]:
@@ -161,26 +239,46 @@ class RelationRow:
     source_id: str
 
 
+# (person id, relation, object id, first day as ISO text or empty)
+RelationKey = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRelation:
+    """A relation that a file said before; `child_elsewhere`: of a guardian, whose child also learns elsewhere."""
+
+    relation_id: str
+    end: str
+    school_id: str | None
+    object_kind: str
+    source_id: str
+    child_elsewhere: bool
+
+
 def existing_relations(
     connection: Connection[Any], school_ids: Sequence[str], municipality_id: str
-) -> dict[tuple[str, str, str, str], tuple[str, str, str | None]]:
-    """(person, relation, object, begin) → (relation id, end, school) of what files said of these schools before."""
+) -> dict[RelationKey, StoredRelation]:
+    """What files said before of these schools, of their pupils' families, and of the municipality's operators."""
     rows = connection.execute(
         """
+        WITH pupil AS (
+            SELECT person_id, bool_or(object_id = ANY(%(schools)s::uuid[])) AS here,
+                   bool_or(object_id <> ALL(%(schools)s::uuid[]) AND end_date >= current_date) AS elsewhere
+            FROM relation WHERE relation = 'pupil' GROUP BY person_id
+        )
         SELECT r.person_id, r.relation, r.object_id,
                CASE WHEN isfinite(r.begin_date) THEN r.begin_date::text ELSE '' END,
-               r.relation_id, CASE WHEN isfinite(r.end_date) THEN r.end_date::text ELSE '' END, r.school_id
-        FROM relation r
+               r.relation_id, CASE WHEN isfinite(r.end_date) THEN r.end_date::text ELSE '' END, r.school_id,
+               r.object_kind, r.source_id, coalesce(pupil.elsewhere, false)
+        FROM relation r LEFT JOIN pupil ON r.relation = 'guardian' AND pupil.person_id = r.object_id
         WHERE r.source_id IS NOT NULL AND (
             r.school_id = ANY(%(schools)s::uuid[])
             OR (r.relation = 'municipal_operator' AND r.object_id = %(municipality)s)
-            OR (r.relation = 'guardian' AND EXISTS (
-                SELECT FROM relation e WHERE e.person_id = r.object_id AND e.relation = 'pupil'
-                  AND e.object_id = ANY(%(schools)s::uuid[]))))
+            OR (r.relation = 'guardian' AND pupil.here))
         """,
         {"schools": list(school_ids), "municipality": municipality_id},
     ).fetchall()
-    return {(row[0], row[1], row[2], row[3]): (row[4], row[5], row[6]) for row in rows}
+    return {(row[0], row[1], row[2], row[3]): StoredRelation(*row[4:]) for row in rows}
 
 
 def add_relations(connection: Connection[Any], rows: Iterable[tuple[str, RelationRow]]) -> None:
@@ -217,25 +315,6 @@ def change_ends(connection: Connection[Any], ends: Sequence[tuple[str, str]]) ->
                 "UPDATE relation SET end_date = %s WHERE relation_id = %s",
                 [(last or "infinity", relation_id) for relation_id, last in ends],
             )
-
-
-def relations_of_sources(connection: Connection[Any], source_ids: Sequence[str], municipality_id: str) -> list[str]:
-    """Ids of living relations that rows of these sourcedIds said (a delta's removals)."""
-    rows = connection.execute(
-        """SELECT r.relation_id FROM relation r JOIN person p USING (person_id)
-           WHERE p.municipality_id = %s AND r.source_id = ANY(%s) AND r.end_date >= current_date""",
-        [municipality_id, list(source_ids)],
-    ).fetchall()
-    return [row[0] for row in rows]
-
-
-def relation_objects(connection: Connection[Any], relation_ids: Sequence[str]) -> list[tuple[str, str, str]]:
-    """(relation, object kind, object id) of these relations."""
-    rows = connection.execute(
-        "SELECT relation, object_kind, object_id FROM relation WHERE relation_id = ANY(%s::uuid[])",
-        [list(relation_ids)],
-    ).fetchall()
-    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def match_groups_to_classes(connection: Connection[Any], school_ids: Sequence[str]) -> list[str]:

@@ -9,7 +9,8 @@ import pytest
 from deploy.demonstration.generate import Demonstration, generate, write_package
 from kit.ids import new_id
 from services.identity.actions.access import check
-from services.identity.actions.import_roster import Report, import_roster
+from services.identity.actions.import_report import Report
+from services.identity.actions.import_roster import import_roster
 from tests.conftest import Pool
 
 TODAY = date(2026, 11, 23)

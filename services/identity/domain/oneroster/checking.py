@@ -17,6 +17,8 @@ class Known:
     """What the register holds already, by sourcedId; user names with the sourcedId that has them here."""
 
     orgs: Set[str] = frozenset()
+    # Organisations that are no schools: they may be referred to.
+    other_orgs: Set[str] = frozenset()
     sessions: Set[str] = frozenset()
     courses: Set[str] = frozenset()
     classes: Set[str] = frozenset()
@@ -38,10 +40,11 @@ class _Checker:
     known: Known
     ids: dict[str, set[str]] = field(default_factory=dict)
     schools_of_user: dict[str, set[str]] = field(default_factory=dict)
+    usernames: dict[str, str] = field(default_factory=dict)
 
     def check_all(self) -> None:
         known = {
-            "orgs": self.known.orgs,
+            "orgs": self.known.orgs | self.known.other_orgs,
             "academicSessions": self.known.sessions,
             "courses": self.known.courses,
             "classes": self.known.classes,
@@ -78,7 +81,8 @@ class _Checker:
         )
 
     def _check_users(self, row: Row) -> bool:
-        owner = self.known.usernames.get(row["username"].lower())
+        name = row["username"].lower()
+        owner = self.known.usernames.get(name, self.usernames.setdefault(name, row["sourcedId"]))
         if owner is not None and owner != row["sourcedId"]:
             self.package.refuse(
                 "users", row, "username", "a user name nobody has", "USERNAME_TAKEN", "Choose another user name."
@@ -97,9 +101,9 @@ class _Checker:
 
     def _check_enrollments(self, row: Row) -> bool:
         return (
-            self._refers(row, "enrollments", "classSourcedId", "classes")
+            self._refers(row, "enrollments", "schoolSourcedId", "orgs")
+            and self._refers(row, "enrollments", "classSourcedId", "classes")
             and self._refers(row, "enrollments", "userSourcedId", "users")
-            and self._refers(row, "enrollments", "schoolSourcedId", "orgs")
             and self._dates(row, "enrollments", "beginDate", "endDate")
         )
 
@@ -124,13 +128,17 @@ class _Checker:
         return True
 
     def _collect_schools_of_users(self) -> None:
+        users = [*self.package.rows.get("users", ()), *self.package.broken.get("users", ())]
         for file in ("users", "roles", "enrollments"):
-            for row in self.package.rows.get(file, ()):
+            for row in users if file == "users" else self.package.rows.get(file, ()):
                 user = row["sourcedId"] if file == "users" else row["userSourcedId"]
                 self.schools_of_user.setdefault(user, set()).update(_orgs_named(row))
-        for row in self.package.rows.get("users", ()):
+        own = {user: frozenset(schools) for user, schools in self.schools_of_user.items()}
+        # A family belongs to the schools of its children, whichever side tells of the tie.
+        for row in users:
             for agent in split_ids(row["agentSourcedIds"]):
-                self.schools_of_user.setdefault(agent, set()).update(self.schools_of_user.get(row["sourcedId"], ()))
+                self.schools_of_user.setdefault(agent, set()).update(own.get(row["sourcedId"], ()))
+                self.schools_of_user[row["sourcedId"]].update(own.get(agent, ()))
 
     def blocked(self) -> set[str]:
         """The schools that rows taken out concern."""
@@ -145,8 +153,14 @@ class _Checker:
                 elif file in ("users", "demographics", "roles"):
                     user = row["userSourcedId"] or row["sourcedId"]
                     concerned |= self.schools_of_user.get(user, set()) & schools
+                elif file == "enrollments":
+                    concerned |= self._school_of_class(row["classSourcedId"]) & schools
                 found |= concerned or self._referring(file, row) or {_EVERY_SCHOOL}
         return found
+
+    def _school_of_class(self, klass: str) -> set[str]:
+        every = (*self.package.rows.get("classes", ()), *self.package.broken.get("classes", ()))
+        return {row["schoolSourcedId"] for row in every if row["sourcedId"] == klass}
 
     def _referring(self, file: str, row: Row) -> set[str]:
         """Schools whose classes refer to a broken course or session."""

@@ -4,9 +4,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import available_timezones
 
 LONGEST_VALUE = 255
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# date.fromisoformat also takes week dates ("2026-W01-1"), which are none of the specification.
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR = re.compile(r"[0-9]{4}")
+_OWN_ROLE = re.compile(r"ext:[A-Za-z0-9_.-]+")
+# Roles of the platform itself are given by its operators, never by a school's file.
+_NOT_BY_FILE = "ext:ops"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,7 @@ class Kind:
 
 def _is_date(text: str) -> bool:
     try:
-        return len(text) == len("2026-09-01") and bool(date.fromisoformat(text))
+        return _DATE.fullmatch(text) is not None and bool(date.fromisoformat(text))
     except ValueError:
         return False
 
@@ -34,19 +41,26 @@ ID = Kind("an identifier", "Give every row an identifier of at most 255 characte
 IDS = Kind("identifiers with commas between", "Separate identifiers by commas.", lambda _: True)
 TEXT = Kind("a text", "Write a text of at most 255 characters.", lambda _: True)
 DATE = Kind("a date YYYY-MM-DD", "Write the date as YYYY-MM-DD.", _is_date)
-YEAR = Kind("a year of four digits", "Write the year with four digits.", lambda text: text.isdigit() and len(text) == 4)  # noqa: PLR2004
+YEAR = Kind("a year of four digits", "Write the year with four digits.", lambda text: bool(_YEAR.fullmatch(text)))
+TIME_ZONE = Kind("an IANA time zone", "Write a name such as Europe/Moscow.", lambda text: text in available_timezones())
 BOOLEAN = _one_of("true", "false")
 STATUS = _one_of("active", "tobedeleted")
 ORG_TYPE = _one_of("department", "school", "district", "local", "state", "national")
 SESSION_TYPE = _one_of("gradingPeriod", "semester", "schoolYear", "term")
 CLASS_TYPE = _one_of("homeroom", "scheduled")
 ENROLMENT_ROLE = _one_of("administrator", "proctor", "student", "teacher")
-# 1.1 as in the specification; `ext:` words are allowed by 1.2 for roles of one's own.
+# The words of 1.1 and 1.2 together. Roles of one's own (`ext:`, 1.2) are tolerated; we know `ext:deputyHead`.
 _ROLES = {
-    "administrator", "aide", "counselor", "districtAdministrator", "ext:deputyHead", "guardian", "parent", "principal",
-    "proctor", "relative", "siteAdministrator", "student", "systemAdministrator", "teacher",
+    "administrator", "aide", "counselor", "districtAdministrator", "guardian", "parent", "principal", "proctor",
+    "relative", "siteAdministrator", "student", "systemAdministrator", "teacher",
 }  # fmt: skip
-ROLE = Kind("a role of OneRoster", f"Write one of: {', '.join(sorted(_ROLES))}.", lambda text: text in _ROLES)
+
+
+def _is_role(text: str) -> bool:
+    return text in _ROLES or (_OWN_ROLE.fullmatch(text) is not None and text != _NOT_BY_FILE)
+
+
+ROLE = Kind("a role of OneRoster", f"Write one of: {', '.join(sorted(_ROLES))}, ext:deputyHead.", _is_role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ FILES: Mapping[str, Mapping[str, Column]] = {
         "name": _needed(TEXT),
         "type": _needed(ORG_TYPE),
         "parentSourcedId": _optional(TEXT),
-        "metadata.timeZone": _optional(TEXT),
+        "metadata.timeZone": _optional(TIME_ZONE),
     },
     "academicSessions": {
         "sourcedId": _needed(ID),

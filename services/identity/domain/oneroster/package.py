@@ -3,13 +3,14 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from services.identity.domain.oneroster.columns import ALWAYS_NEEDED, FILES, Column, columns_of, problem
 
-_MOST_BYTES = 2 * 1024**3
+_MOST_BYTES = 512 * 1024**2
 _MOST_RATIO = 200
 _MOST_FILES = 200
 _LONGEST_CELL = 100_000
@@ -67,13 +68,17 @@ def read_package(path: Path) -> Package:
     try:
         with zipfile.ZipFile(path) as archive:
             return _read(archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise _whole("", "NOT_A_ZIP", "a ZIP file", "Send the package as one ZIP file without a password.") from error
 
 
 def _read(archive: zipfile.ZipFile) -> Package:
-    members = {PurePosixPath(info.filename).name: info for info in archive.infolist() if not info.is_dir()}
     _check_sizes(archive.infolist())
+    members: dict[str, zipfile.ZipInfo] = {}
+    for info in archive.infolist():
+        name = PurePosixPath(info.filename).name
+        if not info.is_dir() and members.setdefault(name, info) is not info and name.removesuffix(".csv") in FILES:
+            raise _whole(name, "FILE_TWICE", "one file of a name", "Keep one file of this name in the package.")
     if "manifest.csv" not in members:
         raise _whole("manifest.csv", "FILE_MISSING", "a manifest", "Add manifest.csv to the package.")
     package = Package()
@@ -91,6 +96,9 @@ def _read(archive: zipfile.ZipFile) -> Package:
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
+    # A member never yields more than it declares: zipfile stops there and its checksum fails.
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
+        raise _whole("", "NOT_A_ZIP", "a ZIP file of the usual kind", "Pack the files with the deflate method.")
     total = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos)
     if len(infos) > _MOST_FILES or total > _MOST_BYTES or total > max(packed, 10_000) * _MOST_RATIO:
@@ -143,6 +151,8 @@ def _read_table(package: Package, file: str, mode: str, table: Iterator[tuple[in
         raise _whole(name, "HEADER_MISSING", "a header line", "Write the column names into the first line.")
     names = [cell.strip() for cell in header[1]]
     columns = columns_of(file, package.version, mode)
+    if twice := next((column for column in columns if names.count(column) > 1), None):
+        raise _whole(name, "COLUMN_TWICE", "one column of a name", f"Keep one column {twice}.", 1, twice)
     for column, rule in columns.items():
         if rule.required and column not in names:
             raise _whole(name, "COLUMN_MISSING", "a needed column", f"Add the column {column}.", 1, column)

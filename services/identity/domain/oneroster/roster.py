@@ -1,6 +1,7 @@
 """What a checked package says of schools and people, in our own words."""
 
 import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from services.identity.domain import policy
@@ -10,6 +11,7 @@ from services.identity.domain.oneroster.package import Package, Row
 DEFAULT_TIME_ZONE = "Europe/Moscow"
 _PERIOD = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)-\d{1,2}")
 _HIGHEST_YEAR_GROUP = 11
+_FAMILY_ROLES = {"guardian", "parent", "relative"}
 _STAFF = {
     "principal": policy.DIRECTOR,
     "administrator": policy.JOURNAL_ADMINISTRATOR,
@@ -45,32 +47,56 @@ class Roster:
     users: list[Row] = field(default_factory=list)
     demographics: list[Row] = field(default_factory=list)
     relations: list[RelationSpec] = field(default_factory=list)
+    # sourcedIds of people whom the package withdraws
+    withdrawn: list[str] = field(default_factory=list)
 
 
-def build_roster(package: Package, blocked: set[str], school_of_class: dict[str, tuple[str, str]]) -> Roster:
-    """The roster of all schools that are not blocked.
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the register knows, by sourcedId, that a delta need not say again.
 
-    `school_of_class`: sourcedId of a class known before → (sourcedId of its school, "homeroom" or "scheduled").
+    `classes`: class → (its school, "homeroom" or "scheduled"). `of_blocked`: people of schools that must stay as
+    they are.
     """
+
+    classes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    people: Set[str] = frozenset()
+    pupils: Set[str] = frozenset()
+    guardians: Set[str] = frozenset()
+    of_blocked: Set[str] = frozenset()
+
+
+def build_roster(package: Package, blocked: set[str], before: Before) -> Roster:
+    """The roster of all schools that are not blocked."""
     if "*" in blocked:
         return Roster()
     roster = Roster()
     active = {file: [row for row in rows if row["status"] != "tobedeleted"] for file, rows in package.rows.items()}
     roster.schools = [r for r in active.get("orgs", ()) if r["type"] == "school" and r["sourcedId"] not in blocked]
     roster.terms = _terms(active.get("academicSessions", []))
-    roster.courses = active.get("courses", [])
+    roster.courses = [row for row in active.get("courses", ()) if row["orgSourcedId"] not in blocked]
     classes = [row for row in active.get("classes", ()) if row["schoolSourcedId"] not in blocked]
     roster.homerooms = [row for row in classes if row["classType"] == "homeroom"]
     roster.groups = [row for row in classes if row["classType"] == "scheduled"]
-    places = school_of_class | {row["sourcedId"]: (row["schoolSourcedId"], row["classType"]) for row in classes}
+    places = dict(before.classes) | {row["sourcedId"]: (row["schoolSourcedId"], row["classType"]) for row in classes}
     roster.relations = [
         *_role_relations(package, active, blocked),
         *_enrolment_relations(active.get("enrollments", []), places, blocked),
     ]
-    roster.relations += _guardians(package, active.get("users", []))
-    roster.users = _users_of_schools(active.get("users", []), roster.relations, blocked)
+    roster.relations += _guardians(active, before)
+    roster.users = _users_of_schools(package, active.get("users", []), roster.relations, blocked, before)
     kept = {row["sourcedId"] for row in roster.users}
-    roster.relations = [each for each in roster.relations if each.person in kept or package.modes["users"] != "bulk"]
+
+    def may_change(person: str) -> bool:
+        return person in kept or (package.modes["users"] != "bulk" and person not in before.of_blocked)
+
+    roster.relations = [
+        each
+        for each in roster.relations
+        if may_change(each.person) and (each.relation != policy.GUARDIAN or may_change(each.object))
+    ]
+    removed = [row["sourcedId"] for row in package.rows.get("users", ()) if row["status"] == "tobedeleted"]
+    roster.withdrawn = [person for person in removed if person not in before.of_blocked]
     roster.demographics = [row for row in active.get("demographics", ()) if row["sourcedId"] in kept]
     return roster
 
@@ -141,29 +167,37 @@ def _enrolment_relations(
     return found
 
 
-def _guardians(package: Package, users: list[Row]) -> list[RelationSpec]:
-    """Family ties may be said on either side; who is the child is told by the roles."""
-    pupils = {row["userSourcedId"] for row in package.rows.get("roles", ()) if row["role"] == "student"}
+def _guardians(active: dict[str, list[Row]], before: Before) -> list[RelationSpec]:
+    """Family ties may be said on either side. Only who has a family role is a guardian: agents may be mentors too."""
+    users, roles = active.get("users", []), active.get("roles", [])
+    pupils = {row["userSourcedId"] for row in roles if row["role"] == "student"} | before.pupils
     pupils |= {row["sourcedId"] for row in users if row["role"] == "student"}
-    pupils |= {row["userSourcedId"] for row in package.rows.get("enrollments", ()) if row["role"] == "student"}
-    ties = set()
+    pupils |= {row["userSourcedId"] for row in active.get("enrollments", ()) if row["role"] == "student"}
+    guardians = {row["userSourcedId"] for row in roles if row["role"] in _FAMILY_ROLES} | before.guardians
+    guardians |= {row["sourcedId"] for row in users if row["role"] in _FAMILY_ROLES}
+    ties: dict[tuple[str, str], str] = {}
     for row in users:
+        teller = row["sourcedId"]
         for agent in split_ids(row["agentSourcedIds"]):
-            if row["sourcedId"] in pupils:
-                ties.add((agent, row["sourcedId"]))
-            elif agent in pupils:
-                ties.add((row["sourcedId"], agent))
+            if teller in pupils and agent in guardians:
+                ties[agent, teller] = teller
+            elif agent in pupils and teller in guardians:
+                ties.setdefault((teller, agent), teller)
     return [
-        RelationSpec(guardian, policy.GUARDIAN, "pupil", child, "", "", "", f"agent:{child}")
-        for guardian, child in sorted(ties)
+        RelationSpec(guardian, policy.GUARDIAN, "pupil", child, "", "", "", f"agents:{teller}")
+        for (guardian, child), teller in sorted(ties.items())
     ]
 
 
-def _users_of_schools(users: list[Row], relations: list[RelationSpec], blocked: set[str]) -> list[Row]:
+def _users_of_schools(
+    package: Package, users: list[Row], relations: list[RelationSpec], blocked: set[str], before: Before
+) -> list[Row]:
     """People who have anything to do with a school that goes in."""
     if not blocked:
         return users
     here = {each.person for each in relations if each.school or each.object_kind == "municipality"}
+    if package.modes["users"] == "delta":
+        here |= before.people - before.of_blocked
     guardians = {each.person for each in relations if each.relation == policy.GUARDIAN and each.object in here}
     return [row for row in users if row["sourcedId"] in here | guardians]
 
