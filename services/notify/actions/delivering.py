@@ -12,7 +12,7 @@ from psycopg_pool import ConnectionPool
 from kit.database import transaction
 from kit.outbox import add_task
 from services.notify.actions.noticing import DELIVER
-from services.notify.domain.retrying import next_try
+from services.notify.domain.retrying import MOST_TRIES, next_try
 from services.notify.domain.telling import items_to_tell, notice_kind
 from services.notify.store import notices, routing
 
@@ -47,7 +47,15 @@ def deliver(pool: Pool, notice_id: str, channel: Channel) -> None:
         return
     with transaction(pool) as connection:
         tries = notices.claim_delivery(connection, notice_id, channel.name, _LEASE)
+        still = routing.is_guardian_today(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
     if tries is None:
+        return
+    if not still:
+        _finish(pool, notice_id, channel.name, "abandoned", "RIGHTS_ENDED")
+        return
+    if tries > MOST_TRIES:
+        # The tries before did not even fail: the process died or the message could not be put together.
+        _finish(pool, notice_id, channel.name, "abandoned", "NEVER_FINISHED")
         return
     try:
         channel.send(notice)

@@ -36,7 +36,10 @@ def notice_changes(
     guardians, unknown = routing.guardians_of(connection, occasion.school_id, sorted({pupil for pupil, _ in changed}))
     if unknown:
         raise FailedPrecondition("FAMILY_NOT_KNOWN_YET", "A family's own event has not come yet.")
-    wanted = [(new_id(), guardian, pupil, topic) for pupil, topic in sorted(changed) for guardian in guardians[pupil]]
+    # Always in the same order, so that two events of one lesson cannot wait for each other.
+    wanted = [
+        (new_id(), guardian, pupil, topic) for pupil, topic in sorted(changed) for guardian in sorted(guardians[pupil])
+    ]
     due = {"mark": grace, "attendance": timedelta(0)}
     for notice_id, due_at in notices.hold_notices(connection, occasion, wanted, due):
         add_task(connection, DELIVER, [notice_id], available_at=due_at)

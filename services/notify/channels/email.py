@@ -1,6 +1,7 @@
 """E-mail over SMTP."""
 
 import smtplib
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime
@@ -70,8 +71,12 @@ class _Email:
             for name, value in trace_headers().items():
                 message[name] = value
             try:
-                with smtplib.SMTP(self.config.smtp_host, self.config.smtp_port, timeout=_TIMEOUT_SECONDS) as server:
+                server = smtplib.SMTP(self.config.smtp_host, self.config.smtp_port, timeout=_TIMEOUT_SECONDS)
+                with closing(server):
                     server.send_message(message)
+                    # The message is taken: a QUIT that fails must not send it again.
+                    with suppress(smtplib.SMTPException, OSError):
+                        server.quit()
             except smtplib.SMTPRecipientsRefused as error:
                 codes = [code for code, _ in error.recipients.values()]
                 raise _failure(max(codes)) from error

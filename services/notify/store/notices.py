@@ -68,14 +68,19 @@ def hold_notices(
     wanted: Sequence[tuple[str, str, str, str]],
     due: dict[str, timedelta],
 ) -> list[tuple[str, datetime]]:
-    """Makes held notices (id, guardian, pupil, topic) where none is held yet; (id, due) of those made."""
+    """Makes held notices (id, guardian, pupil, topic) where none is held yet; (id, due) of those made.
+
+    One that is held already is locked (DO NOTHING would not wait): when a job is just telling it from the cells as they
+    were, this waits for that job and then makes a notice of its own.
+    """
     rows = connection.execute(
         """INSERT INTO notice (school_id, lesson_id, lesson_date, lesson_bell, subject_title,
                                notice_id, guardian_id, pupil_id, topic, due_at)
            SELECT %s, %s, %s, %s, %s, w.notice_id, w.guardian_id, w.pupil_id, w.topic, now() + w.wait
            FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::interval[])
                AS w (notice_id, guardian_id, pupil_id, topic, wait)
-           ON CONFLICT (guardian_id, pupil_id, lesson_id, topic) WHERE state = 'held' DO NOTHING
+           ON CONFLICT (guardian_id, pupil_id, lesson_id, topic) WHERE state = 'held'
+           DO UPDATE SET due_at = notice.due_at WHERE false
            RETURNING notice_id, due_at""",
         [
             occasion.school_id,

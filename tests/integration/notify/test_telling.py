@@ -94,7 +94,7 @@ class World:
 
     def run(self, query: str) -> list[tuple[Any, ...]]:
         with self.pool.connection() as connection:
-            cursor = connection.execute(query)  # type: ignore[call-overload]
+            cursor = connection.execute(query)
             return cursor.fetchall() if cursor.description else []
 
 
