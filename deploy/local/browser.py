@@ -107,7 +107,7 @@ class _KeepFirstTrace(urllib.request.HTTPRedirectHandler):
 
     trace_id = ""
 
-    def http_error_302(self, req, fp, code, msg, headers):  # type: ignore[no-untyped-def]  # noqa: ANN
+    def http_error_302(self, req, fp, code, msg, headers):  # type: ignore[no-untyped-def]
         self.trace_id = self.trace_id or headers.get("X-Trace-Id", "")
         return super().http_error_302(req, fp, code, msg, headers)
 

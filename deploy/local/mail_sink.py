@@ -183,7 +183,9 @@ async def _receive(mailbox: Mailbox, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     server = await loop.create_server(
-        lambda: SMTP(_Handler(mailbox), data_size_limit=_LARGEST_MESSAGE, enable_SMTPUTF8=True, ident="zvonok", loop=loop),
+        lambda: SMTP(
+            _Handler(mailbox), data_size_limit=_LARGEST_MESSAGE, enable_SMTPUTF8=True, ident="zvonok", loop=loop
+        ),
         host="127.0.0.1",
         port=port,
     )

@@ -22,7 +22,9 @@ _WHY = {
 _DATABASE_SERVICES = ("IDENTITY", "GRADEBOOK", "NOTIFY", "REPORTS")
 _CLUSTER_CONF = Path("/etc/postgresql-common/createcluster.conf")
 _POLICY = Path("/usr/sbin/policy-rc.d")
-_POLICY_TEXT = "#!/bin/sh\n# Made by zvonok for the time of an installation: no server is started by its package.\nexit 101\n"
+_POLICY_TEXT = (
+    "#!/bin/sh\n# Made by zvonok for the time of an installation: no server is started by its package.\nexit 101\n"
+)
 _UNIT = Path("/etc/systemd/system/multi-user.target.wants/rabbitmq-server.service")
 _TRIES = 30
 

@@ -57,7 +57,9 @@ def start(state: State, wanted: Sequence[Process], environ: Mapping[str, str]) -
     state.socket.unlink(missing_ok=True)
     command = [sys.executable, "-m", "supervisor.supervisord", "-c", str(_config_file(state))]
     with (state.log / "supervisor.start.log").open("ab") as log:
-        result = subprocess.run(command, env=dict(environ), stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False)
+        result = subprocess.run(
+            command, env=dict(environ), stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
+        )
     ends = time.monotonic() + _START_SECONDS
     while not is_running(state):
         if result.returncode != 0 or time.monotonic() > ends:
