@@ -22,7 +22,6 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled, Se
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from kit.config import ServiceConfig
-from kit.database import transaction
 from kit.envelope import REASON, TRIES, Event, MalformedEvent, read_event, trace_of, tries_of, without_history
 from kit.errors import ServiceError
 from kit.gauges import observe_queues
@@ -160,7 +159,8 @@ class _Consumer:
                 raise _failure(error, event) from error
 
     def _apply_once(self, handler: EventHandler, message: Message, event: Event) -> None:
-        with transaction(self.pool) as connection:
+        # The event's own span tells of this transaction.
+        with self.pool.connection() as connection, connection.transaction():
             new = connection.execute(
                 "INSERT INTO inbox (event_id) VALUES (%s) ON CONFLICT DO NOTHING", [event.id]
             ).rowcount

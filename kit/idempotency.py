@@ -24,10 +24,10 @@ def first_answer(
     digest = _digest(request)
     mine = connection.execute(
         "INSERT INTO request (caller, request_id, request_hash) VALUES (%s, %s, %s)"
-        " ON CONFLICT (caller, request_id) DO NOTHING",
+        " ON CONFLICT (caller, request_id) DO NOTHING RETURNING true",
         [caller, request_id, digest],
-    ).rowcount
-    if mine:
+    ).fetchone()
+    if mine is not None:
         return None
     # A statement of its own: only a new one sees what the first request has committed while we waited for it.
     row = connection.execute(

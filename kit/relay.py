@@ -99,7 +99,8 @@ class _Relay:
             rows = self._claim()
             if rows:
                 self._publish(rows)
-            else:
+            # After a full batch there may be more; what came meanwhile has rung, and so does not let us wait.
+            if len(rows) < _BATCH:
                 # Also answers the broker's heartbeats; raises when the connection is gone.
                 self.channel.connection.process_data_events(time_limit=0)
                 requests.purge_when_due(self.database)
@@ -124,7 +125,7 @@ class _Relay:
                 left.discard(row.id)
         finally:
             # Also when the broker has gone: what it confirmed is not sent again, the rest waits for nobody.
-            with suppress_instrumentation(), self.database.transaction():
+            with suppress_instrumentation():
                 self.database.execute(_DELETE, [done])
                 if left:
                     self.database.execute(_LET_GO, [list(left)])

@@ -25,11 +25,11 @@ _STATEMENTS = (
     "SELECT pupil_id, begin_date::text, end_date::text FROM group_pupil"
     " WHERE school_id = %(school)s AND group_id = %(group)s",
     _LESSONS + "SELECT i.line_item_id, i.lesson_id, i.category, i.title, i.weight, i.version"
-    " FROM l JOIN line_item i USING (school_id, lesson_id)",
+    " FROM l JOIN line_item i USING (school_id, school_year, lesson_id)",
     _LESSONS + "SELECT m.lesson_id, m.line_item_id, m.pupil_id, m.value, m.version, m.updated_at"
-    " FROM l JOIN mark m USING (school_id, lesson_id) WHERE m.value <> ''",
+    " FROM l JOIN mark m USING (school_id, school_year, lesson_id) WHERE m.value <> ''",
     _LESSONS + "SELECT a.lesson_id, a.pupil_id, a.attendance, a.minutes_late, a.reason, a.version"
-    " FROM l JOIN attendance a USING (school_id, lesson_id)",
+    " FROM l JOIN attendance a USING (school_id, school_year, lesson_id)",
 )
 
 

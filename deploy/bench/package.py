@@ -3,9 +3,10 @@
 import csv
 import io
 import zipfile
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 CLIENTS = 8
 PUPILS = 25
@@ -25,6 +26,11 @@ _HEADERS = {
     "roles": "sourcedId,userSourcedId,role,beginDate,orgSourcedId",
     "enrollments": "sourcedId,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate",
 }
+
+
+def today() -> date:
+    """Today at the school: where it is, not where it is measured."""
+    return datetime.now(ZoneInfo("Europe/Moscow")).date()
 
 
 def municipality_of(number: int) -> str:

@@ -80,7 +80,7 @@ def open_stand(settings: Settings, say: Callable[[str], None]) -> Stand:
         stand = _ready(settings, kept["number"], date.fromisoformat(kept["made_on"]), say)
         if stand is not None:
             return stand
-    number, made_on = kept["number"] + 1, date.today()  # noqa: DTZ011  (any day near will do)
+    number, made_on = kept["number"] + 1, package.today()
     # Remembered first: an interrupted import is gone on with, not begun under the next number.
     settings.state.remember(_KEY, json.dumps({"number": number, "made_on": made_on.isoformat()}))
     stand = _ready(settings, number, made_on, say)
@@ -105,7 +105,7 @@ def _ready(settings: Settings, number: int, made_on: date, say: Callable[[str], 
         pb.GetLessonRequest(lesson=_lessons(stand, package.JOURNAL, client, teacher)[0].name), metadata=teacher
     )
     stand.pupils = [pupil.pupil for pupil in lesson.pupils]
-    over = date.today() >= made_on + timedelta(weeks=package.WEEKS_AFTER)  # noqa: DTZ011
+    over = package.today() >= made_on + timedelta(weeks=package.WEEKS_AFTER)
     if over or min(len(lessons) for lessons in stand.free.values()) < LESSONS_A_RUN:
         stand.close()
         return None
@@ -163,7 +163,7 @@ def _lessons(
     request = pb.ListLessonsRequest(
         groups=[stand.groups[title]],
         begin_date=package.first_day(stand.made_on).isoformat(),
-        end_date=date.today().isoformat(),  # noqa: DTZ011
+        end_date=package.today().isoformat(),
         page_size=1000,
     )
     while True:
@@ -187,7 +187,7 @@ def _free_lessons(
 
 def todays_lesson(stand: Stand, title: str, bell: int, client: Any, teacher: Metadata) -> str:
     """The name of today's lesson of a group at this bell."""
-    today = date.today().isoformat()  # noqa: DTZ011
+    today = package.today().isoformat()
     lessons = _lessons(stand, title, client, teacher)
     return next(lesson.name for lesson in lessons if (lesson.date, lesson.bell) == (today, bell))
 

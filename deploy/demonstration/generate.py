@@ -359,11 +359,11 @@ def main() -> None:
     """Writes a package to the file named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("target", type=Path)
-    parser.add_argument("--date", type=date.fromisoformat, default=None)
+    parser.add_argument("--date", type=date.fromisoformat, required=True)
     parser.add_argument("--schools", type=int, default=2)
     parser.add_argument("--accounts", type=Path, help="write the demonstration accounts to this JSON file")
     options = parser.parse_args()
-    made = generate(options.date or date.today(), schools=options.schools)  # noqa: DTZ011  (the user's day)
+    made = generate(options.date, schools=options.schools)
     write_package(made, options.target)
     if options.accounts:
         options.accounts.write_text(json.dumps(made.accounts, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -12,7 +12,7 @@ from typing import Any
 import grpc
 import psycopg
 from google.protobuf.message import Message
-from opentelemetry import metrics
+from opentelemetry.metrics import Histogram
 from psycopg_pool import PoolTimeout
 
 from kit.errors import DependencyDown, InvalidArgument, NotAllowed, ServiceError, Unauthenticated
@@ -24,7 +24,7 @@ from kit.rpc.errors import abort, abort_fault
 from kit.rpc.gate import Gate, GateDisclosure
 from kit.rpc.rules import Rule
 from kit.rpc.tokens import TokenVerifier
-from kit.telemetry import trace_id
+from kit.telemetry import duration_histogram, trace_id
 
 # Health and reflection tell nothing about people; kubelets and consoles ask them with a certificate alone.
 _BUILT_IN = ("/grpc.health.v1.Health/", "/grpc.reflection.v1alpha.ServerReflection/")
@@ -185,7 +185,7 @@ def _disclosures(
 class _Finish:
     """Ends a call: turns an error into a status, and counts and logs the call."""
 
-    _duration: metrics.Histogram | None = None
+    _duration: Histogram | None = None
 
     def __init__(self, method: str, context: grpc.ServicerContext) -> None:
         self._method = method
@@ -216,7 +216,7 @@ class _Finish:
             abort_fault(self._context, trace_id())
 
 
-def _duration() -> metrics.Histogram:
+def _duration() -> Histogram:
     if _Finish._duration is None:
-        _Finish._duration = metrics.get_meter("zvonok").create_histogram("rpc.server.call.duration", unit="s")
+        _Finish._duration = duration_histogram("rpc.server.call.duration", "how long calls took, by method and status")
     return _Finish._duration

@@ -4,6 +4,7 @@ A remote gate keeps decisions for as long as identity says (at most 15 s) and dr
 that relations changed. When identity is away, kept decisions live out their seconds, then calls fail: never open.
 """
 
+import re
 import threading
 import time
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ from kit.logs import logger
 
 _MOST_KEPT = 100_000
 _RECONNECT_SECONDS = 1.0
+# Rights are held to groups: what is a part of one (a lesson, its line items) shares the decision on the whole.
+_PART = re.compile(r"(?<=/groups/[0-9a-f-]{36})/.+", re.ASCII | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,16 @@ class RemoteGate:
         """See Gate."""
         now = time.monotonic()
         found: dict[str, GateDecision] = {}
+        wholes = [_PART.sub("", resource) for resource in resources]
         if not fresh:
-            for resource in resources:
+            for resource in wholes:
                 kept = self._kept.get((subject, permission, resource))
                 if kept is not None and kept[0] > now:
                     found[resource] = kept[1]
-        missing = [resource for resource in dict.fromkeys(resources) if resource not in found]
+        missing = [resource for resource in dict.fromkeys(wholes) if resource not in found]
         if missing:
             found.update(self._ask(subject, permission, missing))
-        return [found[resource] for resource in resources]
+        return [found[resource] for resource in wholes]
 
     def _ask(self, subject: str, permission: str, resources: Sequence[str]) -> dict[str, GateDecision]:
         items = [access_pb2.CheckItem(permission=permission, resource=resource) for resource in resources]

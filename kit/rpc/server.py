@@ -47,6 +47,8 @@ def build_server(config: ServiceConfig, bindings: Sequence[Binding], gate: Gate,
             ("grpc.max_receive_message_length", _LARGEST_REQUEST),
             ("grpc.max_send_message_length", 64 * 1024 * 1024),
             ("grpc.so_reuseport", 1),
+            # Clients ask every 30 s whether we still live (kit.rpc.client); by default that is held to be an attack.
+            ("grpc.http2.min_ping_interval_without_data_ms", 10_000),
         ),
     )
     for binding in bindings:

@@ -7,7 +7,7 @@ from zvonok.gradebook.v1 import gradebook_pb2 as pb
 from zvonok.gradebook.v1 import gradebook_pb2_grpc
 
 from kit import pages
-from kit.database import transaction
+from kit.database import pipelined_transaction, transaction
 from kit.idempotency import first_answer, keep_answer
 from kit.names import parse
 from kit.rpc.call import current_call
@@ -66,12 +66,10 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         """Saves a lesson."""
         call = current_call()
         save = read_save(request, call.person_id)
-        with transaction(self._pool) as connection:
+        # Three journeys to the database: the request's id, the lesson as it is, and all that is written.
+        with pipelined_transaction(self._pool) as connection:
             answer = first_answer(connection, call.subject, request.request_id, request, pb.RecordLessonResponse)
-            if answer is not None:
-                return answer
-            # Everything that is written goes to the database in one go, the answer along with it.
-            with connection.pipeline():
+            if answer is None:
                 saved = recording.record_lesson(connection, save, datetime.now(UTC))
                 answer = messages.saved_message(save, saved)
                 keep_answer(connection, call.subject, request.request_id, request, answer)

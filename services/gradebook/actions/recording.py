@@ -94,17 +94,9 @@ def _write(
     items: list[store.NewItem],
     ids: dict[str, str],
 ) -> None:
-    now = lesson.recorded_at
-    assert now is not None  # noqa: S101 - the lesson after a save
-    store.write_lesson(connection, lesson)
-    if items:
-        store.write_items(connection, lesson, items)
-    if judged.marks:
-        store.write_marks(connection, lesson, judged.marks, ids, now)
-    if judged.attendance:
-        store.write_attendance(connection, lesson, judged.attendance, now)
     changes = history_of(state.lesson, lesson, judged, ids)
-    store.write_history(connection, lesson, changes, save.person_id, save.request_id)
+    store.write_lesson(connection, lesson)
+    store.write_cells(connection, lesson, judged, items, ids, changes, save.person_id, save.request_id)
 
 
 def _publish(

@@ -1,10 +1,12 @@
 """The newest facts of lessons, and their counts by day."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from psycopg import Connection
+from psycopg.types.json import Json
 
 from services.reports.domain.lessons import Entry, Lesson, LessonCounts, Schedule
 
@@ -25,31 +27,32 @@ def lessons(connection: Connection[Any], school_id: str, lesson_ids: Sequence[st
 
 def write_lessons(connection: Connection[Any], school_id: str, changed: Sequence[Lesson]) -> None:
     """Writes lessons, new or known."""
-    columns = [
-        [
-            each.lesson_id,
-            each.group_id,
-            each.schedule.day,
-            each.schedule.state,
-            each.schedule.version,
-            each.entry.attendance_confirmed,
-            each.entry.topic_recorded,
-            each.entry.homework,
-            each.entry.filled_on,
-            each.entry.teacher_id,
-            each.entry.version,
-        ]
+    rows = [
+        {
+            "lesson": each.lesson_id,
+            "of_group": each.group_id,
+            "day": each.schedule.day.isoformat(),
+            "state": each.schedule.state,
+            "schedule_version": each.schedule.version,
+            "attendance_confirmed": each.entry.attendance_confirmed,
+            "topic_recorded": each.entry.topic_recorded,
+            "homework": each.entry.homework,
+            "filled_on": each.entry.filled_on.isoformat() if each.entry.filled_on else None,
+            "teacher": each.entry.teacher_id,
+            "entry_version": each.entry.version,
+        }
         for each in changed
     ]
+    # One JSON text: psycopg makes arrays item by item in Python, which costs more than the statement.
     connection.execute(
-        f"INSERT INTO lesson (school_id, {_COLUMNS})"
-        " SELECT %s, * FROM unnest(%s::uuid[], %s::uuid[], %s::date[], %s::text[], %s::bigint[], %s::boolean[],"
-        " %s::boolean[], %s::text[], %s::date[], %s::uuid[], %s::bigint[])"
+        f"INSERT INTO lesson (school_id, {_COLUMNS}) SELECT %s, * FROM json_to_recordset(%s)"
+        " AS (lesson uuid, of_group uuid, day date, state text, schedule_version bigint, attendance_confirmed boolean,"
+        " topic_recorded boolean, homework text, filled_on date, teacher uuid, entry_version bigint)"
         " ON CONFLICT (school_id, lesson_id) DO UPDATE SET day = excluded.day, state = excluded.state,"
         " schedule_version = excluded.schedule_version, attendance_confirmed = excluded.attendance_confirmed,"
         " topic_recorded = excluded.topic_recorded, homework = excluded.homework, filled_on = excluded.filled_on,"
         " teacher_id = excluded.teacher_id, entry_version = excluded.entry_version",
-        [school_id, *(list(column) for column in zip(*columns, strict=True))],
+        [school_id, Json(rows)],
     )
 
 
@@ -57,21 +60,16 @@ def move_counts(
     connection: Connection[Any], school_id: str, differences: Mapping[tuple[date, str], LessonCounts]
 ) -> None:
     """Adds differences to the counts of days and groups."""
+    rows = [
+        {"day": day.isoformat(), "of_group": group_id, **asdict(each)} for (day, group_id), each in differences.items()
+    ]
     connection.execute(
         "INSERT INTO group_day (school_id, day, group_id, due, held, filled, filled_in_time, homework_recorded)"
-        " SELECT %s, * FROM unnest(%s::date[], %s::uuid[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[])"
+        " SELECT %s, * FROM json_to_recordset(%s) AS (day date, of_group uuid, due int, held int, filled int,"
+        " filled_in_time int, homework_recorded int)"
         " ON CONFLICT (school_id, day, group_id) DO UPDATE SET due = group_day.due + excluded.due,"
         " held = group_day.held + excluded.held, filled = group_day.filled + excluded.filled,"
         " filled_in_time = group_day.filled_in_time + excluded.filled_in_time,"
         " homework_recorded = group_day.homework_recorded + excluded.homework_recorded",
-        [
-            school_id,
-            [day for day, _ in differences],
-            [group_id for _, group_id in differences],
-            [counts.due for counts in differences.values()],
-            [counts.held for counts in differences.values()],
-            [counts.filled for counts in differences.values()],
-            [counts.filled_in_time for counts in differences.values()],
-            [counts.homework_recorded for counts in differences.values()],
-        ],
+        [school_id, Json(rows)],
     )

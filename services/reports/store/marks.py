@@ -1,11 +1,12 @@
 """Cells of the journal as numbers of marks, and the days of each pupil's first two marks of a term."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from psycopg import Connection
+from psycopg.types.json import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ def write_cells(
     """Writes the cells of a lesson on that day; those that are known in the same or a newer version stay."""
     connection.execute(
         "INSERT INTO mark_cell (school_id, lesson_id, group_id, day, line_item_id, pupil_id, marks, version)"
-        " SELECT %s, %s, %s, %s, * FROM unnest(%s::uuid[], %s::uuid[], %s::smallint[], %s::bigint[])"
+        " SELECT %s, %s, %s, %s, * FROM json_to_recordset(%s)"
+        " AS (line_item_id uuid, pupil_id uuid, marks smallint, version bigint)"
         " ON CONFLICT (school_id, lesson_id, line_item_id, pupil_id) DO UPDATE"
         " SET marks = excluded.marks, version = excluded.version WHERE mark_cell.version < excluded.version",
         [
@@ -32,10 +34,7 @@ def write_cells(
             lesson_id,
             group_id,
             day,
-            [cell.line_item_id for cell in cells],
-            [cell.pupil_id for cell in cells],
-            [cell.marks for cell in cells],
-            [cell.version for cell in cells],
+            Json([asdict(cell) for cell in cells]),
         ],
     )
 

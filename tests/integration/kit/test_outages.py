@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import psycopg
@@ -10,7 +10,7 @@ import pytest
 from psycopg import sql
 
 from kit.consumer import run_consumer
-from kit.database import transaction
+from kit.database import open_pool, transaction
 from kit.ids import new_id
 from kit.outage import Outage
 from kit.outbox import add_task
@@ -175,3 +175,17 @@ def test_an_event_in_hand_comes_again_when_the_channel_breaks(
     with running(run_consumer, config_of(urls, amqp_url), applied.handlers(), notify_pool):
         applied.wait_for(1)
     assert applied.pupils == ["p1"]
+
+
+def test_a_pool_of_dead_connections_serves_the_next_call(superuser: str, urls: DatabaseUrls) -> None:
+    """One call finds out for all: it used to fail, because the dead were found one by one, with growing pauses."""
+    pool = open_pool(urls.app, size=8)
+    with ExitStack() as stack:
+        for _ in range(8):
+            stack.enter_context(transaction(pool))
+    name = urlsplit(urls.app).path.lstrip("/")
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name])
+    with transaction(pool) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    pool.close()
