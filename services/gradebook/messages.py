@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
 
@@ -48,18 +47,25 @@ def lesson_message(lesson: Lesson) -> pb.Lesson:
     return message
 
 
-def journal_parts(rows: JournalRows, averages: Mapping[str, Decimal], ids: Mapping[str, str]) -> dict[str, Any]:
-    """Pupils, line items, marks and attendance: what the answers of GetLesson and GetJournal have in common.
+def fill_journal(
+    message: pb.GetLessonResponse | pb.GetJournalResponse,
+    rows: JournalRows,
+    averages: Mapping[str, Decimal],
+    ids: Mapping[str, str],
+) -> None:
+    """Adds pupils, line items, marks and attendance: what the answers of GetLesson and GetJournal have in common.
 
-    Lists for a message's constructor: a journal has thousands of cells, and adding them one by one takes twice as long.
+    Cells are made in place and set field by field: a list of messages for the constructor takes three times as long.
     """
     lessons, pupils = _lessons(ids["school"], ids["group"]), _pupils(ids["school"])
-    return {
-        "pupils": [_member(pupils, row, averages.get(row.pupil_id)) for row in rows.members],
-        "line_items": [_item(lessons, row) for row in rows.items],
-        "marks": [_mark(lessons, pupils, row) for row in rows.marks],
-        "attendance": [_attendance(lessons, pupils, row) for row in rows.attendance],
-    }
+    message.pupils.extend(_member(pupils, row, averages.get(row.pupil_id)) for row in rows.members)
+    message.line_items.extend(_item(lessons, row) for row in rows.items)
+    add_mark = message.marks.add
+    for mark in rows.marks:
+        _set_mark(add_mark(), lessons, pupils, mark)
+    add_attendance = message.attendance.add
+    for cell in rows.attendance:
+        _set_attendance(add_attendance(), lessons, pupils, cell)
 
 
 def _member(pupils: str, row: MemberRow, average: Decimal | None) -> pb.GroupPupil:
@@ -77,20 +83,15 @@ def diary_lessons(rows: DiaryRows) -> list[pb.DiaryLesson]:
         lesson.lesson_id: pb.DiaryLesson(lesson=lesson_message(lesson)) for lesson in rows.lessons
     }  # fmt: skip
     for mark in rows.marks:
-        messages[mark.lesson_id].marks.append(
-            pb.DiaryMark(
-                value=mark.value,
-                category=mark.category,
-                title=mark.title,
-                weight=decimal_text(mark.weight),
-                update_time=_timestamp(mark.updated_at),
-            )
+        message = messages[mark.lesson_id].marks.add(
+            value=mark.value, category=mark.category, title=mark.title, weight=decimal_text(mark.weight)
         )
+        message.update_time.seconds, message.update_time.nanos = _timestamp(mark.updated_at)
     groups = {lesson.lesson_id: (lesson.school_id, lesson.group_id) for lesson in rows.lessons}
     for cell in rows.attendance:
         school_id, group_id = groups[cell.lesson_id]
-        entry = _attendance(_lessons(school_id, group_id), _pupils(school_id), cell)
-        messages[cell.lesson_id].attendance.CopyFrom(entry)
+        entry = messages[cell.lesson_id].attendance
+        _set_attendance(entry, _lessons(school_id, group_id), _pupils(school_id), cell)
     return list(messages.values())
 
 
@@ -144,25 +145,21 @@ def _item(lessons: str, row: ItemRow) -> pb.LineItem:
     )
 
 
-def _mark(lessons: str, pupils: str, row: MarkRow) -> pb.Mark:
-    return pb.Mark(
-        line_item=f"{lessons}{row.lesson_id}/lineItems/{row.line_item_id}",
-        pupil=pupils + row.pupil_id,
-        value=row.value,
-        version=row.version,
-        update_time=_timestamp(row.updated_at),
-    )
+def _set_mark(message: pb.Mark, lessons: str, pupils: str, row: MarkRow) -> None:
+    message.line_item = f"{lessons}{row.lesson_id}/lineItems/{row.line_item_id}"
+    message.pupil = pupils + row.pupil_id
+    message.value = row.value
+    message.version = row.version
+    message.update_time.seconds, message.update_time.nanos = _timestamp(row.updated_at)
 
 
-def _attendance(lessons: str, pupils: str, row: AttendanceRow) -> pb.AttendanceEntry:
-    return pb.AttendanceEntry(
-        pupil=pupils + row.pupil_id,
-        attendance=_ATTENDANCE[row.attendance],
-        minutes_late=row.minutes_late,
-        reason=_REASON[row.reason],
-        version=row.version,
-        lesson=lessons + row.lesson_id,
-    )
+def _set_attendance(message: pb.AttendanceEntry, lessons: str, pupils: str, row: AttendanceRow) -> None:
+    message.pupil = pupils + row.pupil_id
+    message.attendance = _ATTENDANCE[row.attendance]
+    message.minutes_late = row.minutes_late
+    message.reason = _REASON[row.reason]
+    message.version = row.version
+    message.lesson = lessons + row.lesson_id
 
 
 def decimal_text(weight: Decimal) -> str:
@@ -179,6 +176,6 @@ def _pupils(school_id: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _timestamp(time: datetime) -> dict[str, int]:
-    # The marks of one save have one time.
-    return {"seconds": int(time.timestamp()), "nanos": time.microsecond * 1000}
+def _timestamp(time: datetime) -> tuple[int, int]:
+    # Seconds and nanoseconds; the marks of one save have one time.
+    return int(time.timestamp()), time.microsecond * 1000

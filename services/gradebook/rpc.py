@@ -44,16 +44,18 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         """One lesson."""
         ids = parse(request.lesson, LESSON)
         rows, averages = reading.get_lesson(self._pool, ids["school"], ids["group"], ids["lesson"])
-        lesson = messages.lesson_message(rows.lessons[0])
-        return pb.GetLessonResponse(lesson=lesson, **messages.journal_parts(rows, averages, ids))
+        response = pb.GetLessonResponse(lesson=messages.lesson_message(rows.lessons[0]))
+        messages.fill_journal(response, rows, averages, ids)
+        return response
 
     def GetJournal(self, request: pb.GetJournalRequest, context: grpc.ServicerContext) -> pb.GetJournalResponse:
         """A group's grid."""
         ids = parse(request.group, GROUP)
         begin, end = read_days(request.begin_date, request.end_date, _LONGEST_JOURNAL_DAYS)
         rows, averages = reading.get_journal(self._pool, ids["school"], ids["group"], begin, end)
-        lessons = [messages.lesson_message(row) for row in rows.lessons]
-        return pb.GetJournalResponse(lessons=lessons, **messages.journal_parts(rows, averages, ids))
+        response = pb.GetJournalResponse(lessons=[messages.lesson_message(row) for row in rows.lessons])
+        messages.fill_journal(response, rows, averages, ids)
+        return response
 
     def GetDiary(self, request: pb.GetDiaryRequest, context: grpc.ServicerContext) -> pb.GetDiaryResponse:
         """A pupil's days."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
+from psycopg.types.json import Json
 
 from kit.ids import is_id, new_id
 from kit.rpc.gate import GateDisclosure
@@ -20,19 +21,27 @@ def insert(connection: Connection[Any], disclosures: Sequence[GateDisclosure]) -
         """
         INSERT INTO disclosure
             (disclosure_id, reader, data_subject, school_id, kind, relation, method, trace_id, refused)
-        SELECT * FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[],
-                             %s::text[], %s::bool[])
+        SELECT * FROM json_to_recordset(%s) AS (
+            id uuid, reader text, subject uuid, school uuid, kind text, relation text, method text, trace text,
+            refused bool)
         """,
         [
-            [new_id() for _ in rows],
-            [each.reader for each, _ in rows],
-            [subject for _, subject in rows],
-            [each.school if is_id(each.school) else None for each, _ in rows],
-            [each.kind for each, _ in rows],
-            [each.relation for each, _ in rows],
-            [each.method for each, _ in rows],
-            [each.trace_id for each, _ in rows],
-            [each.refused for each, _ in rows],
+            Json(
+                [
+                    {
+                        "id": new_id(),
+                        "reader": each.reader,
+                        "subject": subject,
+                        "school": each.school if is_id(each.school) else None,
+                        "kind": each.kind,
+                        "relation": each.relation,
+                        "method": each.method,
+                        "trace": each.trace_id,
+                        "refused": each.refused,
+                    }
+                    for each, subject in rows
+                ]
+            )
         ],
     )
 
