@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ def running_platform(folder: Path, **settings: str) -> Iterator[dict[str, Any]]:
         yield json.loads((folder / "endpoints.json").read_text(encoding="utf-8"))
     finally:
         subprocess.run([ROOT / "zvonok", "down"], env=environ, capture_output=True, check=False, timeout=120)
+        # Whoever looks into a failure finds what the platform said.
+        shutil.copytree(folder / "log", ROOT / "var" / "test" / "logs" / folder.parent.name, dirs_exist_ok=True)
 
 
 def read_page(url: str) -> bytes:

@@ -260,10 +260,11 @@ class Demo:
 
 
 def _absence(form: Form, child: Child) -> dict[str, str]:
-    """Absent; one who is absent already is now said to have come late, and the other way round."""
+    """Absent and without a mark; one who is absent already is now said to have come late, and the other way round."""
     if form.fields[f"att.{child.id}"] == "absent":
         return {f"att.{child.id}": "late", f"late.{child.id}": "7"}
-    return {f"att.{child.id}": "absent", f"late.{child.id}": ""}
+    marks = {name: "" for name in form.fields if name.startswith("mark.") and name.endswith(child.id)}
+    return {**marks, f"att.{child.id}": "absent", f"late.{child.id}": ""}
 
 
 def _in_group(page: Page, children: Sequence[Child]) -> Child:

@@ -3,15 +3,18 @@
 import json
 import subprocess
 import sys
+import time
 from typing import Any
 
 import psycopg
 
+from deploy.local.queues import queue_depths
 from deploy.local.settings import Settings
 from deploy.local.state import ROOT, State
 from deploy.local.steps import Steps
 
 _MODULE = "deploy.demonstration.load"
+_SETTLED_WITHIN_SECONDS = 180
 
 
 class LoadError(Exception):
@@ -37,6 +40,33 @@ def load_when_empty(settings: Settings, steps: Steps) -> None:
         if result.returncode != 0:
             raise LoadError(f"the demonstration municipality did not come in: see {log_file}, then ./zvonok up again")
         state.remember("demonstration", "loaded")
+    with steps.step("what the services told each other has arrived"):
+        _wait_until_settled(settings)
+
+
+def _wait_until_settled(settings: Settings) -> None:
+    """Until every event of the load is applied, so that the first look at the control room is a true one.
+
+    Events go by outbox and queue only, so those two are empty at the end. Raises LoadError after some minutes.
+    """
+    ends = time.monotonic() + _SETTLED_WITHIN_SECONDS
+    # Twice, because what a consumer has in hand is in no queue.
+    quiet = 0
+    while quiet < 2:  # noqa: PLR2004
+        waiting = _rows_due(settings) + sum(waiting for _, waiting, _ in queue_depths(settings.amqp_url))
+        quiet = 0 if waiting else quiet + 1
+        if time.monotonic() > ends:
+            raise LoadError("events are still waiting: see ./zvonok status and ./zvonok dead-letters list")
+        time.sleep(0.3)
+
+
+def _rows_due(settings: Settings) -> int:
+    due = 0
+    for app, _ in settings.databases.values():
+        with psycopg.connect(app) as connection:
+            row = connection.execute("SELECT count(*) FROM outbox WHERE available_at <= now()").fetchone()
+            due += row[0] if row else 0
+    return due
 
 
 def accounts(state: State) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from deploy.local.state import ROOT
 
 def pytest_command(arguments: Sequence[str], cores: int) -> list[str]:
     """The command; a later -n among the arguments wins over ours."""
-    return [sys.executable, "-m", "pytest", "-n", str(cores), *arguments]
+    return [sys.executable, "-m", "pytest", "-n", str(cores), "--dist", "loadgroup", *arguments]
 
 
 def main(arguments: Sequence[str]) -> int:

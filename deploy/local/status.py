@@ -5,10 +5,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from typing import Any
 
-import pika
 import pika.exceptions
 import psutil
 import psycopg
@@ -16,11 +14,11 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.local import postgres, rabbitmq, supervisor
-from deploy.local.processes import ROLES, processes
+from deploy.local.processes import processes
+from deploy.local.queues import queue_depths
 from deploy.local.settings import read_settings
 from deploy.local.state import ROOT, State, open_state
 from deploy.local.tables import new_table, open_screen
-from kit.topology import RETRY_SECONDS, UNROUTED, dead_queue_of, jobs_queue_of, queue_of, retry_queue_of
 
 _MIB = 1024 * 1024
 
@@ -120,28 +118,6 @@ def _queue_table(amqp_url: str) -> Table:
     if quiet:
         table.caption = f"and {quiet} empty queues"
     return table
-
-
-def queue_depths(amqp_url: str) -> Iterator[tuple[str, int, int]]:
-    """Every queue of the platform that exists: name, messages that wait, consumers. Raises AMQPError, OSError."""
-    names = [UNROUTED]
-    for service in ROLES:
-        retries = [retry_queue_of(service, seconds) for seconds in RETRY_SECONDS]
-        names += [queue_of(service), jobs_queue_of(service), *retries, dead_queue_of(service)]
-    parameters = pika.URLParameters(amqp_url)
-    parameters.socket_timeout = 5
-    connection = pika.BlockingConnection(parameters)
-    try:
-        for name in names:
-            channel = connection.channel()
-            try:
-                counted = channel.queue_declare(name, passive=True).method
-            except pika.exceptions.ChannelClosedByBroker:
-                continue  # Not every service listens or has jobs.
-            yield name, counted.message_count, counted.consumer_count
-            channel.close()
-    finally:
-        connection.close()
 
 
 def _outbox_table(databases: dict[str, str]) -> Table:
