@@ -26,6 +26,8 @@ class ServiceConfig:
     # Base URL of an OTLP/HTTP receiver; empty: telemetry is not sent.
     otlp_endpoint: str
     demonstration: bool
+    # Where roots of chains are kept apart (kit/audit.py); best on another machine than the database.
+    audit_dir: Path
 
 
 def required(environ: Mapping[str, str], name: str) -> str:
@@ -51,4 +53,5 @@ def read_config(service: str, environ: Mapping[str, str]) -> ServiceConfig:
         callers_file=Path(required(environ, "ZVONOK_CALLERS_FILE")),
         otlp_endpoint=environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
         demonstration=environ.get("ZVONOK_DEMONSTRATION") == "1",
+        audit_dir=Path(environ.get("ZVONOK_AUDIT_DIR") or "var/audit"),
     )

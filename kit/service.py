@@ -1,20 +1,23 @@
-"""Runs one process of a service: `python -m services.<name>.main serve | relay | consume | work | migrate`."""
+"""Runs one process of a service: `python -m services.<name>.main serve | relay | consume | work | migrate | verify`."""
 
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import grpc
+import psycopg
 from celery import Celery
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 from zvonok.identity.v1 import sessions_pb2, sessions_pb2_grpc
 
 from kit import telemetry
+from kit.audit import Finding, Root, keep_roots, read_roots
 from kit.config import ConfigError, ServiceConfig, read_config
 from kit.consumer import EventHandler, run_consumer
 from kit.database import open_pool
@@ -33,6 +36,7 @@ _GRACE_SECONDS = 5
 # What nobody sits waiting for leaves the processor to calls when both want it.
 _BEHIND = ("relay", "consume", "work")
 _NICENESS = 10
+_SEAL_CHECK_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,14 @@ class Resources:
     config: ServiceConfig
     pool: ConnectionPool
     identity: grpc.Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Auditor:
+    """Reads a service's chains of records (kit/audit.py)."""
+
+    findings: Callable[[ConnectionPool, Mapping[str, Sequence[Root]]], Iterable[Finding]]
+    todays_roots: Callable[[ConnectionPool], Sequence[Root]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,7 @@ class Service:
     signing_keys: Callable[[Resources], str] | None = None
     # Threads that the serving process needs besides the server; they end with the process.
     start: Callable[[Resources], None] | None = None
+    auditor: Auditor | None = None
 
 
 def run(service: Service, argv: Sequence[str]) -> int:
@@ -68,6 +81,7 @@ def run(service: Service, argv: Sequence[str]) -> int:
         "consume": _consume,
         "work": _work,
         "migrate": _migrate,
+        "verify": _verify,
     }
     if len(argv) != 1 or argv[0] not in roles:
         sys.stderr.write(f"usage: python -m services.{service.name}.main {' | '.join(roles)}\n")
@@ -86,6 +100,8 @@ def run(service: Service, argv: Sequence[str]) -> int:
     except (ConfigError, UnruledMethod) as error:
         logger().error("not_started", problem=str(error))
         return 2
+    except _Tampered:
+        return 1
     return 0
 
 
@@ -113,6 +129,8 @@ def _serve(service: Service, resources: Resources, stop: threading.Event) -> Non
     server = build_server(resources.config, bindings, gate, TokenVerifier(_key_source(service, resources)))
     if service.start is not None:
         service.start(resources)
+    if service.auditor is not None:
+        threading.Thread(target=_seal_daily, args=(service.auditor, resources, stop), daemon=True).start()
     if remote is not None:
         remote.start()
     server.start()
@@ -163,3 +181,37 @@ def _migrate(service: Service, resources: Resources, stop: threading.Event) -> N
     event_types = tuple(service.handlers(resources)) if service.handlers is not None else ()
     declare(resources.config.amqp_url, service.name, event_types)
     logger().info("migrated", applied=applied, event_types=event_types)
+
+
+class _Tampered(Exception):
+    """A chain of records is not as it was written."""
+
+
+def _verify(service: Service, resources: Resources, stop: threading.Event) -> None:
+    """Prints every record that is not as it was written, one a line; exit code 1 when there is one."""
+    del stop
+    if service.auditor is None:
+        raise ConfigError(f"{service.name} keeps no chains of records.")
+    found = 0
+    for finding in service.auditor.findings(resources.pool, read_roots(resources.config.audit_dir)):
+        found += 1
+        sys.stdout.write(f"{finding.chain}: {finding.record}: {finding.problem}\n")
+    if found:
+        raise _Tampered
+
+
+def _seal_daily(auditor: Auditor, resources: Resources, stop: threading.Event) -> None:
+    """Keeps today's roots apart, once a day (UTC); a failure is tried again."""
+    sealed = ""
+    while not stop.wait(_SEAL_CHECK_SECONDS if sealed else 0):
+        today = datetime.now(UTC).date().isoformat()
+        if today == sealed:
+            continue
+        try:
+            roots = auditor.todays_roots(resources.pool)
+            keep_roots(resources.config.audit_dir, resources.config.service, roots)
+        except (psycopg.Error, PoolTimeout, OSError) as error:
+            logger().error("roots_not_kept", problem=error.__class__.__name__)
+            stop.wait(_SEAL_CHECK_SECONDS)
+        else:
+            sealed = today

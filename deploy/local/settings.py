@@ -28,6 +28,8 @@ class Settings:
     public_url: str
     demonstration: bool
     grace_seconds: str
+    # Where roots of chains of records are kept apart.
+    audit_dir: str
     embedded: frozenset[str]
     inherited: Mapping[str, str] = field(default_factory=dict)
 
@@ -61,6 +63,7 @@ class Settings:
             "OTEL_EXPORTER_OTLP_ENDPOINT": self.otlp_endpoint,
             "ZVONOK_PUBLIC_URL": self.public_url,
             "ZVONOK_DEMONSTRATION": "1" if self.demonstration else "0",
+            "ZVONOK_AUDIT_DIR": str(self.audit_dir),
         }
 
     def of_service(self, service: str, *, migrate: bool = False) -> dict[str, str]:
@@ -111,6 +114,7 @@ def read_settings(state: State, environ: Mapping[str, str]) -> Settings:
         portal_listen=portal_listen,
         public_url=environ.get("ZVONOK_PUBLIC_URL") or f"http://{portal_listen}",
         demonstration=demonstration,
+        audit_dir=environ.get("ZVONOK_AUDIT_DIR") or str(state.folder / "audit"),
         grace_seconds=environ.get("ZVONOK_GRACE_SECONDS") or ("5" if demonstration else "600"),
         embedded=frozenset(name for name, here in embedded.items() if here),
         inherited={name: environ[name] for name in _PASSED_ON if name in environ},

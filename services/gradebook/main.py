@@ -5,7 +5,8 @@ import sys
 from zvonok.gradebook.v1 import gradebook_pb2, gradebook_pb2_grpc
 
 from kit.rpc.server import Binding
-from kit.service import Resources, Service, run
+from kit.service import Auditor, Resources, Service, run
+from services.gradebook.actions import audit
 from services.gradebook.events import HANDLERS
 from services.gradebook.rpc import GradebookServicer
 
@@ -20,7 +21,12 @@ def _servicers(resources: Resources) -> list[Binding]:
     ]
 
 
-SERVICE = Service(name="gradebook", servicers=_servicers, handlers=lambda _resources: HANDLERS)
+SERVICE = Service(
+    name="gradebook",
+    servicers=_servicers,
+    handlers=lambda _resources: HANDLERS,
+    auditor=Auditor(audit.findings, audit.todays_roots),
+)
 
 if __name__ == "__main__":
     sys.exit(run(SERVICE, sys.argv[1:]))

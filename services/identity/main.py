@@ -1,7 +1,9 @@
 """The identity service: people, schools, log-in, the access policy, disclosures."""
 
 import sys
+from functools import cache
 
+from psycopg_pool import ConnectionPool
 from zvonok.identity.v1 import (
     access_pb2,
     access_pb2_grpc,
@@ -15,13 +17,20 @@ from zvonok.identity.v1 import (
 
 from kit.listening import Bell
 from kit.rpc.server import Binding
-from kit.service import Resources, Service, run
+from kit.service import Auditor, Resources, Service, run
+from services.identity.actions import audit
 from services.identity.actions.access import DisclosureWriter, OwnGate
 from services.identity.actions.sessions import signing_keys
 from services.identity.rpc.access import AccessServicer
 from services.identity.rpc.people import PeopleServicer
 from services.identity.rpc.schools import SchoolServicer
 from services.identity.rpc.sessions import SessionServicer
+
+
+@cache
+def _writer(pool: ConnectionPool) -> DisclosureWriter:
+    """One for the process: looks that come together, from wherever, share a commit."""
+    return DisclosureWriter(pool)
 
 
 def _servicers(resources: Resources) -> list[Binding]:
@@ -36,7 +45,7 @@ def _servicers(resources: Resources) -> list[Binding]:
         Binding(
             access_pb2.DESCRIPTOR.services_by_name["AccessService"],
             access_pb2_grpc.add_AccessServiceServicer_to_server,
-            AccessServicer(resources, DisclosureWriter(resources.pool), bell),
+            AccessServicer(resources, _writer(resources.pool), bell),
         ),
         Binding(
             people_pb2.DESCRIPTOR.services_by_name["PeopleService"],
@@ -54,8 +63,9 @@ def _servicers(resources: Resources) -> list[Binding]:
 SERVICE = Service(
     name="identity",
     servicers=_servicers,
-    gate=lambda resources: OwnGate(resources.pool, DisclosureWriter(resources.pool)),
+    gate=lambda resources: OwnGate(resources.pool, _writer(resources.pool)),
     signing_keys=lambda resources: signing_keys(resources.pool),
+    auditor=Auditor(audit.findings, audit.todays_roots),
 )
 
 if __name__ == "__main__":

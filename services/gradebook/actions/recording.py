@@ -11,7 +11,7 @@ from kit.ids import new_id
 from services.gradebook.actions.publishing import add_recorded, attendance_changes, mark_changes, recorded_lesson
 from services.gradebook.domain.lesson import Judgement, Lesson, LessonState, Refusal, WantedSave
 from services.gradebook.domain.recording import judge
-from services.gradebook.domain.saving import history_of, lesson_after
+from services.gradebook.domain.saving import chain, history_of, lesson_after
 from services.gradebook.store import recording as store
 
 
@@ -94,8 +94,15 @@ def _write(
     items: list[store.NewItem],
     ids: dict[str, str],
 ) -> None:
-    changes = history_of(state.lesson, lesson, judged, ids)
-    store.write_lesson(connection, lesson)
+    assert lesson.recorded_at is not None  # noqa: S101 - the lesson after a save
+    changes, head = chain(
+        state.history,
+        history_of(state.lesson, lesson, judged, ids),
+        person_id=save.person_id,
+        request_id=save.request_id,
+        now=lesson.recorded_at,
+    )
+    store.write_lesson(connection, lesson, head)
     store.write_cells(connection, lesson, judged, items, ids, changes, save.person_id, save.request_id)
 
 

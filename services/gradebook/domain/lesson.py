@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from kit.audit import Head
+
 # kind ("", "none" or "given"), text, due date
 Homework = tuple[str, str, date | None]
 
@@ -75,6 +77,8 @@ class LessonState:
     marks: dict[tuple[str, str], Cell]
     # pupil id → cell
     attendance: dict[str, Cell]
+    # The last line of the lesson's history.
+    history: Head
 
 
 @dataclass(frozen=True, slots=True)

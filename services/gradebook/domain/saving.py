@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from kit.audit import Head, Value, link, moment
 from services.gradebook.domain.editing import confirmed_value, homework_of, homework_value
 from services.gradebook.domain.lesson import Change, Judgement, Lesson
 
@@ -63,3 +64,23 @@ def history_of(before: Lesson, after: Lesson, judged: Judgement, line_items: dic
     )
     lines += [Change(cell, None, None, old, new, "", after.version) for cell, old, new in facts if old != new]
     return lines
+
+
+def chain(
+    head: Head, changes: list[Change], *, person_id: str, request_id: str, now: datetime
+) -> tuple[list[tuple[Change, Head]], Head]:
+    """Each line of the history with its place in the lesson's chain, and the chain's new head."""
+    linked = []
+    for change in changes:
+        values = history_values(change, person_id=person_id, request_id=request_id, changed_at=now)
+        head = Head(head.number + 1, link(head.hash, head.number + 1, values))
+        linked.append((change, head))
+    return linked, head
+
+
+def history_values(change: Change, *, person_id: str, request_id: str, changed_at: datetime) -> list[Value]:
+    """What a line of the history says, as it is hashed."""
+    return [
+        moment(changed_at), person_id, request_id, change.cell, change.line_item_id, change.pupil_id,
+        change.old, change.new, change.reason, change.version,
+    ]  # fmt: skip

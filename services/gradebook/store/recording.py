@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from psycopg import Connection
 from psycopg.types.json import Json
 
+from kit.audit import Head
 from services.gradebook.domain.lesson import (
     Cell,
     Change,
@@ -26,7 +27,8 @@ from services.gradebook.domain.lesson import (
 from services.gradebook.store.lessons import COLUMN_COUNT, COLUMNS, FROM
 
 _LESSON = f"""
-    SELECT {COLUMNS}, g.year_group, s.edit_days, s.time_zone {FROM} JOIN school s ON s.school_id = l.school_id
+    SELECT {COLUMNS}, g.year_group, s.edit_days, s.time_zone, l.history_number, l.history_hash
+    {FROM} JOIN school s ON s.school_id = l.school_id
     WHERE l.school_id = %(school)s AND l.group_id = %(group)s AND l.lesson_id = %(lesson)s
     FOR UPDATE OF l
 """
@@ -59,7 +61,7 @@ def load_state(
     found = row.fetchone()
     if found is None:
         return None
-    year_group, edit_days, time_zone = found[COLUMN_COUNT:]
+    year_group, edit_days, time_zone, *head = found[COLUMN_COUNT:]
     members: set[str] = set()
     categories: dict[str, Decimal] = {}
     line_items: dict[str, str] = {}
@@ -86,6 +88,7 @@ def load_state(
         line_items=line_items,
         marks=marks,
         attendance=attendance,
+        history=Head(*head),
     )
 
 
@@ -99,17 +102,17 @@ class NewItem:
     weight: Decimal
 
 
-def write_lesson(connection: Connection[Any], lesson: Lesson) -> None:
-    """Writes what a save can change of the lesson itself."""
+def write_lesson(connection: Connection[Any], lesson: Lesson, history: Head) -> None:
+    """Writes what a save can change of the lesson itself, and the head of its history."""
     connection.execute(
         """UPDATE lesson SET state = %s, topic = %s, homework = %s, homework_text = %s, homework_due = %s,
                              attendance_confirmed = %s, filled_date = %s, teacher_id = %s, recorded_at = %s,
-                             version = %s, edit_version = %s
+                             version = %s, edit_version = %s, history_number = %s, history_hash = %s
            WHERE school_id = %s AND lesson_id = %s""",
         [
             lesson.state, lesson.topic, lesson.homework, lesson.homework_text, lesson.homework_due,
             lesson.attendance_confirmed, lesson.filled_date, lesson.teacher_id, lesson.recorded_at,
-            lesson.version, lesson.edit_version, lesson.school_id, lesson.lesson_id,
+            lesson.version, lesson.edit_version, history.number, history.hash, lesson.school_id, lesson.lesson_id,
         ],
     )  # fmt: skip
 
@@ -136,10 +139,11 @@ _WRITE_CELLS = """
             version = excluded.version, updated_at = excluded.updated_at
     )
     INSERT INTO change_history (school_id, school_year, lesson_id, changed_at, person_id, request_id,
-                                cell, line_item_id, pupil_id, old_value, new_value, reason, version)
-    SELECT %(school)s, %(year)s, %(lesson)s, %(now)s, %(person)s, %(request)s, *
+                                cell, line_item_id, pupil_id, old_value, new_value, reason, version, number, hash)
+    SELECT %(school)s, %(year)s, %(lesson)s, %(now)s, %(person)s, %(request)s,
+           cell, item, pupil, old, new, reason, version, number, decode(hash, 'hex')
     FROM json_to_recordset(%(changes)s)
-        AS (cell text, item uuid, pupil uuid, old text, new text, reason text, version bigint)
+        AS (cell text, item uuid, pupil uuid, old text, new text, reason text, version bigint, number int, hash text)
 """
 
 
@@ -149,7 +153,7 @@ def write_cells(
     judged: Judgement,
     items: Sequence[NewItem],
     ids: Mapping[str, str],
-    changes: Sequence[Change],
+    changes: Sequence[tuple[Change, Head]],
     person_id: str,
     request_id: str,
 ) -> None:
@@ -180,7 +184,7 @@ def write_cells(
             ),
             "marks": Json([_mark_row(wanted, cell, ids) for wanted, cell in judged.marks]),
             "attendance": Json([_attendance_row(wanted, cell) for wanted, cell in judged.attendance]),
-            "changes": Json([_history_row(each) for each in changes]),
+            "changes": Json([_history_row(change, head) for change, head in changes]),
         },
     )
 
@@ -203,7 +207,7 @@ def _attendance_row(wanted: WantedAttendance, cell: Cell) -> dict[str, str | int
     }
 
 
-def _history_row(change: Change) -> dict[str, str | int | None]:
+def _history_row(change: Change, head: Head) -> dict[str, str | int | None]:
     return {
         "cell": change.cell,
         "item": change.line_item_id,
@@ -212,4 +216,6 @@ def _history_row(change: Change) -> dict[str, str | int | None]:
         "new": change.new,
         "reason": change.reason,
         "version": change.version,
+        "number": head.number,
+        "hash": head.hash.hex(),
     }

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -128,7 +129,8 @@ class DisclosureWriter:
                 batch.append(self._waiting.get())
             try:
                 with transaction(self.pool) as connection:
-                    disclosure_store.insert(connection, [each for records, _ in batch for each in records])
+                    records = [each for given, _ in batch for each in given]
+                    disclosure_store.insert(connection, records, datetime.now(UTC))
             except (psycopg.Error, PoolTimeout) as error:
                 down = DependencyDown("DISCLOSURE_NOT_RECORDED", "Disclosure can't be recorded: try again.")
                 down.__cause__ = error

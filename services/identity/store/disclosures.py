@@ -8,42 +8,84 @@ from typing import Any
 from psycopg import Connection
 from psycopg.types.json import Json
 
+from kit.audit import NOTHING, Head, link, moment
 from kit.ids import is_id, new_id
 from kit.rpc.gate import GateDisclosure
 
+NO_SCHOOL = "00000000-0000-0000-0000-000000000000"
 
-def insert(connection: Connection[Any], disclosures: Sequence[GateDisclosure]) -> None:
-    """One row for each person of each disclosure. Names of nobody (no id at all) leave no row."""
+
+def insert(connection: Connection[Any], disclosures: Sequence[GateDisclosure], now: datetime) -> None:
+    """One row for each person of each disclosure, a link of its school's chain; names of nobody (no id) leave no row.
+
+    Holds the heads of the schools concerned until the transaction ends, in the order of their ids.
+    """
     rows = [(each, subject) for each in disclosures for subject in each.data_subjects if is_id(subject)]
     if not rows:
         return
+    heads = _lock_heads(connection, {_school(each) or NO_SCHOOL for each, _ in rows})
+    linked = []
+    for each, subject in rows:
+        school = _school(each) or NO_SCHOOL
+        head, row = _link(heads[school], each, subject, now)
+        heads[school] = head
+        linked.append(row)
     connection.execute(
         """
         INSERT INTO disclosure
-            (disclosure_id, reader, data_subject, school_id, kind, relation, method, trace_id, refused)
-        SELECT * FROM json_to_recordset(%s) AS (
+            (disclosure_id, reader, data_subject, school_id, kind, relation, method, trace_id, refused, number, hash,
+             occurred_at)
+        SELECT id, reader, subject, school, kind, relation, method, trace, refused, number, decode(hash, 'hex'), %s
+        FROM json_to_recordset(%s) AS (
             id uuid, reader text, subject uuid, school uuid, kind text, relation text, method text, trace text,
-            refused bool)
+            refused bool, number bigint, hash text)
         """,
-        [
-            Json(
-                [
-                    {
-                        "id": new_id(),
-                        "reader": each.reader,
-                        "subject": subject,
-                        "school": each.school if is_id(each.school) else None,
-                        "kind": each.kind,
-                        "relation": each.relation,
-                        "method": each.method,
-                        "trace": each.trace_id,
-                        "refused": each.refused,
-                    }
-                    for each, subject in rows
-                ]
-            )
-        ],
+        [now, Json(linked)],
     )
+    connection.execute(
+        """UPDATE chain_head SET number = h.number, hash = decode(h.hash, 'hex')
+           FROM json_to_recordset(%s) AS h (school uuid, number bigint, hash text)
+           WHERE chain_head.chain = 'disclosures' AND chain_head.school_id = h.school""",
+        [Json([{"school": s, "number": head.number, "hash": head.hash.hex()} for s, head in heads.items()])],
+    )
+
+
+def _school(disclosure: GateDisclosure) -> str | None:
+    return disclosure.school if is_id(disclosure.school) else None
+
+
+def _lock_heads(connection: Connection[Any], schools: set[str]) -> dict[str, Head]:
+    select = (
+        "SELECT school_id, number, hash FROM chain_head WHERE chain = 'disclosures' AND school_id = ANY(%s::uuid[])"
+        " ORDER BY school_id FOR UPDATE"
+    )
+    found = {row[0]: Head(row[1], row[2]) for row in connection.execute(select, [list(schools)]).fetchall()}
+    if len(found) < len(schools):
+        connection.execute(
+            "INSERT INTO chain_head SELECT 'disclosures', s, 0, %s FROM unnest(%s::uuid[]) s ORDER BY s"
+            " ON CONFLICT DO NOTHING",
+            [NOTHING, sorted(schools - found.keys())],
+        )
+        found = {row[0]: Head(row[1], row[2]) for row in connection.execute(select, [list(schools)]).fetchall()}
+    return found
+
+
+def _link(head: Head, each: GateDisclosure, subject: str, now: datetime) -> tuple[Head, dict[str, Any]]:
+    """The chain's next head, and the row."""
+    row = {
+        "id": new_id(),
+        "reader": each.reader,
+        "subject": subject,
+        "school": _school(each),
+        "kind": each.kind,
+        "relation": each.relation,
+        "method": each.method,
+        "trace": each.trace_id,
+        "refused": each.refused,
+    }
+    number = head.number + 1
+    digest = link(head.hash, number, [moment(now), *row.values()])
+    return Head(number, digest), {**row, "number": number, "hash": digest.hex()}
 
 
 @dataclass(frozen=True, slots=True)

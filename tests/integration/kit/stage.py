@@ -60,7 +60,7 @@ def accept(_connection: Connection[Any]) -> None:
 
 
 def config_of(urls: DatabaseUrls, amqp_url: str) -> ServiceConfig:
-    return ServiceConfig("notify", urls.app, urls.owner, amqp_url, "", "", Path(), Path(), "", demonstration=False)
+    return ServiceConfig("notify", urls.app, urls.owner, amqp_url, "", "", Path(), Path(), "", False, Path())
 
 
 @contextmanager

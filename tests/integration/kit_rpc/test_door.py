@@ -92,7 +92,7 @@ def config(tmp_path: Path) -> ServiceConfig:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    return ServiceConfig("gradebook", "", "", "", f"127.0.0.1:{port}", "", tmp_path, callers, "", demonstration=False)
+    return ServiceConfig("gradebook", "", "", "", f"127.0.0.1:{port}", "", tmp_path, callers, "", False, tmp_path)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def wire(
         bell = Bell(urls.app, MOVED)
         bell.start()
         nothing = Path()
-        config = ServiceConfig("reports", urls.app, urls.owner, "", "", "", nothing, nothing, "", demonstration=False)
+        config = ServiceConfig("reports", urls.app, urls.owner, "", "", "", nothing, nothing, "", False, nothing)
         servicer = ControlRoomServicer(Resources(config, pool, grpc.insecure_channel("127.0.0.1:1")), bell)
         server = grpc.server(ThreadPoolExecutor(4))
         reports_pb2_grpc.add_ControlRoomServiceServicer_to_server(servicer, server)
