@@ -104,13 +104,13 @@ def _against_head(chain: str, last: Head, head: Head) -> Iterator[Finding]:
         yield Finding(chain, f"number {last.number}", "the last record is not the one that was written last")
 
 
-def read_roots(folder: Path) -> Mapping[str, list[Root]]:
-    """The kept roots by chain. Raises ValueError when a line can't be read."""
+def read_roots(folder: Path, service: str) -> Mapping[str, list[Root]]:
+    """The kept roots of a service by chain. Raises ValueError when a line can't be read."""
     found: dict[str, list[Root]] = {}
-    for file in sorted(folder.glob("*.roots")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            root = Root(**json.loads(line))
-            found.setdefault(root.chain, []).append(root)
+    file = folder / f"{service}.roots"
+    for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
+        root = Root(**json.loads(line))
+        found.setdefault(root.chain, []).append(root)
     return found
 
 

@@ -193,7 +193,7 @@ def _verify(service: Service, resources: Resources, stop: threading.Event) -> No
     if service.auditor is None:
         raise ConfigError(f"{service.name} keeps no chains of records.")
     found = 0
-    for finding in service.auditor.findings(resources.pool, read_roots(resources.config.audit_dir)):
+    for finding in service.auditor.findings(resources.pool, read_roots(resources.config.audit_dir, service.name)):
         found += 1
         sys.stdout.write(f"{finding.chain}: {finding.record}: {finding.problem}\n")
     if found:

@@ -142,14 +142,16 @@ def _write(connection: Connection[Any]) -> None:
         count = len(_PUPILS)
         run(
             "INSERT INTO change_history (school_id, lesson_id, school_year, person_id, request_id, old_value, version,"
-            " changed_at, cell, line_item_id, pupil_id, new_value)"
-            " SELECT %s, %s, 2026, %s, %s, '', 1, now(), * FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %s::text[])",
+            " changed_at, hash, cell, line_item_id, pupil_id, new_value, number)"
+            " SELECT %s, %s, 2026, %s, %s, '', 1, now(), %s, *"
+            " FROM unnest(%s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::int[])",
             [
-                _SCHOOL, lesson, person, request,
+                _SCHOOL, lesson, person, request, bytes(32),
                 ["mark"] * count + ["attendance"] * count + ["topic"],
                 [item] * count + [None] * (count + 1),
                 [*_PUPILS, *_PUPILS, None],
                 ["5"] * count + ["present"] * count + ["Замер"],
+                list(range(1, 2 * count + 2)),
             ],
         )  # fmt: skip
         run(

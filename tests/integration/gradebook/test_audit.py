@@ -65,8 +65,8 @@ def test_an_untouched_history_is_right(audited: Audited) -> None:
         (
             "INSERT INTO change_history (school_id, school_year, lesson_id, changed_at, person_id, request_id, cell,"
             " old_value, new_value, version, number, hash)"
-            " SELECT school_id, school_year, lesson_id, changed_at, person_id, request_id, cell, old_value, '2', version,"
-            " number, hash FROM change_history WHERE number = 3",
+            " SELECT school_id, school_year, lesson_id, changed_at, person_id, request_id, cell, old_value, '2',"
+            " version, number, hash FROM change_history WHERE number = 3",
             "inserted",
         ),
     ],

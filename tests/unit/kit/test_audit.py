@@ -103,4 +103,5 @@ def test_roots_are_read_as_they_were_kept(tmp_path: Path) -> None:
     roots = [Root("c", "2026-11-23", "2026-11-23T00:00:00+00:00", 3, "00"), Root("d", "2026-11-23", "", 1, "01")]
     keep_roots(tmp_path / "apart", "identity", roots[:1])
     keep_roots(tmp_path / "apart", "identity", roots[1:])
-    assert read_roots(tmp_path / "apart") == {"c": roots[:1], "d": roots[1:]}
+    assert read_roots(tmp_path / "apart", "gradebook") == {}
+    assert read_roots(tmp_path / "apart", "identity") == {"c": roots[:1], "d": roots[1:]}
