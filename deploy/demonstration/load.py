@@ -57,7 +57,7 @@ def main() -> int:
     write_package(made, package)
     platform = platform_of_environment()
     report = send_package(platform, package, MUNICIPALITY, dry_run=False)
-    show(report)
+    show(report, dry_run=False)
     if report.refusal_count:
         return 1
     return _teach(platform, made)

@@ -1,5 +1,6 @@
 """Generates gen/ from proto/ (messages, stubs and type hints), and the image that breaking changes are judged by."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,15 @@ def _protoc(*options: str) -> None:
     subprocess.run([sys.executable, "-m", "grpc_tools.protoc", *includes, *options, *proto_files()], check=True)
 
 
+def write_policy_page() -> None:
+    """Writes the page of the policy, in a process that has not seen the old contracts."""
+    program = "from deploy.local.policy_page import PAGE, page; PAGE.write_text(page(), encoding='utf-8')"
+    environ = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'gen'}"}
+    subprocess.run([sys.executable, "-c", program], env=environ, check=True)
+
+
 if __name__ == "__main__":
     generate(ROOT / "gen")
+    write_policy_page()
     if sys.argv[1:] == ["--land"]:
         build_image(ROOT / "proto" / "landed.binpb")

@@ -42,7 +42,7 @@ def main(argv: Sequence[str]) -> int:
             f"identity refused the package: {info.reason if info else error.code().name}: {error.details()}\n"
         )
         return 2
-    show(report)
+    show(report, dry_run=options.dry_run)
     return 1 if report.refusal_count else 0
 
 
@@ -78,7 +78,7 @@ def _parts(file: Path, municipality: str, *, dry_run: bool) -> Iterator[schools_
             yield schools_pb2.ImportRosterRequest(chunk=chunk)
 
 
-def show(report: schools_pb2.ImportReport) -> None:
+def show(report: schools_pb2.ImportReport, *, dry_run: bool) -> None:
     """Prints the report: a line a file, then what was refused and what to do."""
     console = Console()
     table = Table(
@@ -91,7 +91,8 @@ def show(report: schools_pb2.ImportReport) -> None:
         table.add_row(file.file, file.mode, *map(str, numbers))
     console.print(table)
     for school in report.schools:
-        console.print(f"{school.title}: {'went in' if school.applied else 'NOT touched: see what was refused'}")
+        done = "would go in" if dry_run else "went in"
+        console.print(f"{school.title}: {done if school.applied else 'NOT touched: see what was refused'}")
     for refusal in report.refusals[:_REFUSALS_SHOWN]:
         where = f"{refusal.file or 'the package'}" + (f", line {refusal.line}" if refusal.line else "")
         column = f", column {refusal.column}" if refusal.column else ""

@@ -29,6 +29,8 @@ from kit.telemetry import duration_histogram, trace_id
 # Health and reflection tell nothing about people; kubelets and consoles ask them with a certificate alone.
 _BUILT_IN = ("/grpc.health.v1.Health/", "/grpc.reflection.v1alpha.ServerReflection/")
 _MOST_RESOURCES = 200
+# Metadata of a call: decisions on it must have seen this version of relations.
+RELATIONS_VERSION = "zvonok-relations-version"
 
 Behaviour = Callable[[Any, grpc.ServicerContext], Any]
 
@@ -109,7 +111,7 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
         subject, session_id = self._who(caller, context)
         if request is not None:
             _check_required(rule, request)
-        relation = self._decide(rule, method, subject, request)
+        relation = self._decide(rule, method, subject, request, _wanted_version(context))
         return Call(subject, session_id, caller, method, relation, trace_id())
 
     def _who(self, caller: str, context: grpc.ServicerContext) -> tuple[str, str]:
@@ -122,7 +124,7 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
                 return f"persons/{bearer.person_id}", bearer.session_id
         return f"services/{caller}", ""
 
-    def _decide(self, rule: Rule, method: str, subject: str, request: Message | None) -> str:
+    def _decide(self, rule: Rule, method: str, subject: str, request: Message | None, version: int) -> str:
         if rule.public:
             return "public"
         if rule.own:
@@ -130,7 +132,7 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
                 raise Unauthenticated("PERSON_NEEDED", "This method needs a signed-in person.")
             return "own"
         resources = _resources(rule, request)
-        decisions = self.gate.decide(subject, rule.permission, resources, fresh=rule.fresh)
+        decisions = self.gate.decide(subject, rule.permission, resources, fresh=rule.fresh, at_least_version=version)
         if resources and all(decision.allowed for decision in decisions):
             return decisions[0].relation
         if rule.discloses and request is not None:
@@ -145,6 +147,16 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
         if found:
             kind = rule.discloses or "own"
             self.gate.record(_disclosures(call.subject, call.relation, call.method, kind, found, refused=False))
+
+
+def _wanted_version(context: grpc.ServicerContext) -> int:
+    """The version of relations that the caller demands to be seen: what a change of rights gave him; 0: any."""
+    for key, value in context.invocation_metadata():
+        if key == RELATIONS_VERSION:
+            if not (text := str(value)).isascii() or not text.isdigit():
+                raise InvalidArgument("BAD_RELATIONS_VERSION", f"The metadata {RELATIONS_VERSION} must be a number.")
+            return int(text)
+    return 0
 
 
 def _check_required(rule: Rule, request: Message) -> None:

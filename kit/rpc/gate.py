@@ -16,7 +16,7 @@ import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
 from zvonok.identity.v1 import access_pb2, access_pb2_grpc
 
-from kit.errors import DependencyDown
+from kit.errors import DependencyDown, FailedPrecondition
 from kit.logs import logger
 
 _MOST_KEPT = 100_000
@@ -50,11 +50,24 @@ class GateDisclosure:
 class Gate(Protocol):
     """What the door asks. Identity decides in its own process, the others over gRPC."""
 
-    def decide(self, subject: str, permission: str, resources: Sequence[str], *, fresh: bool) -> list[GateDecision]:
-        """One decision for each resource, in order. Raises DependencyDown when nobody can decide."""
+    def decide(
+        self, subject: str, permission: str, resources: Sequence[str], *, fresh: bool, at_least_version: int = 0
+    ) -> list[GateDecision]:
+        """One decision for each resource, in order, made at this version of relations or a later one.
+
+        Raises DependencyDown when nobody can decide, FailedPrecondition when there is no such version yet.
+        """
 
     def record(self, disclosures: Sequence[GateDisclosure]) -> None:
         """Returns when the records are durable. Raises DependencyDown when they can't be made so."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    # Until when (time.monotonic), and the version of relations that it was made at.
+    ends: float
+    version: int
+    decision: GateDecision
 
 
 class RemoteGate:
@@ -63,7 +76,7 @@ class RemoteGate:
     def __init__(self, identity: grpc.Channel) -> None:
         self._access = access_pb2_grpc.AccessServiceStub(identity)
         self._lock = threading.Lock()
-        self._kept: dict[tuple[str, str, str], tuple[float, GateDecision]] = {}
+        self._kept: dict[tuple[str, str, str], _Kept] = {}
         self._version = 0
         self._stopped = threading.Event()
         self._watch: Any = None
@@ -78,7 +91,9 @@ class RemoteGate:
         if self._watch is not None:
             self._watch.cancel()
 
-    def decide(self, subject: str, permission: str, resources: Sequence[str], *, fresh: bool) -> list[GateDecision]:
+    def decide(
+        self, subject: str, permission: str, resources: Sequence[str], *, fresh: bool, at_least_version: int = 0
+    ) -> list[GateDecision]:
         """See Gate."""
         now = time.monotonic()
         found: dict[str, GateDecision] = {}
@@ -86,19 +101,25 @@ class RemoteGate:
         if not fresh:
             for resource in wholes:
                 kept = self._kept.get((subject, permission, resource))
-                if kept is not None and kept[0] > now:
-                    found[resource] = kept[1]
+                if kept is not None and kept.ends > now and kept.version >= at_least_version:
+                    found[resource] = kept.decision
         missing = [resource for resource in dict.fromkeys(wholes) if resource not in found]
         if missing:
-            found.update(self._ask(subject, permission, missing))
+            found.update(self._ask(subject, permission, missing, at_least_version))
         return [found[resource] for resource in wholes]
 
-    def _ask(self, subject: str, permission: str, resources: Sequence[str]) -> dict[str, GateDecision]:
+    def _ask(
+        self, subject: str, permission: str, resources: Sequence[str], at_least_version: int
+    ) -> dict[str, GateDecision]:
         items = [access_pb2.CheckItem(permission=permission, resource=resource) for resource in resources]
         asked_at = time.monotonic()
         try:
-            answer = self._access.BatchCheck(access_pb2.BatchCheckRequest(subject=subject, items=items))
+            answer = self._access.BatchCheck(
+                access_pb2.BatchCheckRequest(subject=subject, items=items, at_least_version=at_least_version)
+            )
         except grpc.RpcError as error:
+            if error.code() is grpc.StatusCode.FAILED_PRECONDITION:
+                raise not_seen() from error
             raise _away() from error
         decisions = {}
         with self._lock:
@@ -110,7 +131,9 @@ class RemoteGate:
                 decisions[resource] = decision
                 if current and given.cache_seconds > 0:
                     # Counted from the question, so that a slow answer does not live longer than identity meant.
-                    self._kept[subject, permission, resource] = (asked_at + given.cache_seconds, decision)
+                    self._kept[subject, permission, resource] = _Kept(
+                        asked_at + given.cache_seconds, answer.relations_version, decision
+                    )
         return decisions
 
     def record(self, disclosures: Sequence[GateDisclosure]) -> None:
@@ -155,6 +178,13 @@ class RemoteGate:
             if version > self._version:
                 self._version = version
                 self._kept.clear()
+
+
+def not_seen() -> FailedPrecondition:
+    """The refusal of a demand for a version of relations that there is not."""
+    return FailedPrecondition(
+        "RELATIONS_NOT_SEEN", "There is no such version of relations: take one that a change gave."
+    )
 
 
 def _away() -> DependencyDown:

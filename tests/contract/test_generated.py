@@ -9,6 +9,7 @@ import pytest
 from google.protobuf import descriptor_pb2
 
 from deploy.local.generate import ROOT, build_image, generate
+from deploy.local.policy_page import PAGE, page
 
 
 def differences(one: filecmp.dircmp[str]) -> list[str]:
@@ -20,6 +21,10 @@ def test_generated_code_equals_a_fresh_generation(tmp_path: Path) -> None:
     generate(tmp_path / "gen")
     found = differences(filecmp.dircmp(tmp_path / "gen", ROOT / "gen", ignore=["__pycache__"]))
     assert not found, "run ./zvonok generate and commit gen/"
+
+
+def test_the_page_of_the_policy_is_fresh() -> None:
+    assert page() == PAGE.read_text(encoding="utf-8"), "run ./zvonok generate and commit docs/guide/who-sees-what.md"
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from kit.database import transaction
 from kit.errors import DependencyDown, InvalidArgument
-from kit.rpc.gate import GateDecision, GateDisclosure
+from kit.rpc.gate import GateDecision, GateDisclosure, not_seen
 from services.identity.domain import policy
 from services.identity.domain.resources import read_resource
 from services.identity.store import access as store
@@ -148,18 +148,27 @@ class OwnGate:
     pool: Pool
     writer: DisclosureWriter
 
-    def decide(self, subject: str, permission: str, resources: Sequence[str], *, fresh: bool) -> list[GateDecision]:
+    def decide(
+        self, subject: str, permission: str, resources: Sequence[str], *, fresh: bool, at_least_version: int = 0
+    ) -> list[GateDecision]:
         """See kit.rpc.gate.Gate; nothing is kept here, so every decision is fresh."""
         del fresh
         try:
-            decisions, _ = check(self.pool, subject, [(permission, resource) for resource in resources])
+            decisions, version = check(self.pool, subject, [(permission, resource) for resource in resources])
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise DependencyDown("ACCESS_UNDECIDED", "Access can't be decided right now: try again.") from error
+        demand(version, at_least_version)
         return [GateDecision(decision.allowed, decision.relation) for decision in decisions]
 
     def record(self, disclosures: Sequence[GateDisclosure]) -> None:
         """See kit.rpc.gate.Gate."""
         self.writer.write(disclosures)
+
+
+def demand(version: int, at_least_version: int) -> None:
+    """Raises FailedPrecondition when an answer was made at an older version of relations than its caller demands."""
+    if version < at_least_version:
+        raise not_seen()
 
 
 def relations_version(pool: Pool) -> int:

@@ -29,6 +29,8 @@ class Report:
     refusal_count: int = 0
     # title, school id (empty: not known before and not applied), applied
     schools: list[tuple[str, str, bool]] = field(default_factory=list)
+    # The version of relations after the import; 0: it changed none.
+    relations_version: int = 0
 
 
 def report_of(kept: dict[str, Any]) -> Report:

@@ -327,7 +327,7 @@ class _Import:
         self.changed["group"] |= changes.groups
         if changes:
             self.changed["group"] |= set(store.match_groups_to_classes(self.connection, sorted(mine)))
-            bump_relations_version(self.connection)
+            self.report.relations_version = bump_relations_version(self.connection)
 
     def _relation_row(self, spec: RelationSpec) -> store.RelationRow | None:
         person = self.ids["person"].get(spec.person)

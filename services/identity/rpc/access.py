@@ -11,10 +11,23 @@ from kit.listening import Bell
 from kit.names import parse
 from kit.rpc.gate import GateDisclosure
 from kit.service import Resources
-from services.identity.actions import access, records
+from services.identity.actions import access, explaining, records
 
 _PAGE, _MOST = 50, 200
 PUPIL = "schools/{school}/pupils/{pupil}"
+_COLLECTION = {
+    "pupil": "persons",
+    "group": "groups",
+    "class": "classes",
+    "school": "schools",
+    "municipality": "municipalities",
+    "platform": "platform",
+}
+_STATE = {
+    "holds": access_pb2.PATH_STATE_HOLDS,
+    "not yet": access_pb2.PATH_STATE_NOT_YET,
+    "over": access_pb2.PATH_STATE_OVER,
+}
 
 
 class AccessServicer(access_pb2_grpc.AccessServiceServicer):
@@ -25,18 +38,34 @@ class AccessServicer(access_pb2_grpc.AccessServiceServicer):
         self._writer = writer
         self._bell = bell
 
+    def Check(self, request: access_pb2.CheckRequest, context: grpc.ServicerContext) -> access_pb2.CheckResponse:
+        """Decides."""
+        [decision], version = access.check(self._pool, request.subject, [(request.permission, request.resource)])
+        access.demand(version, request.at_least_version)
+        return access_pb2.CheckResponse(decision=_decision(decision), relations_version=version)
+
+    def Explain(self, request: access_pb2.ExplainRequest, context: grpc.ServicerContext) -> access_pb2.ExplainResponse:
+        """Says why."""
+        school_id = parse(request.school, "schools/{school}")["school"]
+        person_id = parse(request.subject, "persons/{person}")["person"]
+        found = explaining.explain(self._pool, school_id, person_id, request.permission, request.resource)
+        return access_pb2.ExplainResponse(
+            allowed=found.allowed,
+            date=found.day.isoformat(),
+            granting_relations=found.granting,
+            counting_objects=[f"{_COLLECTION[kind]}/{object_id}" for kind, object_id in found.objects],
+            paths=[_path(path) for path in found.paths],
+        )
+
     def BatchCheck(
         self, request: access_pb2.BatchCheckRequest, context: grpc.ServicerContext
     ) -> access_pb2.BatchCheckResponse:
         """Decides."""
         asked = [(item.permission, item.resource) for item in request.items]
         decisions, version = access.check(self._pool, request.subject, asked)
+        access.demand(version, request.at_least_version)
         return access_pb2.BatchCheckResponse(
-            decisions=[
-                access_pb2.Decision(allowed=each.allowed, relation=each.relation, cache_seconds=each.cache_seconds)
-                for each in decisions
-            ],
-            relations_version=version,
+            decisions=[_decision(each) for each in decisions], relations_version=version
         )
 
     def ListVisible(
@@ -44,6 +73,7 @@ class AccessServicer(access_pb2_grpc.AccessServiceServicer):
     ) -> access_pb2.ListVisibleResponse:
         """What a person may see of one kind."""
         resources, version = access.list_visible(self._pool, request.subject, request.permission, request.kind)
+        access.demand(version, request.at_least_version)
         return access_pb2.ListVisibleResponse(resources=resources, relations_version=version)
 
     def RecordDisclosures(
@@ -90,6 +120,22 @@ class AccessServicer(access_pb2_grpc.AccessServiceServicer):
             entries=[_entry(look) for look in looks],
             next_page_token=pages.encode([min(look.last_id for look in looks)]) if len(looks) == size else "",
         )
+
+
+def _decision(decision: access.Decision) -> access_pb2.Decision:
+    return access_pb2.Decision(
+        allowed=decision.allowed, relation=decision.relation, cache_seconds=decision.cache_seconds
+    )
+
+
+def _path(path: explaining.Path) -> access_pb2.RelationPath:
+    return access_pb2.RelationPath(
+        relation=path.relation,
+        object=f"{_COLLECTION[path.object_kind]}/{path.object_id}",
+        begin_date=path.begin.isoformat() if path.begin else "",
+        end_date=path.end.isoformat() if path.end else "",
+        state=_STATE[path.state],
+    )
 
 
 def _entry(look: records.Look) -> access_pb2.DisclosureEntry:

@@ -106,6 +106,7 @@ def _report_message(report: Report) -> schools_pb2.ImportReport:
         ],
         refusals=[schools_pb2.Refusal(**refusal) for refusal in report.refusals],
         refusal_count=report.refusal_count,
+        relations_version=report.relations_version,
         schools=[
             schools_pb2.SchoolReport(title=title, school=f"schools/{id_}" if id_ else "", applied=applied)
             for title, id_, applied in report.schools

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from psycopg import Connection
@@ -119,22 +120,22 @@ def decide(
     connection: Connection[Any], questions: Sequence[Question], grants: tuple[list[str], list[str], list[str]]
 ) -> tuple[list[Answer], int]:
     """The answers in the order of the questions, and the version of relations that they were made at."""
-    rows = connection.execute(
-        _DECIDE,
-        {
-            "position": list(range(len(questions))),
-            "person": [question.person_id for question in questions],
-            "permission": [question.permission for question in questions],
-            "kind": [question.kind for question in questions],
-            "school": [question.school_id for question in questions],
-            "object": [question.object_id for question in questions],
-            "grant_permission": grants[0],
-            "grant_relation": grants[1],
-            "grant_kind": grants[2],
-            "longest": LONGEST_CACHE_SECONDS,
-        },
-    ).fetchall()
+    rows = connection.execute(_DECIDE, {**_values(questions, grants), "longest": LONGEST_CACHE_SECONDS}).fetchall()
     return [Answer(row[1], row[2]) for row in rows], rows[0][3] if rows else relations_version(connection)
+
+
+def _values(questions: Sequence[Question], grants: tuple[list[str], list[str], list[str]]) -> dict[str, Any]:
+    return {
+        "position": list(range(len(questions))),
+        "person": [question.person_id for question in questions],
+        "permission": [question.permission for question in questions],
+        "kind": [question.kind for question in questions],
+        "school": [question.school_id for question in questions],
+        "object": [question.object_id for question in questions],
+        "grant_permission": grants[0],
+        "grant_relation": grants[1],
+        "grant_kind": grants[2],
+    }
 
 
 def relations_version(connection: Connection[Any]) -> int:
@@ -144,10 +145,56 @@ def relations_version(connection: Connection[Any]) -> int:
     return int(row[0])
 
 
-def bump_relations_version(connection: Connection[Any]) -> None:
-    """Makes decisions of before void, from the commit on. Called in every transaction that changes relations."""
-    connection.execute("UPDATE relations_version SET version = version + 1")
+def bump_relations_version(connection: Connection[Any]) -> int:
+    """Makes decisions of before void, from the commit on. Called in every transaction that changes relations.
+
+    Returns the new version: the token by which a caller can demand that a decision has seen the change.
+    """
+    row = connection.execute("UPDATE relations_version SET version = version + 1 RETURNING version").fetchone()
+    assert row is not None  # noqa: S101  (the migration put it there)
     connection.execute("NOTIFY relations_changed")
+    return int(row[0])
+
+
+_PATHS = f"""
+WITH {_TARGETS},
+mine AS (
+    SELECT g.relation, t.object_kind, t.object_id, r.begin_date, r.end_date, i.day
+    FROM item i
+    JOIN target t USING (position)
+    JOIN granted g ON g.permission = i.permission AND g.object_kind = t.object_kind
+    JOIN relation r ON r.person_id = i.person_id AND r.relation = g.relation AND r.object_id = t.object_id
+    UNION
+    SELECT 'self', 'pupil', i.person_id, '-infinity'::date, 'infinity'::date, i.day
+    FROM item i
+    JOIN target t USING (position)
+    JOIN granted g ON g.permission = i.permission AND g.relation = 'self' AND t.object_kind = 'pupil'
+    WHERE t.object_id = i.person_id
+)
+SELECT relation, object_kind, object_id, nullif(begin_date, '-infinity'), nullif(end_date, 'infinity'),
+       CASE WHEN day < begin_date THEN 'not yet' WHEN day > end_date THEN 'over' ELSE 'holds' END
+FROM mine ORDER BY 1, 4 NULLS FIRST, 3
+"""
+_COUNTING = f"""
+WITH {_TARGETS}
+SELECT i.day, t.object_kind, t.object_id FROM item i LEFT JOIN target t USING (position)
+GROUP BY 1, 2, 3 ORDER BY 2, 3
+"""
+
+
+def paths(
+    connection: Connection[Any], question: Question, grants: tuple[list[str], list[str], list[str]]
+) -> list[tuple[str, str, str, date | None, date | None, str]]:
+    """The relations that could grant it: relation, kind and id of its object, first and last day, whether it holds."""
+    return connection.execute(_PATHS, _values([question], grants)).fetchall()
+
+
+def counting(
+    connection: Connection[Any], question: Question, grants: tuple[list[str], list[str], list[str]]
+) -> tuple[date, list[tuple[str, str]]]:
+    """Today at the school, and the things (kind, id) that the resource is or is a part of."""
+    rows = connection.execute(_COUNTING, _values([question], grants)).fetchall()
+    return rows[0][0], [(row[1], row[2]) for row in rows if row[2] is not None]
 
 
 _VISIBLE = """

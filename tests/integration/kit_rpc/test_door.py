@@ -41,7 +41,9 @@ class OpenBook:
     records: list[GateDisclosure] = field(default_factory=list)
     down: bool = False
 
-    def decide(self, subject: str, permission: str, resources: Sequence[str], *, fresh: bool) -> list[GateDecision]:
+    def decide(
+        self, subject: str, permission: str, resources: Sequence[str], *, fresh: bool, at_least_version: int = 0
+    ) -> list[GateDecision]:
         del permission, fresh
         return [GateDecision(f"{subject} {resource}" in self.allowed, "guardian") for resource in resources]
 

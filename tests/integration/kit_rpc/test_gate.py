@@ -10,6 +10,7 @@ import pytest
 from zvonok.identity.v1 import access_pb2, access_pb2_grpc
 
 from kit.errors import DependencyDown
+from kit.ids import new_id
 from kit.rpc.gate import GateDisclosure, RemoteGate
 
 ANNA, GROUP = "persons/anna", "schools/s/groups/g"
@@ -139,3 +140,31 @@ def test_records_arrive_whole(identity: tuple[Identity, grpc.Server, RemoteGate]
         "marks",
         True,
     )
+
+
+def test_a_demanded_version_passes_by_what_was_kept_before_it(
+    identity: tuple[Identity, grpc.Server, RemoteGate],
+) -> None:
+    servicer, _, gate = identity
+    assert decide(gate)
+    servicer.allowed.clear()
+    servicer.version = 7
+    demanded = gate.decide(ANNA, "gradebook.journal.read", [GROUP], fresh=False, at_least_version=7)
+    assert not demanded[0].allowed
+    assert not decide(gate), "and what was asked so is kept for everybody"
+    assert servicer.asked == 2
+    assert not gate.decide(ANNA, "gradebook.journal.read", [GROUP], fresh=False, at_least_version=6)[0].allowed
+    assert servicer.asked == 2
+
+
+def test_what_is_a_part_of_a_group_shares_its_decision(identity: tuple[Identity, grpc.Server, RemoteGate]) -> None:
+    servicer, _, gate = identity
+    group = f"schools/{new_id()}/groups/{new_id()}"
+    servicer.allowed.add((ANNA, "gradebook.lesson.record", group))
+    parts = [f"{group}/lessons/{new_id()}", f"{group}/lessons/{new_id()}/lineItems/{new_id()}", group]
+    answers = gate.decide(ANNA, "gradebook.lesson.record", parts, fresh=False)
+    assert [answer.allowed for answer in answers] == [True, True, True]
+    assert gate.decide(ANNA, "gradebook.lesson.record", parts[:1], fresh=False)[0].allowed
+    assert servicer.asked == 1
+    other = f"schools/{new_id()}/groups/{new_id()}/lessons/{new_id()}"
+    assert not gate.decide(ANNA, "gradebook.lesson.record", [other], fresh=False)[0].allowed

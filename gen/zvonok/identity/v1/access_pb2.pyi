@@ -4,6 +4,7 @@ from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zvonok.options.v1 import options_pb2 as _options_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from collections.abc import Iterable as _Iterable, Mapping as _Mapping
@@ -11,13 +12,86 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class PathState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    PATH_STATE_UNSPECIFIED: _ClassVar[PathState]
+    PATH_STATE_HOLDS: _ClassVar[PathState]
+    PATH_STATE_NOT_YET: _ClassVar[PathState]
+    PATH_STATE_OVER: _ClassVar[PathState]
+PATH_STATE_UNSPECIFIED: PathState
+PATH_STATE_HOLDS: PathState
+PATH_STATE_NOT_YET: PathState
+PATH_STATE_OVER: PathState
+
+class CheckRequest(_message.Message):
+    __slots__ = ("subject", "permission", "resource", "at_least_version")
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    PERMISSION_FIELD_NUMBER: _ClassVar[int]
+    RESOURCE_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_VERSION_FIELD_NUMBER: _ClassVar[int]
+    subject: str
+    permission: str
+    resource: str
+    at_least_version: int
+    def __init__(self, subject: _Optional[str] = ..., permission: _Optional[str] = ..., resource: _Optional[str] = ..., at_least_version: _Optional[int] = ...) -> None: ...
+
+class CheckResponse(_message.Message):
+    __slots__ = ("decision", "relations_version")
+    DECISION_FIELD_NUMBER: _ClassVar[int]
+    RELATIONS_VERSION_FIELD_NUMBER: _ClassVar[int]
+    decision: Decision
+    relations_version: int
+    def __init__(self, decision: _Optional[_Union[Decision, _Mapping]] = ..., relations_version: _Optional[int] = ...) -> None: ...
+
+class ExplainRequest(_message.Message):
+    __slots__ = ("school", "subject", "permission", "resource")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_FIELD_NUMBER: _ClassVar[int]
+    PERMISSION_FIELD_NUMBER: _ClassVar[int]
+    RESOURCE_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    subject: str
+    permission: str
+    resource: str
+    def __init__(self, school: _Optional[str] = ..., subject: _Optional[str] = ..., permission: _Optional[str] = ..., resource: _Optional[str] = ...) -> None: ...
+
+class ExplainResponse(_message.Message):
+    __slots__ = ("allowed", "date", "granting_relations", "counting_objects", "paths")
+    ALLOWED_FIELD_NUMBER: _ClassVar[int]
+    DATE_FIELD_NUMBER: _ClassVar[int]
+    GRANTING_RELATIONS_FIELD_NUMBER: _ClassVar[int]
+    COUNTING_OBJECTS_FIELD_NUMBER: _ClassVar[int]
+    PATHS_FIELD_NUMBER: _ClassVar[int]
+    allowed: bool
+    date: str
+    granting_relations: _containers.RepeatedScalarFieldContainer[str]
+    counting_objects: _containers.RepeatedScalarFieldContainer[str]
+    paths: _containers.RepeatedCompositeFieldContainer[RelationPath]
+    def __init__(self, allowed: _Optional[bool] = ..., date: _Optional[str] = ..., granting_relations: _Optional[_Iterable[str]] = ..., counting_objects: _Optional[_Iterable[str]] = ..., paths: _Optional[_Iterable[_Union[RelationPath, _Mapping]]] = ...) -> None: ...
+
+class RelationPath(_message.Message):
+    __slots__ = ("relation", "object", "begin_date", "end_date", "state")
+    RELATION_FIELD_NUMBER: _ClassVar[int]
+    OBJECT_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    relation: str
+    object: str
+    begin_date: str
+    end_date: str
+    state: PathState
+    def __init__(self, relation: _Optional[str] = ..., object: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., state: _Optional[_Union[PathState, str]] = ...) -> None: ...
+
 class BatchCheckRequest(_message.Message):
-    __slots__ = ("subject", "items")
+    __slots__ = ("subject", "items", "at_least_version")
     SUBJECT_FIELD_NUMBER: _ClassVar[int]
     ITEMS_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_VERSION_FIELD_NUMBER: _ClassVar[int]
     subject: str
     items: _containers.RepeatedCompositeFieldContainer[CheckItem]
-    def __init__(self, subject: _Optional[str] = ..., items: _Optional[_Iterable[_Union[CheckItem, _Mapping]]] = ...) -> None: ...
+    at_least_version: int
+    def __init__(self, subject: _Optional[str] = ..., items: _Optional[_Iterable[_Union[CheckItem, _Mapping]]] = ..., at_least_version: _Optional[int] = ...) -> None: ...
 
 class CheckItem(_message.Message):
     __slots__ = ("permission", "resource")
@@ -46,14 +120,16 @@ class Decision(_message.Message):
     def __init__(self, allowed: _Optional[bool] = ..., relation: _Optional[str] = ..., cache_seconds: _Optional[int] = ...) -> None: ...
 
 class ListVisibleRequest(_message.Message):
-    __slots__ = ("subject", "permission", "kind")
+    __slots__ = ("subject", "permission", "kind", "at_least_version")
     SUBJECT_FIELD_NUMBER: _ClassVar[int]
     PERMISSION_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
+    AT_LEAST_VERSION_FIELD_NUMBER: _ClassVar[int]
     subject: str
     permission: str
     kind: str
-    def __init__(self, subject: _Optional[str] = ..., permission: _Optional[str] = ..., kind: _Optional[str] = ...) -> None: ...
+    at_least_version: int
+    def __init__(self, subject: _Optional[str] = ..., permission: _Optional[str] = ..., kind: _Optional[str] = ..., at_least_version: _Optional[int] = ...) -> None: ...
 
 class ListVisibleResponse(_message.Message):
     __slots__ = ("resources", "relations_version")

@@ -35,6 +35,11 @@ class AccessServiceStub:
         Args:
             channel: A grpc.Channel.
         """
+        self.Check = channel.unary_unary(
+                '/zvonok.identity.v1.AccessService/Check',
+                request_serializer=zvonok_dot_identity_dot_v1_dot_access__pb2.CheckRequest.SerializeToString,
+                response_deserializer=zvonok_dot_identity_dot_v1_dot_access__pb2.CheckResponse.FromString,
+                _registered_method=True)
         self.BatchCheck = channel.unary_unary(
                 '/zvonok.identity.v1.AccessService/BatchCheck',
                 request_serializer=zvonok_dot_identity_dot_v1_dot_access__pb2.BatchCheckRequest.SerializeToString,
@@ -44,6 +49,11 @@ class AccessServiceStub:
                 '/zvonok.identity.v1.AccessService/ListVisible',
                 request_serializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ListVisibleRequest.SerializeToString,
                 response_deserializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ListVisibleResponse.FromString,
+                _registered_method=True)
+        self.Explain = channel.unary_unary(
+                '/zvonok.identity.v1.AccessService/Explain',
+                request_serializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ExplainRequest.SerializeToString,
+                response_deserializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ExplainResponse.FromString,
                 _registered_method=True)
         self.RecordDisclosures = channel.unary_unary(
                 '/zvonok.identity.v1.AccessService/RecordDisclosures',
@@ -66,6 +76,13 @@ class AccessServiceServicer:
     """The one gate: decisions on access, and the record of every disclosure of personal data.
     """
 
+    def Check(self, request, context):
+        """Decides one question.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def BatchCheck(self, request, context):
         """Decides up to 200 questions in one statement. A subject, permission or resource that is not known is a no.
         """
@@ -75,6 +92,13 @@ class AccessServiceServicer:
 
     def ListVisible(self, request, context):
         """The resources of one kind on which a person holds a permission now; screens ask once, then filter in SQL.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Explain(self, request, context):
+        """The relations behind a yes or a no, for the school's administrators.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -104,6 +128,11 @@ class AccessServiceServicer:
 
 def add_AccessServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
+            'Check': grpc.unary_unary_rpc_method_handler(
+                    servicer.Check,
+                    request_deserializer=zvonok_dot_identity_dot_v1_dot_access__pb2.CheckRequest.FromString,
+                    response_serializer=zvonok_dot_identity_dot_v1_dot_access__pb2.CheckResponse.SerializeToString,
+            ),
             'BatchCheck': grpc.unary_unary_rpc_method_handler(
                     servicer.BatchCheck,
                     request_deserializer=zvonok_dot_identity_dot_v1_dot_access__pb2.BatchCheckRequest.FromString,
@@ -113,6 +142,11 @@ def add_AccessServiceServicer_to_server(servicer, server):
                     servicer.ListVisible,
                     request_deserializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ListVisibleRequest.FromString,
                     response_serializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ListVisibleResponse.SerializeToString,
+            ),
+            'Explain': grpc.unary_unary_rpc_method_handler(
+                    servicer.Explain,
+                    request_deserializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ExplainRequest.FromString,
+                    response_serializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ExplainResponse.SerializeToString,
             ),
             'RecordDisclosures': grpc.unary_unary_rpc_method_handler(
                     servicer.RecordDisclosures,
@@ -140,6 +174,33 @@ def add_AccessServiceServicer_to_server(servicer, server):
 class AccessService:
     """The one gate: decisions on access, and the record of every disclosure of personal data.
     """
+
+    @staticmethod
+    def Check(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.identity.v1.AccessService/Check',
+            zvonok_dot_identity_dot_v1_dot_access__pb2.CheckRequest.SerializeToString,
+            zvonok_dot_identity_dot_v1_dot_access__pb2.CheckResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
 
     @staticmethod
     def BatchCheck(request,
@@ -185,6 +246,33 @@ class AccessService:
             '/zvonok.identity.v1.AccessService/ListVisible',
             zvonok_dot_identity_dot_v1_dot_access__pb2.ListVisibleRequest.SerializeToString,
             zvonok_dot_identity_dot_v1_dot_access__pb2.ListVisibleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Explain(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.identity.v1.AccessService/Explain',
+            zvonok_dot_identity_dot_v1_dot_access__pb2.ExplainRequest.SerializeToString,
+            zvonok_dot_identity_dot_v1_dot_access__pb2.ExplainResponse.FromString,
             options,
             channel_credentials,
             insecure,

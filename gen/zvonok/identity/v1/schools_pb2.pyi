@@ -166,7 +166,7 @@ class ImportProgress(_message.Message):
     def __init__(self, step: _Optional[str] = ..., rows_done: _Optional[int] = ..., rows_total: _Optional[int] = ...) -> None: ...
 
 class ImportReport(_message.Message):
-    __slots__ = ("municipality", "dry_run", "version", "files", "refusals", "schools", "refusal_count")
+    __slots__ = ("municipality", "dry_run", "version", "files", "refusals", "schools", "refusal_count", "relations_version")
     MUNICIPALITY_FIELD_NUMBER: _ClassVar[int]
     DRY_RUN_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -174,6 +174,7 @@ class ImportReport(_message.Message):
     REFUSALS_FIELD_NUMBER: _ClassVar[int]
     SCHOOLS_FIELD_NUMBER: _ClassVar[int]
     REFUSAL_COUNT_FIELD_NUMBER: _ClassVar[int]
+    RELATIONS_VERSION_FIELD_NUMBER: _ClassVar[int]
     municipality: str
     dry_run: bool
     version: str
@@ -181,7 +182,8 @@ class ImportReport(_message.Message):
     refusals: _containers.RepeatedCompositeFieldContainer[Refusal]
     schools: _containers.RepeatedCompositeFieldContainer[SchoolReport]
     refusal_count: int
-    def __init__(self, municipality: _Optional[str] = ..., dry_run: _Optional[bool] = ..., version: _Optional[str] = ..., files: _Optional[_Iterable[_Union[FileReport, _Mapping]]] = ..., refusals: _Optional[_Iterable[_Union[Refusal, _Mapping]]] = ..., schools: _Optional[_Iterable[_Union[SchoolReport, _Mapping]]] = ..., refusal_count: _Optional[int] = ...) -> None: ...
+    relations_version: int
+    def __init__(self, municipality: _Optional[str] = ..., dry_run: _Optional[bool] = ..., version: _Optional[str] = ..., files: _Optional[_Iterable[_Union[FileReport, _Mapping]]] = ..., refusals: _Optional[_Iterable[_Union[Refusal, _Mapping]]] = ..., schools: _Optional[_Iterable[_Union[SchoolReport, _Mapping]]] = ..., refusal_count: _Optional[int] = ..., relations_version: _Optional[int] = ...) -> None: ...
 
 class FileReport(_message.Message):
     __slots__ = ("file", "mode", "rows_read", "created", "changed", "unchanged", "refused", "ended")

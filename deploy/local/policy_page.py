@@ -1,0 +1,100 @@
+"""docs/guide/who-sees-what.md: the policy table in words, made from the policy and the contracts themselves."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import chain
+
+from google.protobuf.descriptor import ServiceDescriptor
+
+from deploy.local.generate import ROOT, proto_files
+from kit.rpc.rules import Rule, rules_of
+from services.identity.domain import policy
+
+PAGE = ROOT / "docs" / "guide" / "who-sees-what.md"
+ROLES = {
+    policy.SELF: "the pupil",
+    policy.PUPIL: "pupils of the school",
+    policy.GUARDIAN: "guardian",
+    policy.SUBJECT_TEACHER: "subject teacher",
+    policy.SUBSTITUTE: "substitute",
+    policy.CLASS_TEACHER: "class teacher",
+    policy.DEPUTY_HEAD: "deputy head",
+    policy.DIRECTOR: "director",
+    policy.JOURNAL_ADMINISTRATOR: "journal administrator",
+    policy.MUNICIPAL_OPERATOR: "municipal operator",
+}
+KINDS = {
+    "group": "A teaching group",
+    "class": "A class",
+    "pupil": "A child",
+    "school": "A school",
+    "municipality": "A municipality",
+}
+WORDS = {
+    "gradebook.lessons.read": "see its lessons: when, topic, homework, filled or not",
+    "gradebook.journal.read": "see its journal: marks and absences",
+    "gradebook.lesson.record": "record a lesson",
+    "identity.group_pupils.read": "see the names of its pupils",
+    "identity.class_pupils.read": "see the names of its pupils",
+    "gradebook.diary.read": "see the diary",
+    "identity.pupil.read": "see the name",
+    "identity.disclosures.read": "see who looked at the child's data",
+    "identity.school.read": "see its title and terms",
+    "identity.school_structure.read": "see its classes and groups",
+    "identity.access.explain": "ask why somebody may see something",
+    "identity.unusual_looks.read": "see unusual looks at children's data",
+    "reports.control_room.read": "see the control room",
+    "identity.schools.read": "see its schools",
+}
+_HEAD = """# Who sees what
+
+Made by `./zvonok generate` from the one table that decides on every call (`services/identity/domain/policy.py`) and
+from the contracts; a test compares. What is not here is refused.
+
+A right holds from the first to the last day of the relation that gives it, by the school's own clock, both days
+included. When a relation changes, every service forgets older decisions within a second. A group is part of its class
+and of its school, a pupil of the classes he is in and of the school he is enrolled at: who has a right on the whole
+has it on the parts. Every look at a child's data is written down before the data leaves; the family can read it.
+Refused attempts are written down as well.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join([_HEAD, *chain.from_iterable(_section(kind) for kind in KINDS), *_disclosed()])
+
+
+def services() -> list[ServiceDescriptor]:
+    """Every service of every contract."""
+    modules = [import_module(file.removesuffix(".proto").replace("/", ".") + "_pb2") for file in proto_files()]
+    return [service for module in modules for service in module.DESCRIPTOR.services_by_name.values()]
+
+
+def _section(kind: str) -> Iterator[str]:
+    known = {name: one for name, one in policy.POLICY.items() if one.kind == kind and one.relations}
+    roles = [role for role in ROLES if any(role in one.relations for one in known.values())]
+    yield f"## {KINDS[kind]}\n"
+    yield "| may | " + " | ".join(ROLES[role] for role in roles) + " |"
+    yield "| --- |" + " :-: |" * len(roles)
+    for name, one in known.items():
+        yield f"| {WORDS[name]} | " + " | ".join("yes" if role in one.relations else "" for role in roles) + " |"
+    yield ""
+
+
+def _disclosed() -> Iterator[str]:
+    yield "## What is written down\n"
+    yield "| when somebody calls | the record says |"
+    yield "| --- | --- |"
+    for method, rule in sorted(rules_of(services()).items()):
+        if rule.discloses:
+            yield f"| {_short(method)} | {rule.discloses}{_fresh(rule)} |"
+    yield ""
+
+
+def _short(method: str) -> str:
+    service, name = method.strip("/").rsplit("/", 1)
+    return f"{service.split('.')[1]}: {name}"
+
+
+def _fresh(rule: Rule) -> str:
+    return " (the right is asked anew at every call)" if rule.fresh else ""
