@@ -37,7 +37,7 @@ def run(stand: Stand) -> list[Row]:
     """25 pupils, 40 lessons with a mark and attendance of everybody."""
     stub, teacher = stand.gradebook(), stand.log_in(0)
     group = stand.groups[package.JOURNAL]
-    begin, end = _fill(stand, stub, teacher)
+    begin, end = fill(stand, stub, teacher)
     request = pb.GetJournalRequest(group=group, begin_date=begin, end_date=end)
 
     def open_journal() -> float:
@@ -75,7 +75,7 @@ def _read(connection: Connection[Any], values: dict[str, Any]) -> float:
     return (time.perf_counter() - began) * 1000 / _A_ROUND
 
 
-def _fill(stand: Stand, stub: Any, teacher: Any) -> tuple[str, str]:
+def fill(stand: Stand, stub: Any, teacher: Any) -> tuple[str, str]:
     """Records the 40 lessons that are not recorded yet; returns their first and last day."""
     request = pb.ListLessonsRequest(
         groups=[stand.groups[package.JOURNAL]],

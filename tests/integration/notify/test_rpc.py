@@ -1,0 +1,370 @@
+"""A guardian's own notices over the wire, behind the real door: pages, reading, and a count that moves by itself."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet
+from zvonok.notify.v1 import notify_pb2, notify_pb2_grpc
+
+from kit import pages
+from kit.config import read_config
+from kit.database import open_pool
+from kit.ids import new_id
+from kit.listening import Bell
+from kit.rpc.client import open_channel, with_token
+from kit.rpc.errors import error_info
+from kit.rpc.gate import GateDecision, GateDisclosure
+from kit.rpc.server import Binding, build_server
+from kit.rpc.tokens import AUDIENCE, ISSUER, TokenVerifier
+from kit.service import Resources
+from services.notify.rpc import NoticeServicer
+from tests.conftest import ROOT, DatabaseUrls
+from tests.integration.kit_rpc.authority import Authority
+from tests.integration.notify.test_telling import TODAY, World
+
+PATIENCE_SECONDS = 30
+SIGNER = ECKey.generate_key("P-256", {"kid": "k1"})
+
+
+@dataclass
+class Identity:
+    """The gate that keeps what it is told; people's own methods ask it for nothing else."""
+
+    records: list[GateDisclosure] = field(default_factory=list)
+
+    def decide(
+        self, subject: str, permission: str, resources: Sequence[str], *, fresh: bool, **_more: Any
+    ) -> list[GateDecision]:
+        raise AssertionError("nobody asks")
+
+    def record(self, disclosures: Sequence[GateDisclosure]) -> None:
+        self.records.extend(disclosures)
+
+
+class WatchedBell(Bell):
+    """Tells when a listener comes and goes."""
+
+    def __init__(self, database_url: str) -> None:
+        super().__init__(database_url, "notices")
+        self.come = threading.Semaphore(0)
+        self.gone = threading.Semaphore(0)
+        self._listens = False
+
+    def listen(self) -> None:
+        """Starts it at the first call: a bell listens until its process ends."""
+        if not self._listens:
+            self._listens = True
+            self.start()
+
+    @contextmanager
+    def subscribe(self, payload: str | None = None) -> Iterator[threading.Event]:
+        with super().subscribe(payload) as rung:
+            self.come.release()
+            try:
+                yield rung
+            finally:
+                self.gone.release()
+
+
+@dataclass
+class Wire:
+    """A school with its families, and notify behind its door."""
+
+    world: World
+    identity: Identity
+    bell: WatchedBell
+    stub: notify_pb2_grpc.NoticeServiceStub
+
+    def tell(self, count: int = 1, mark: str = "5") -> None:
+        """So many lessons' notices to both guardians."""
+        for _ in range(count):
+            self.world.lesson, self.world.item = new_id(), new_id()
+            self.world.record(mark=mark)
+            self.world.deliver_all()
+
+    def list(self, guardian: int = 0, **page: Any) -> notify_pb2.ListNoticesResponse:
+        request = notify_pb2.ListNoticesRequest(**page)
+        answer: notify_pb2.ListNoticesResponse = self.stub.ListNotices(request, metadata=self.token(guardian))
+        return answer
+
+    def read(self, until: Timestamp, guardian: int = 0, request_id: str = "") -> int:
+        request = notify_pb2.MarkNoticesReadRequest(until=until, request_id=request_id or new_id())
+        return int(self.stub.MarkNoticesRead(request, metadata=self.token(guardian)).unread)
+
+    def watch(self, guardian: int = 0) -> Any:
+        """The stream of the count, with an end to a test's patience."""
+        self.bell.listen()
+        request = notify_pb2.WatchUnreadRequest()
+        return self.stub.WatchUnread(request, metadata=self.token(guardian), timeout=PATIENCE_SECONDS)
+
+    def token(self, guardian: int = 0) -> tuple[tuple[str, str], ...]:
+        return token(self.world.guardians[guardian])
+
+
+def token(person_id: str) -> tuple[tuple[str, str], ...]:
+    claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": person_id, "sid": new_id(), "exp": int(time.time()) + 300}
+    return with_token(jwt.encode({"alg": "ES256", "kid": "k1"}, claims, SIGNER, algorithms=["ES256"]))
+
+
+@pytest.fixture
+def wire(database: Callable[[str], DatabaseUrls], tmp_path: Path) -> Iterator[Wire]:
+    urls = database("notify")
+    authority = Authority(tmp_path)
+    for name in ("notify", "portal"):
+        authority.issue(name)
+    with socket.socket() as held, open_pool(urls.app) as pool:
+        # Bound and not listening: the port is nobody else's as long as the test lasts.
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{held.getsockname()[1]}"
+        config = read_config(
+            "notify",
+            {
+                "ZVONOK_NOTIFY_DATABASE_URL": urls.app,
+                "AMQP_URL": "not used",
+                "ZVONOK_NOTIFY_LISTEN": listen,
+                "ZVONOK_IDENTITY_ADDRESS": "127.0.0.1:1",
+                "ZVONOK_TLS_DIR": str(tmp_path),
+                "ZVONOK_CALLERS_FILE": str(ROOT / "deploy" / "callers.yaml"),
+            },
+        )
+        world, identity, bell = World(pool), Identity(), WatchedBell(urls.app)
+        world.introduce()
+        binding = Binding(
+            notify_pb2.DESCRIPTOR.services_by_name["NoticeService"],
+            notify_pb2_grpc.add_NoticeServiceServicer_to_server,
+            NoticeServicer(Resources(config, pool, grpc.insecure_channel("127.0.0.1:1")), bell),
+        )
+        tokens = TokenVerifier(lambda: json.dumps(KeySet([SIGNER]).as_dict(private=False)))
+        server = build_server(config, [binding], identity, tokens)
+        server.start()
+        with open_channel(listen, "notify", tmp_path, "portal") as channel:
+            yield Wire(world, identity, bell, notify_pb2_grpc.NoticeServiceStub(channel))
+        server.stop(0).wait()
+
+
+def refused(method: Any, request: Any, metadata: Sequence[tuple[str, str]]) -> tuple[grpc.StatusCode, str]:
+    with pytest.raises(grpc.RpcError) as error:
+        method(request, metadata=metadata)
+    info = error_info(error.value)
+    return error.value.code(), info.reason if info else ""
+
+
+def reaches(stream: Any, unread: int, *before: int) -> None:
+    """The stream comes to this count; on the way it may repeat what it has said before."""
+    while (heard := next(stream).unread) != unread:
+        assert heard in before
+
+
+def test_a_notice_says_what_happened_and_how_far_it_got(wire: Wire) -> None:
+    wire.world.record(mark="4", attendance="late")
+    wire.world.deliver_all()
+    answer = wire.list()
+    assert answer.unread == 2
+    [mark] = [each for each in answer.notices if each.kind == "mark"]
+    [late] = [each for each in answer.notices if each.kind == "late"]
+    assert mark.pupil == late.pupil == f"schools/{wire.world.school}/pupils/{wire.world.pupil}"
+    assert (mark.lesson_date, mark.lesson_bell, mark.subject_title, mark.read) == (
+        TODAY.isoformat(), 2, "Алгебра", False,
+    )  # fmt: skip
+    [item] = mark.items
+    assert (item.kind, item.category, item.old_value, item.new_value) == ("mark", "test", "", "4")
+    [item] = late.items
+    assert (item.kind, item.new_value, item.minutes_late) == ("late", "late", 0)
+    assert [(each.channel, each.state, each.tries) for each in mark.deliveries] == [
+        ("in_app", "sent", 0), ("email", "sent", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 6, 0])
+def test_pages_of_notices_give_each_once_newest_first_and_end(wire: Wire, size: int) -> None:
+    wire.tell(5)
+    notices: list[notify_pb2.Notice] = []
+    lengths, token_ = [], ""
+    while True:
+        answer = wire.list(page_size=size, page_token=token_)
+        assert answer.unread == 5
+        notices += answer.notices
+        lengths.append(len(answer.notices))
+        token_ = answer.next_page_token
+        if not token_:
+            break
+    times = [each.create_time.ToDatetime() for each in notices]
+    assert times == sorted(times, reverse=True)
+    assert len({each.notice for each in notices}) == len(notices) == 5
+    full = size or 5
+    assert lengths == [min(full, 5 - start) for start in range(0, 5, full)]
+
+
+def test_a_page_goes_on_where_it_ended_though_a_new_notice_has_come(wire: Wire) -> None:
+    wire.tell(3)
+    first = wire.list(page_size=2)
+    wire.tell()
+    second = wire.list(page_size=2, page_token=first.next_page_token)
+    assert len(second.notices) == 1
+    assert not second.next_page_token
+    assert not {each.notice for each in first.notices} & {each.notice for each in second.notices}
+    assert second.unread == 4
+
+
+def test_everybody_gets_their_own_notices_alone(wire: Wire) -> None:
+    wire.tell(2)
+    mine, theirs = wire.list(0), wire.list(1)
+    assert len(mine.notices) == len(theirs.notices) == 2
+    assert not {each.notice for each in mine.notices} & {each.notice for each in theirs.notices}
+    # A token is a place in a list, not a right: another's token shows one's own notices.
+    [last] = [each.notice for each in theirs.notices[1:]]
+    foreign = wire.list(0, page_token=pages.encode([last]))
+    assert {each.notice for each in foreign.notices} <= {each.notice for each in mine.notices}
+    stranger = wire.stub.ListNotices(notify_pb2.ListNoticesRequest(), metadata=token(new_id()))
+    assert (len(stranger.notices), stranger.unread) == (0, 0)
+
+
+def test_what_waits_or_was_taken_back_is_not_listed(wire: Wire) -> None:
+    wire.world.grace = timedelta(minutes=10)
+    wire.tell()
+    assert (len(wire.list().notices), wire.list().unread) == (0, 0)
+    wire.world.record(mark="")
+    wire.world.make_due()
+    wire.world.deliver_all()
+    assert (len(wire.list().notices), wire.list().unread) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["!", "страница", "eyI", pages.encode([]), pages.encode([7]), pages.encode(["x"]), "A" * 5000,
+     pages.encode(["2026-10-01", "0190a000-0000-7000-8000-000000000001"])],
+    ids=["no base64", "Russian", "no JSON", "empty", "number", "no id", "endless", "two keys"],
+)  # fmt: skip
+def test_a_foreign_or_malformed_page_token_is_refused(wire: Wire, wrong: str) -> None:
+    request = notify_pb2.ListNoticesRequest(page_token=wrong)
+    answer = refused(wire.stub.ListNotices, request, wire.token())
+    assert answer == (grpc.StatusCode.INVALID_ARGUMENT, "BAD_PAGE_TOKEN")
+    negative = refused(wire.stub.ListNotices, notify_pb2.ListNoticesRequest(page_size=-1), wire.token())
+    assert negative == (grpc.StatusCode.INVALID_ARGUMENT, "BAD_PAGE_SIZE")
+
+
+def test_a_look_at_notices_is_on_record_for_the_child(wire: Wire) -> None:
+    wire.list()
+    assert wire.identity.records == []
+    wire.tell(2)
+    wire.list()
+    [record] = wire.identity.records
+    assert (record.reader, record.data_subjects, record.school, record.relation) == (
+        f"persons/{wire.world.guardians[0]}", (wire.world.pupil,), wire.world.school, "own",
+    )  # fmt: skip
+
+
+def test_only_ones_own_notices_are_marked_read(wire: Wire) -> None:
+    wire.tell(3)
+    [newest, *_] = wire.list(0).notices
+    late = Timestamp()
+    late.FromDatetime(newest.create_time.ToDatetime(tzinfo=UTC) + timedelta(days=1))
+    assert wire.read(late) == 0
+    assert [each.read for each in wire.list(0).notices] == [True] * 3
+    assert wire.list(0).unread == 0
+    assert [each.read for each in wire.list(1).notices] == [False] * 3
+    assert wire.list(1).unread == 3
+
+
+def test_notices_are_marked_read_up_to_the_time_and_including_it(wire: Wire) -> None:
+    wire.tell(3)
+    notices = wire.list().notices
+    early = Timestamp()
+    early.FromDatetime(notices[-1].create_time.ToDatetime(tzinfo=UTC) - timedelta(microseconds=1))
+    assert wire.read(early) == 3
+    assert wire.read(notices[1].create_time) == 1
+    assert [each.read for each in wire.list().notices] == [False, True, True]
+
+
+def test_a_repeat_of_a_request_gets_the_first_answer_and_marks_nothing_new(wire: Wire) -> None:
+    wire.tell(2)
+    request_id, until = new_id(), Timestamp()
+    until.FromDatetime(wire.list().notices[0].create_time.ToDatetime(tzinfo=UTC) + timedelta(days=1))
+    assert wire.read(until, request_id=request_id) == 0
+    wire.tell()
+    assert wire.read(until, request_id=request_id) == 0
+    assert wire.list().unread == 1
+    # The same id from another person is another request.
+    assert wire.read(until, guardian=1, request_id=request_id) == 0
+
+
+def test_a_request_to_mark_read_must_be_whole_and_its_id_new(wire: Wire) -> None:
+    request_id = new_id()
+    wire.read(Timestamp(seconds=1), request_id=request_id)
+    for request, reason in (
+        (notify_pb2.MarkNoticesReadRequest(until=Timestamp(seconds=1)), "FIELD_REQUIRED"),
+        (notify_pb2.MarkNoticesReadRequest(until=Timestamp(seconds=1), request_id="1"), "BAD_REQUEST_ID"),
+        (notify_pb2.MarkNoticesReadRequest(until=Timestamp(seconds=2), request_id=request_id), "REQUEST_ID_REUSED"),
+    ):
+        answer = refused(wire.stub.MarkNoticesRead, request, wire.token())
+        assert answer == (grpc.StatusCode.INVALID_ARGUMENT, reason)
+
+
+def test_a_service_has_no_notices_of_its_own(wire: Wire) -> None:
+    for method, request in (
+        (wire.stub.ListNotices, notify_pb2.ListNoticesRequest()),
+        (wire.stub.MarkNoticesRead, notify_pb2.MarkNoticesReadRequest(until=Timestamp(seconds=1), request_id=new_id())),
+    ):
+        assert refused(method, request, ()) == (grpc.StatusCode.UNAUTHENTICATED, "PERSON_NEEDED")
+    with pytest.raises(grpc.RpcError) as error:
+        next(wire.stub.WatchUnread(notify_pb2.WatchUnreadRequest(), timeout=PATIENCE_SECONDS))
+    assert error.value.code() == grpc.StatusCode.UNAUTHENTICATED
+
+
+def test_a_watcher_wakes_when_a_notice_comes_and_when_it_is_read(wire: Wire) -> None:
+    stream = wire.watch()
+    assert next(stream).unread == 0
+    wire.tell()
+    reaches(stream, 1, 0)
+    wire.tell()
+    reaches(stream, 2, 1)
+    wire.read(wire.list().notices[0].create_time)
+    reaches(stream, 0, 2)
+    stream.cancel()
+
+
+def test_every_watcher_hears_of_their_own_notices_alone(wire: Wire) -> None:
+    wire.tell()
+    mine, again, theirs = wire.watch(0), wire.watch(0), wire.watch(1)
+    for stream in (mine, again, theirs):
+        assert next(stream).unread == 1
+    wire.read(wire.list(1).notices[0].create_time, guardian=1)
+    reaches(theirs, 0, 1)
+    wire.tell()
+    for stream, before in ((mine, 1), (again, 1), (theirs, 0)):
+        reaches(stream, before + 1, before)
+        stream.cancel()
+
+
+def test_a_watch_that_is_cancelled_ends_on_the_server(wire: Wire) -> None:
+    stream = wire.watch()
+    assert next(stream).unread == 0
+    assert wire.bell.come.acquire(timeout=PATIENCE_SECONDS)
+    assert not wire.bell.gone.acquire(blocking=False)
+    stream.cancel()
+    assert wire.bell.gone.acquire(timeout=PATIENCE_SECONDS)
+    with pytest.raises(grpc.RpcError) as error:
+        next(stream)
+    assert error.value.code() == grpc.StatusCode.CANCELLED
+
+
+def test_watches_that_end_leave_room_for_more_than_the_server_has_threads(wire: Wire) -> None:
+    for _ in range(80):
+        stream = wire.watch()
+        assert next(stream).unread == 0
+        stream.cancel()
+    for _ in range(80):
+        assert wire.bell.gone.acquire(timeout=PATIENCE_SECONDS)
