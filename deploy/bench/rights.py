@@ -1,0 +1,207 @@
+"""What rights and records cost: many decisions at once, their share of a call, their growth with the region."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, LiteralString
+from uuid import uuid4
+
+import psycopg
+from psycopg import Connection, sql
+from psycopg_pool import ConnectionPool
+from zvonok.gradebook.v1 import gradebook_pb2 as pb
+from zvonok.identity.v1 import access_pb2, access_pb2_grpc, sessions_pb2, sessions_pb2_grpc
+
+from deploy.bench import journal_open, package
+from deploy.bench.rows import Row, measure
+from deploy.bench.stand import NotMeasured, Stand, save_of
+from deploy.local.settings import Settings
+from deploy.local.state import ROOT
+from kit.database import open_pool
+from kit.migrations import migrate
+from kit.rpc.gate import GateDisclosure, RemoteGate
+from services.identity.actions import access
+
+_A_ROUND = 20
+SHARE, GROWTH = 0.25, 1.5
+_SCHOOLS, _PUPILS_OF_SCHOOL, _GROUPS_OF_SCHOOL = 300, 670, 60
+_READ = "gradebook.journal.read"
+
+
+def run(stand: Stand) -> list[Row]:
+    """Through identity as it runs, and then on a region of 300 schools in a database of its own."""
+    rows = [*_many_at_once(stand), *_shares(stand)]
+    with _region(stand.settings, 1) as small, _region(stand.settings, _SCHOOLS) as large:
+        title = f"{{}}, {_SCHOOLS} schools ÷ 1"
+        rows.append(measure(title.format("check"), large.check, small.check, aim=GROWTH))
+        rows.append(measure(title.format("ListVisible of 670 pupils"), large.visible, small.visible, aim=GROWTH))
+    return rows
+
+
+def _many_at_once(stand: Stand) -> list[Row]:
+    stub = access_pb2_grpc.AccessServiceStub(stand.channel("identity", "gradebook"))
+    accounts = json.loads(stand.settings.state.endpoints.read_text(encoding="utf-8"))["accounts"]
+    deputy = _person(stand, next(one for one in accounts if one["role"] == "deputy"))
+    visible = access_pb2.ListVisibleRequest(subject=deputy, permission="gradebook.diary.read", kind="pupils")
+    pupils = list(stub.ListVisible(visible).resources)
+    if len(pupils) < access.MOST_QUESTIONS:
+        raise NotMeasured(f"The demonstration's deputy head sees {len(pupils)} pupils.")
+    items = [
+        access_pb2.CheckItem(permission="gradebook.diary.read", resource=name)
+        for name in pupils[: access.MOST_QUESTIONS]
+    ]
+    one = access_pb2.BatchCheckRequest(subject=deputy, items=items[:1])
+    batch = access_pb2.BatchCheckRequest(subject=deputy, items=items)
+    floor = partial(_each, lambda: stub.BatchCheck(one))
+    return [
+        measure("batch of 200 checks ÷ one", partial(_each, lambda: stub.BatchCheck(batch)), floor),
+        measure(
+            f"ListVisible of {len(pupils)} pupils ÷ one check", partial(_each, lambda: stub.ListVisible(visible)), floor
+        ),
+    ]
+
+
+def _person(stand: Stand, account: dict[str, str]) -> str:
+    sessions = sessions_pb2_grpc.SessionServiceStub(stand.channel("identity"))
+    name = account.get("login") or account["username"]
+    answer = sessions.LogIn(sessions_pb2.LogInRequest(username=name, password=account["password"], device="bench"))
+    person: str = answer.person
+    return person
+
+
+def _shares(stand: Stand) -> list[Row]:
+    """What a call pays for its right (asked of identity, the dear case) and its record, of all that it takes."""
+    stub, teacher = stand.gradebook(), stand.log_in(0)
+    group, school = stand.groups[package.JOURNAL], stand.school.rpartition("/")[2]
+    begin, end = journal_open.fill(stand, stub, teacher)
+    request = pb.GetJournalRequest(group=group, begin_date=begin, end_date=end)
+    gate = RemoteGate(stand.channel("identity", "gradebook"))
+    subject = _person(stand, {"login": package.teacher(stand.number, 0), "password": stand.password})
+    subjects = tuple(name.rpartition("/")[2] for name in stand.pupils)
+    look = GateDisclosure(subject, subjects, school, "marks", "subject_teacher", "/bench", "", refused=False)
+    lessons = iter(stand.free[package.group_title(0)])
+
+    def decide() -> None:
+        if not gate.decide(subject, _READ, [group], fresh=True)[0].allowed:
+            raise NotMeasured("The teacher of the school for measuring is refused.")
+
+    def decide_and_record() -> None:
+        decide()
+        gate.record([look])
+
+    def save() -> None:
+        stub.RecordLesson(save_of(next(lessons), stand.pupils, 1), metadata=teacher)
+
+    opening = partial(_each, lambda: stub.GetJournal(request, metadata=teacher))
+    return [
+        measure("right and record, share of opening a journal", partial(_each, decide_and_record), opening, aim=SHARE),
+        measure("right, share of saving a lesson", partial(_each, decide), partial(_each, save, 8), aim=SHARE),
+    ]
+
+
+@dataclass(slots=True)
+class _Region:
+    """A database of its own with so many schools, and a deputy head of one of them."""
+
+    pool: ConnectionPool[Connection[tuple[Any, ...]]]
+    deputy: str
+    groups: list[str]
+
+    def check(self) -> float:
+        asked = [(_READ, name) for name in self.groups[:1]]
+        return _each(lambda: self._expect(access.check(self.pool, self.deputy, asked)[0][0].allowed))
+
+    def visible(self) -> float:
+        return _each(
+            lambda: self._expect(
+                len(access.list_visible(self.pool, self.deputy, "gradebook.diary.read", "pupils")[0])
+                == _PUPILS_OF_SCHOOL
+            )
+        )
+
+    @staticmethod
+    def _expect(right: bool) -> None:
+        if not right:
+            raise NotMeasured("The deputy head of the region for measuring sees something else.")
+
+
+@contextmanager
+def _region(settings: Settings, schools: int) -> Iterator[_Region]:
+    """Makes, fills and at the end drops the database."""
+    name = f"bench_{uuid4().hex}"
+    owner = settings.databases["identity"][1]
+    with psycopg.connect(settings.superuser_url, autocommit=True) as superuser:
+        database, role = sql.Identifier(name), sql.Identifier("identity_owner")
+        superuser.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
+        try:
+            url = owner.rpartition("/")[0] + "/" + name
+            migrate(url, ROOT / "services" / "identity" / "migrations", app_role="identity_app")
+            with psycopg.connect(settings.superuser_url.rpartition("/")[0] + "/" + name) as connection:
+                for statement in _FILL:
+                    connection.execute(statement, {"schools": schools, **_SIZES})
+                school, deputy = _one(connection, _DEPUTY)
+                groups = connection.execute(_GROUPS, [school]).fetchall()
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute("VACUUM ANALYZE")
+            pool = open_pool(url, size=1)
+            yield _Region(pool, f"persons/{deputy}", [row[0] for row in groups])
+            pool.close()
+        finally:
+            superuser.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+
+
+def _one(connection: Connection[tuple[Any, ...]], query: LiteralString) -> tuple[Any, ...]:
+    row = connection.execute(query).fetchone()
+    if row is None:
+        raise NotMeasured("The region for measuring is empty.")
+    return row
+
+
+def _each(action: Callable[[], object], times: int = _A_ROUND) -> float:
+    """Milliseconds of one."""
+    began = time.perf_counter()
+    for _ in range(times):
+        action()
+    return (time.perf_counter() - began) * 1000 / times
+
+
+_SIZES = {"pupils": _PUPILS_OF_SCHOOL, "groups": _GROUPS_OF_SCHOOL}
+_DEPUTY: LiteralString = "SELECT school_id, person_id FROM relation WHERE relation = 'deputy_head' LIMIT 1"
+_GROUPS: LiteralString = (
+    "SELECT 'schools/' || school_id || '/groups/' || group_id FROM teaching_group WHERE school_id = %s"
+)
+# What access is decided from, and no more. Without triggers: they would cost a minute here and are not measured.
+_FILL: tuple[LiteralString, ...] = (
+    "SET session_replication_role = replica",
+    "INSERT INTO municipality (municipality_id, title) VALUES ('00000000-0000-0000-0000-000000000001', 'Область')",
+    "INSERT INTO course (municipality_id, course_id, source_id, title)"
+    " SELECT municipality_id, gen_random_uuid(), 'c', 'Алгебра' FROM municipality",
+    "INSERT INTO school (school_id, municipality_id, source_id, title, time_zone, live_from)"
+    " SELECT gen_random_uuid(), municipality_id, 's' || n, 'Школа', 'Europe/Moscow', '2026-09-01'"
+    " FROM municipality, generate_series(1, %(schools)s) n",
+    "INSERT INTO class (school_id, class_id, source_id, title, year_group)"
+    " SELECT school_id, gen_random_uuid(), 'k' || n, n || 'А', 1 + n %% 11 FROM school, generate_series(1, 28) n",
+    "INSERT INTO teaching_group (school_id, group_id, source_id, title, course_id, class_id, year_group, term_ids)"
+    " SELECT s.school_id, gen_random_uuid(), 'g' || n, 'Группа', course_id, k.class_id, k.year_group, '{}'"
+    " FROM course, school s CROSS JOIN generate_series(1, %(groups)s) n"
+    " JOIN class k ON k.school_id = s.school_id AND k.source_id = 'k' || 1 + n %% 28",
+    "INSERT INTO person (person_id, municipality_id, source_id, given_name, family_name)"
+    " SELECT gen_random_uuid(), municipality_id, source_id || ' ' || n, 'Имя', 'Фамилия'"
+    " FROM school, generate_series(0, 3 * %(pupils)s) n",
+    # Of every school: person 0 is the deputy head, then each pupil is followed by two guardians.
+    "CREATE TEMP TABLE who AS SELECT p.person_id, s.school_id, split_part(p.source_id, ' ', 2)::int AS n"
+    " FROM person p JOIN school s ON s.source_id = split_part(p.source_id, ' ', 1)",
+    "INSERT INTO relation (relation_id, person_id, relation, object_kind, object_id, school_id)"
+    " SELECT gen_random_uuid(), person_id, 'deputy_head', 'school', school_id, school_id FROM who WHERE n = 0",
+    "INSERT INTO relation (relation_id, person_id, relation, object_kind, object_id, school_id)"
+    " SELECT gen_random_uuid(), person_id, 'pupil', 'school', school_id, school_id FROM who WHERE n %% 3 = 1",
+    "INSERT INTO relation (relation_id, person_id, relation, object_kind, object_id, school_id)"
+    " SELECT gen_random_uuid(), w.person_id, 'class_pupil', 'class', k.class_id, w.school_id FROM who w"
+    " JOIN class k ON k.school_id = w.school_id AND k.source_id = 'k' || 1 + w.n %% 28 WHERE w.n %% 3 = 1",
+    "INSERT INTO relation (relation_id, person_id, relation, object_kind, object_id)"
+    " SELECT gen_random_uuid(), g.person_id, 'guardian', 'pupil', c.person_id FROM who c"
+    " JOIN who g ON g.school_id = c.school_id AND g.n IN (c.n + 1, c.n + 2) WHERE c.n %% 3 = 1",
+)
