@@ -19,14 +19,14 @@ def encode(values: Sequence[str | int]) -> str:
 def decode(token: str, *kinds: type[str] | type[int]) -> list[str | int]:
     """The keys in a page token, checked for number and kind. Raises InvalidArgument (BAD_PAGE_TOKEN)."""
     if len(token) > _LONGEST_TOKEN:
-        raise _refusal()
+        raise refusal()
     try:
         values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
     except (ValueError, binascii.Error) as error:
-        raise _refusal() from error
+        raise refusal() from error
     fits = isinstance(values, list) and all(type(value) in (str, int) for value in values)
     if not fits or (kinds and [type(value) for value in values] != list(kinds)):
-        raise _refusal()
+        raise refusal()
     return list(values)
 
 
@@ -43,11 +43,12 @@ def read_id(token: str) -> str | None:
         return None
     [value] = decode(token, str)
     if not is_id(str(value)):
-        raise _refusal()
+        raise refusal()
     return str(value)
 
 
-def _refusal() -> InvalidArgument:
+def refusal() -> InvalidArgument:
+    """The refusal of a page token that is none of ours."""
     return InvalidArgument(
         "BAD_PAGE_TOKEN", "The page token is not one that this method gave out: leave it empty to start again."
     )

@@ -37,6 +37,9 @@ def main(argv: Sequence[str]) -> int:
         sys.stderr.write(f"{problem}\n")
         return 2
     except grpc.RpcError as error:
+        if error.code() is grpc.StatusCode.UNAVAILABLE:
+            sys.stderr.write("identity does not answer: ./zvonok status\n")
+            return 2
         info = error_info(error)
         sys.stderr.write(
             f"identity refused the package: {info.reason if info else error.code().name}: {error.details()}\n"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from deploy.local import rabbitmq
 from deploy.local.postgres import superuser_url
 from deploy.local.state import DATABASE_SERVICES, ROOT, State
+from deploy.local.steps import Refused
 
 # What a process gets of the environment that `up` was called in; the rest is none of its business.
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "OTEL_EXPORTER_OTLP_HEADERS")
@@ -95,7 +96,7 @@ def read_settings(state: State, environ: Mapping[str, str]) -> Settings:
     """The settings of the platform in `state`, with what the environment brings from outside."""
     ports = state.ports()
     databases = {service: _database(state, service, environ) for service in DATABASE_SERVICES}
-    demonstration = environ.get("ZVONOK_DEMONSTRATION", "1") == "1"
+    demonstration = _switch(environ, "ZVONOK_DEMONSTRATION")
     embedded = {
         "postgres": any(not environ.get(f"ZVONOK_{service.upper()}_DATABASE_URL") for service in databases),
         "rabbitmq": not environ.get("AMQP_URL"),
@@ -129,3 +130,11 @@ def _database(state: State, service: str, environ: Mapping[str, str]) -> tuple[s
     place = f"127.0.0.1:{state.ports()['postgres']}/{service}"
     app, owner = state.secret(f"{service}_app"), state.secret(f"{service}_owner")
     return f"postgresql://{service}_app:{app}@{place}", f"postgresql://{service}_owner:{owner}@{place}"
+
+
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    """A setting that is on unless it is 0. Raises Refused for anything but 0 and 1."""
+    value = environ.get(name) or "1"
+    if value not in ("0", "1"):
+        raise Refused(f"the setting {name} must be 0 or 1.")
+    return value == "1"

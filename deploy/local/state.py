@@ -62,7 +62,7 @@ class State:
     def socket(self) -> Path:
         """The supervisor's socket; beside the temporary files when the folder's own path is too long for one."""
         own = self.folder / "supervisor.sock"
-        if len(str(own)) <= _LONGEST_SOCKET:
+        if len(os.fsencode(own)) <= _LONGEST_SOCKET:
             return own
         name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"zvonok-{os.geteuid()}-{name}.sock"

@@ -161,13 +161,11 @@ def _wanted_version(context: grpc.ServicerContext) -> int:
 
 def _check_required(rule: Rule, request: Message) -> None:
     for name in rule.required_fields:
-        if not getattr(request, name) and not _set_message(request, name):
+        field = request.DESCRIPTOR.fields_by_name[name]
+        single_message = field.message_type is not None and not field.is_repeated
+        # An unset message is true in Python all the same.
+        if not (request.HasField(name) if single_message else getattr(request, name)):
             raise InvalidArgument("FIELD_REQUIRED", f"The field {name} is required.", metadata={"field": name})
-
-
-def _set_message(request: Message, name: str) -> bool:
-    field = request.DESCRIPTOR.fields_by_name[name]
-    return field.message_type is not None and not field.is_repeated and request.HasField(name)
 
 
 def _resources(rule: Rule, request: Message | None) -> list[str]:
@@ -214,6 +212,10 @@ class _Finish:
             # The database is away or has thrown the work back: nothing was saved, and a repeat is right.
             logger().warning("database_away", method=self._method, problem=error.__class__.__name__)
             error = DependencyDown("DATABASE_AWAY", "The service can't reach its data right now: try again.")
+        if isinstance(error, psycopg.DataError):
+            # A character or number that no column takes, where no rule of the service has caught it.
+            logger().warning("value_not_storable", method=self._method, problem=error.__class__.__name__)
+            error = InvalidArgument("VALUE_NOT_STORABLE", "A field holds a character or a number that can't be stored.")
         if isinstance(error, ServiceError):
             self.code, reason = error.code.name, error.reason
         elif isinstance(error, Exception):

@@ -26,15 +26,19 @@ class NotifyConfig:
 def read_notify_config(environ: Mapping[str, str]) -> NotifyConfig:
     """Reads the settings. Raises ConfigError that names the variable at fault."""
     grace = environ.get("ZVONOK_GRACE_SECONDS", str(_DEFAULT_GRACE_SECONDS))
-    if not grace.isdigit():
+    if not (grace.isascii() and grace.isdigit()):
         raise ConfigError("The setting ZVONOK_GRACE_SECONDS must be a whole number of seconds.")
     smtp = urlsplit(required(environ, "SMTP_URL"))
-    if smtp.scheme != "smtp" or not smtp.hostname:
+    try:
+        port = smtp.port or 25
+    except ValueError:
+        port = 0
+    if smtp.scheme != "smtp" or not smtp.hostname or not port:
         raise ConfigError("The setting SMTP_URL must look like smtp://host:25.")
     return NotifyConfig(
         grace=timedelta(seconds=int(grace)),
         smtp_host=smtp.hostname,
-        smtp_port=smtp.port or 25,
+        smtp_port=port,
         sender=environ.get("ZVONOK_MAIL_FROM", "noreply@zvonok.example"),
         public_url=required(environ, "ZVONOK_PUBLIC_URL").rstrip("/"),
     )

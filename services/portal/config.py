@@ -7,6 +7,8 @@ from pathlib import Path
 
 from kit.config import ConfigError, required
 
+_LAST_PORT = 65535
+
 
 @dataclass(frozen=True, slots=True)
 class PortalConfig:
@@ -39,7 +41,8 @@ class PortalConfig:
 def read_config(environ: Mapping[str, str]) -> PortalConfig:
     """Reads the portal's settings. Raises ConfigError that names the variable at fault."""
     listen = required(environ, "ZVONOK_PORTAL_LISTEN")
-    if not listen.rpartition(":")[2].isdigit():
+    host, _, port = listen.rpartition(":")
+    if not host or not (port.isascii() and port.isdigit()) or not 0 < int(port) <= _LAST_PORT:
         raise ConfigError("The setting ZVONOK_PORTAL_LISTEN must be host:port.")
     return PortalConfig(
         listen=listen,

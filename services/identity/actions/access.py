@@ -14,11 +14,13 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from kit.database import transaction
 from kit.errors import DependencyDown, InvalidArgument
+from kit.ids import is_id
 from kit.rpc.gate import GateDecision, GateDisclosure, not_seen
 from services.identity.domain import policy
 from services.identity.domain.resources import read_resource
 from services.identity.store import access as store
 from services.identity.store import disclosures as disclosure_store
+from services.identity.store import visible
 
 MOST_QUESTIONS = 200
 _MOST_IN_ONE_COMMIT = 500
@@ -51,7 +53,7 @@ def check(pool: Pool, subject: str, asked: Sequence[tuple[str, str]]) -> tuple[l
         if kind == "services":
             decisions = [_check_service(identifier, permission) for permission, _ in asked]
             return decisions, store.relations_version(connection)
-        if kind != "persons":
+        if kind != "persons" or not is_id(identifier):
             return [_NO] * len(asked), store.relations_version(connection)
         return _check_person(connection, identifier, asked)
 
@@ -74,11 +76,7 @@ def _check_person(
                 store.Question(person_id, permission, resource.kind, resource.school_id, resource.object_id)
             )
     decisions = [_NO] * len(asked)
-    try:
-        answers, version = store.decide(connection, questions, _GRANTS)
-    except psycopg.errors.InvalidTextRepresentation:
-        # The subject is no id at all.
-        return decisions, store.relations_version(connection)
+    answers, version = store.decide(connection, questions, _GRANTS)
     for position, answer in zip(positions, answers, strict=True):
         decisions[position] = Decision(answer.relation is not None, answer.relation or "", answer.cache_seconds)
     return decisions, version
@@ -93,9 +91,9 @@ def list_visible(pool: Pool, subject: str, permission: str, kind: str) -> tuple[
     subject_kind, _, person_id = subject.partition("/")
     with transaction(pool) as connection:
         version = store.relations_version(connection)
-        if known is None or plural.get(known.kind) != kind or subject_kind != "persons":
+        if known is None or plural.get(known.kind) != kind or subject_kind != "persons" or not is_id(person_id):
             return [], version
-        return store.list_visible(connection, person_id, known.relations, kind), version
+        return visible.list_visible(connection, person_id, known.relations, kind), version
 
 
 @dataclass(slots=True)
@@ -153,6 +151,10 @@ class OwnGate:
     ) -> list[GateDecision]:
         """See kit.rpc.gate.Gate; nothing is kept here, so every decision is fresh."""
         del fresh
+        kind, _, service = subject.partition("/")
+        if kind == "services":
+            # Their rights stand in the policy itself, whatever the version of relations.
+            return [GateDecision(policy.granted_to_service(service, permission), "service")] * len(resources)
         try:
             decisions, version = check(self.pool, subject, [(permission, resource) for resource in resources])
         except (psycopg.OperationalError, PoolTimeout) as error:

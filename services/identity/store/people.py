@@ -52,15 +52,15 @@ def roles_of(connection: Connection[Any], person_id: str) -> list[tuple[str, str
     rows = connection.execute(
         f"""
         SELECT DISTINCT r.relation,
-               CASE WHEN r.school_id IS NOT NULL THEN 'schools/' || r.school_id
-                    WHEN r.relation = 'guardian' THEN coalesce('schools/' || e.object_id, '')
+               CASE WHEN s.school_id IS NOT NULL THEN 'schools/' || s.school_id
                     WHEN r.object_kind = 'municipality' THEN 'municipalities/' || r.object_id
                     ELSE '' END
         FROM relation r
-        LEFT JOIN school s ON s.school_id = r.school_id
         LEFT JOIN relation e ON r.relation = 'guardian' AND e.relation = 'pupil' AND e.person_id = r.object_id
+        LEFT JOIN school s ON s.school_id = coalesce(r.school_id, e.object_id)
         WHERE r.person_id = %s AND r.relation NOT IN ('class_pupil', 'group_pupil')
           AND {_TODAY} BETWEEN r.begin_date AND r.end_date
+          AND (e.person_id IS NULL OR {_TODAY} BETWEEN e.begin_date AND e.end_date)
         ORDER BY 1, 2
         """,
         [person_id],

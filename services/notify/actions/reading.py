@@ -13,7 +13,7 @@ Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 
 
 def list_notices(
-    pool: Pool, guardian_id: str, before: str | None, most: int
+    pool: Pool, guardian_id: str, before: tuple[datetime, str] | None, most: int
 ) -> tuple[list[store.Notice], dict[str, list[store.Delivery]], int]:
     """Visible notices, newest first; their deliveries by notice; how many are unread."""
     with transaction(pool) as connection:

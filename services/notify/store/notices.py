@@ -218,13 +218,29 @@ def overdue(connection: Connection[Any], late: timedelta, most: int) -> list[str
     return [row[0] for row in rows]
 
 
-def list_notices(connection: Connection[Any], guardian_id: str, before: str | None, most: int) -> list[Notice]:
-    """The guardian's visible notices, newest first, from before the given one on."""
+# Access ends with its reason: who is no longer the child's guardian today sees the old notices no more.
+_STILL_MINE = """
+    EXISTS (SELECT FROM guardian g JOIN school s ON s.school_id = notice.school_id
+            WHERE g.person_id = notice.guardian_id AND g.pupil_id = notice.pupil_id
+              AND (now() AT TIME ZONE s.time_zone)::date BETWEEN g.begin_date AND g.end_date)
+"""
+
+
+def list_notices(
+    connection: Connection[Any], guardian_id: str, before: tuple[datetime, str] | None, most: int
+) -> list[Notice]:
+    """The guardian's visible notices, newest first, from before the given time and id on."""
     rows = connection.execute(
         f"""SELECT {_NOTICE} FROM notice
-            WHERE guardian_id = %s AND state = 'visible' AND (%s::uuid IS NULL OR notice_id < %s)
-            ORDER BY notice_id DESC LIMIT %s""",
-        [guardian_id, before, before, most],
+            WHERE guardian_id = %(guardian)s AND state = 'visible' AND {_STILL_MINE}
+              AND (%(time)s::timestamptz IS NULL OR (visible_at, notice_id) < (%(time)s, %(id)s::uuid))
+            ORDER BY visible_at DESC, notice_id DESC LIMIT %(most)s""",
+        {
+            "guardian": guardian_id,
+            "time": before[0] if before else None,
+            "id": before[1] if before else None,
+            "most": most,
+        },
     ).fetchall()
     return [Notice(*row) for row in rows]
 
@@ -253,7 +269,9 @@ def deliveries_of(connection: Connection[Any], notice_ids: Sequence[str]) -> lis
 def count_unread(connection: Connection[Any], guardian_id: str) -> int:
     """How many visible notices the guardian has not read."""
     row = connection.execute(
-        "SELECT count(*) FROM notice WHERE guardian_id = %s AND state = 'visible' AND read_at IS NULL", [guardian_id]
+        "SELECT count(*) FROM notice WHERE guardian_id = %s AND state = 'visible' AND read_at IS NULL"
+        f" AND {_STILL_MINE}",
+        [guardian_id],
     ).fetchone()
     assert row is not None  # noqa: S101  (count always gives a row)
     return int(row[0])

@@ -11,7 +11,7 @@ import grpc
 import psycopg
 import pytest
 from psycopg import sql
-from zvonok.identity.v1 import access_pb2, access_pb2_grpc
+from zvonok.identity.v1 import access_pb2, access_pb2_grpc, people_pb2
 
 from kit import pages
 from kit.database import open_pool, transaction
@@ -22,6 +22,7 @@ from services.identity.actions.access import DisclosureWriter, OwnGate
 from services.identity.actions.import_roster import import_roster
 from services.identity.domain.policy import OBJECT_KIND, POLICY, SELF
 from services.identity.rpc.access import AccessServicer
+from services.identity.rpc.people import PeopleServicer
 from services.identity.store.access import LONGEST_CACHE_SECONDS, bump_relations_version
 from tests.conftest import DatabaseUrls
 from tests.integration.identity.test_people import Register, call
@@ -401,3 +402,34 @@ def test_a_look_at_nobody_leaves_no_row_and_one_at_several_leaves_one_each(acces
     call(access.servicer.RecordDisclosures, access_pb2.RecordDisclosuresRequest(disclosures=[disclosure]))
     rows = access.register.run("SELECT data_subject, school_id FROM disclosure")
     assert sorted(rows) == sorted([(one, None), (other, None)])
+
+
+@pytest.mark.parametrize(
+    ("days", "seen"), [((0, 0), True), ((-5, -1), False), ((1, 5), False)], ids=["today", "until yesterday", "tomorrow"]
+)
+def test_what_is_listed_as_visible_is_what_is_decided_on_the_schools_own_day(
+    abroad: Access, days: tuple[int, int], seen: bool
+) -> None:
+    """It used to go by the server's day, or by another town's."""
+    register = abroad.register
+    pupil, parent, leader = register.pupil(), register.person(), register.person()
+    register.relate(parent, "guardian", "pupil", pupil, days=days, school_id=None)
+    register.relate(leader, "class_teacher", "class", register.class_id)
+    register.relate(pupil, "class_pupil", "class", register.class_id, days=days)
+    for person in (parent, leader):
+        request = access_pb2.ListVisibleRequest(
+            subject=f"persons/{person}", permission="gradebook.diary.read", kind="pupils"
+        )
+        visible = list(call(abroad.servicer.ListVisible, request).resources)
+        assert visible == ([register.pupil_name(pupil)] if seen else [])
+        decided = abroad.decide(f"persons/{person}", "gradebook.diary.read", register.pupil_name(pupil))
+        assert bool(decided) is seen
+    roles = call(PeopleServicer(register.resources()).GetMe, people_pb2.GetMeRequest(), f"persons/{parent}").roles
+    assert [role.role for role in roles] == (["guardian"] if seen else [])
+
+
+@pytest.mark.parametrize("subject", ["persons/x", "persons/\0", "persons/", "persons/x/y"])
+def test_a_subject_that_is_no_id_is_a_no(access: Access, subject: str) -> None:
+    assert access.decide(subject, "gradebook.journal.read", access.register.group_name) == ""
+    request = access_pb2.ListVisibleRequest(subject=subject, permission="gradebook.journal.read", kind="groups")
+    assert not call(access.servicer.ListVisible, request).resources

@@ -149,6 +149,7 @@ def test_a_credential_that_is_too_long_or_missing_is_refused_before_any_work(reg
         (sessions_pb2.LogInRequest(username="a", password="x" * 100_000), "CREDENTIAL_TOO_LONG"),
         (sessions_pb2.LogInRequest(username="a"), "FIELD_REQUIRED"),
         (sessions_pb2.LogInRequest(password="x"), "FIELD_REQUIRED"),
+        (sessions_pb2.LogInRequest(username="a\0", password="x"), "VALUE_NOT_STORABLE"),
     ):
         assert refused(door.sessions.LogIn, request)[:2] == (grpc.StatusCode.INVALID_ARGUMENT, reason)
     assert not register.run("SELECT FROM login_failure")

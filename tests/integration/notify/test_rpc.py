@@ -225,11 +225,53 @@ def test_everybody_gets_their_own_notices_alone(wire: Wire) -> None:
     assert len(mine.notices) == len(theirs.notices) == 2
     assert not {each.notice for each in mine.notices} & {each.notice for each in theirs.notices}
     # A token is a place in a list, not a right: another's token shows one's own notices.
-    [last] = [each.notice for each in theirs.notices[1:]]
-    foreign = wire.list(0, page_token=pages.encode([last]))
+    foreign = wire.list(0, page_token=wire.list(1, page_size=1).next_page_token)
     assert {each.notice for each in foreign.notices} <= {each.notice for each in mine.notices}
     stranger = wire.stub.ListNotices(notify_pb2.ListNoticesRequest(), metadata=token(new_id()))
     assert (len(stranger.notices), stranger.unread) == (0, 0)
+
+
+def test_the_newest_shown_comes_first_though_it_was_held_first(wire: Wire) -> None:
+    wire.world.grace = timedelta(minutes=10)
+    wire.world.record(mark="5")
+    wire.world.grace = timedelta(0)
+    wire.world.record(attendance="late")
+    wire.world.deliver_all()
+    assert [each.kind for each in wire.list().notices] == ["late"]
+    wire.world.make_due()
+    wire.world.deliver_all()
+    answer = wire.list()
+    assert [each.kind for each in answer.notices] == ["mark", "late"]
+    assert [each.notice for each in paged(wire, 1)] == [each.notice for each in answer.notices]
+    assert wire.read(answer.notices[0].create_time) == 0
+
+
+def paged(wire: Wire, size: int) -> list[notify_pb2.Notice]:
+    found, answer = [], wire.list(page_size=size)
+    while True:
+        found += answer.notices
+        if not answer.next_page_token:
+            return found
+        answer = wire.list(page_size=size, page_token=answer.next_page_token)
+
+
+def test_who_is_no_longer_guardian_sees_the_old_notices_no_more(wire: Wire) -> None:
+    wire.tell(2)
+    assert wire.list().unread == 2
+    with wire.world.pool.connection() as connection:
+        connection.execute(
+            "UPDATE guardian SET end_date = %s WHERE person_id = %s",
+            [TODAY - timedelta(days=2), wire.world.guardians[0]],
+        )
+    assert (list(wire.list().notices), wire.list().unread) == ([], 0)
+    assert wire.list(1).unread == 2
+
+
+def test_marking_needs_a_time_that_calendars_have(wire: Wire) -> None:
+    request = notify_pb2.MarkNoticesReadRequest(request_id=new_id())
+    assert refused(wire.stub.MarkNoticesRead, request, wire.token())[1] == "FIELD_REQUIRED"
+    request.until.seconds = 10**15
+    assert refused(wire.stub.MarkNoticesRead, request, wire.token())[1] == "BAD_TIME"
 
 
 def test_what_waits_or_was_taken_back_is_not_listed(wire: Wire) -> None:
