@@ -59,18 +59,21 @@ _OF_KIND = {
         )
         SELECT DISTINCT 'schools/' || s.school_id FROM found f JOIN school s ON s.school_id = f.school_id
         WHERE s.ended_at IS NULL AND {_TODAY} BETWEEN f.begin_date AND f.end_date ORDER BY 1""",
-    # Whoever it is by, a pupil is seen where he is enrolled today.
+    # Whoever it is by, a pupil is seen where he is enrolled today: every branch holds the enrolment `e`.
     "pupils": f"""
         found AS (
-            SELECT e.person_id, m.object_id AS school_id, m.begin_date, m.end_date
+            SELECT e.person_id, e.object_id AS school_id,
+                   greatest(m.begin_date, e.begin_date) AS begin_date, least(m.end_date, e.end_date) AS end_date
             FROM mine m JOIN relation e ON e.object_id = m.object_id AND e.relation = 'pupil'
             WHERE m.object_kind = 'school'
             UNION ALL
-            SELECT c.person_id, c.school_id, greatest(m.begin_date, c.begin_date), least(m.end_date, c.end_date)
+            SELECT e.person_id, e.object_id, greatest(m.begin_date, c.begin_date, e.begin_date),
+                   least(m.end_date, c.end_date, e.end_date)
             FROM mine m JOIN relation c ON c.object_id = m.object_id AND c.relation = 'class_pupil'
+            JOIN relation e ON e.person_id = c.person_id AND e.relation = 'pupil' AND e.object_id = c.school_id
             WHERE m.object_kind = 'class'
             UNION ALL
-            SELECT e.person_id, e.object_id, m.begin_date, m.end_date
+            SELECT e.person_id, e.object_id, greatest(m.begin_date, e.begin_date), least(m.end_date, e.end_date)
             FROM mine m JOIN relation e ON e.person_id = m.object_id AND e.relation = 'pupil'
             WHERE m.object_kind = 'pupil'
             UNION ALL
@@ -78,11 +81,8 @@ _OF_KIND = {
             WHERE %(self)s AND person_id = %(person)s AND relation = 'pupil'
         )
         SELECT DISTINCT 'schools/' || f.school_id || '/pupils/' || f.person_id
-        FROM found f
-        JOIN school s ON s.school_id = f.school_id
-        JOIN relation e ON e.person_id = f.person_id AND e.relation = 'pupil' AND e.object_id = f.school_id
-        WHERE {_TODAY} BETWEEN f.begin_date AND f.end_date AND {_TODAY} BETWEEN e.begin_date AND e.end_date
-        ORDER BY 1""",
+        FROM found f JOIN school s ON s.school_id = f.school_id
+        WHERE {_TODAY} BETWEEN f.begin_date AND f.end_date ORDER BY 1""",
 }
 
 
