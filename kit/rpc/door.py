@@ -135,8 +135,9 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
         decisions = self.gate.decide(subject, rule.permission, resources, fresh=rule.fresh, at_least_version=version)
         if resources and all(decision.allowed for decision in decisions):
             return decisions[0].relation
-        if rule.discloses and request is not None:
-            self.gate.record(_disclosures(subject, "", method, rule.discloses, data_subjects(request), refused=True))
+        tried = data_subjects(request) if rule.discloses and request is not None else set()
+        if tried:
+            self.gate.record(_disclosures(subject, "", method, rule.discloses, tried, refused=True))
         raise NotAllowed
 
     def _leave(self, call: Call, request: Message | None, response: Message) -> None:
