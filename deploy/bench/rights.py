@@ -25,7 +25,7 @@ from kit.migrations import migrate
 from kit.rpc.gate import GateDisclosure, RemoteGate
 from services.identity.actions import access
 
-_A_ROUND = 20
+_A_ROUND, _SAVES_A_ROUND = 20, 6
 SHARE, GROWTH = 0.25, 1.5
 _SCHOOLS, _PUPILS_OF_SCHOOL, _GROUPS_OF_SCHOOL = 300, 670, 60
 _READ = "gradebook.journal.read"
@@ -82,7 +82,8 @@ def _shares(stand: Stand) -> list[Row]:
     subject = _person(stand, {"login": package.teacher(stand.number, 0), "password": stand.password})
     subjects = tuple(name.rpartition("/")[2] for name in stand.pupils)
     look = GateDisclosure(subject, subjects, school, "marks", "subject_teacher", "/bench", "", refused=False)
-    lessons = iter(stand.free[package.group_title(0)])
+    # From the other end than lesson_save, which takes the oldest.
+    lessons = reversed(stand.free[package.group_title(0)])
 
     def decide() -> None:
         if not gate.decide(subject, _READ, [group], fresh=True)[0].allowed:
@@ -93,12 +94,15 @@ def _shares(stand: Stand) -> list[Row]:
         gate.record([look])
 
     def save() -> None:
-        stub.RecordLesson(save_of(next(lessons), stand.pupils, 1), metadata=teacher)
+        if stub.RecordLesson(save_of(next(lessons), stand.pupils, 1), metadata=teacher).refusals:
+            raise NotMeasured("A save was refused.")
 
     opening = partial(_each, lambda: stub.GetJournal(request, metadata=teacher))
     return [
         measure("right and record, share of opening a journal", partial(_each, decide_and_record), opening, aim=SHARE),
-        measure("right, share of saving a lesson", partial(_each, decide), partial(_each, save, 8), aim=SHARE),
+        measure(
+            "right, share of saving a lesson", partial(_each, decide), partial(_each, save, _SAVES_A_ROUND), aim=SHARE
+        ),
     ]
 
 

@@ -55,7 +55,7 @@ A right holds from the first to the last day of the relation that gives it, by t
 included. When a relation changes, every service forgets older decisions within a second. A group is part of its class
 and of its school, a pupil of the classes he is in and of the school he is enrolled at: who has a right on the whole
 has it on the parts. Every look at a child's data is written down before the data leaves; the family can read it.
-Refused attempts are written down as well.
+A refused attempt that names a child is written down as well.
 """
 
 

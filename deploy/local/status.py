@@ -127,7 +127,7 @@ def _outbox_table(databases: dict[str, str]) -> Table:
             with psycopg.connect(url, connect_timeout=5) as connection:
                 row = connection.execute(
                     "SELECT count(*), count(*) FILTER (WHERE available_at <= now()),"
-                    " coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE available_at <= now())), 0)"
+                    " coalesce(extract(epoch FROM now() - min(available_at) FILTER (WHERE available_at <= now())), 0)"
                     " FROM outbox"
                 ).fetchone()
         except psycopg.Error as error:

@@ -106,7 +106,7 @@ class TraceStore:
         ).rowcount
         if new:
             # A statement without a call around it (a relay's look into its outbox, say) tells no story.
-            story = span.kind != "client" or "db.system" not in span.attributes
+            story = span.kind != "client" or "db.system.name" not in span.attributes
             root_start = span.start_ns if not span.parent_id else span.start_ns + 2**61
             self._connection.execute(
                 _UPSERT,

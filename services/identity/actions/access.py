@@ -15,6 +15,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from kit.database import transaction
 from kit.errors import DependencyDown, InvalidArgument
 from kit.ids import is_id
+from kit.logs import logger
 from kit.rpc.gate import GateDecision, GateDisclosure, not_seen
 from services.identity.domain import policy
 from services.identity.domain.resources import read_resource
@@ -24,6 +25,7 @@ from services.identity.store import visible
 
 MOST_QUESTIONS = 200
 _MOST_IN_ONE_COMMIT = 500
+_PATIENCE_SECONDS = 10
 _GRANTS = policy.grants()
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -96,6 +98,10 @@ def list_visible(pool: Pool, subject: str, permission: str, kind: str) -> tuple[
         return visible.list_visible(connection, person_id, known.relations, kind), version
 
 
+def _not_recorded() -> DependencyDown:
+    return DependencyDown("DISCLOSURE_NOT_RECORDED", "Disclosure can't be recorded: try again.")
+
+
 @dataclass(slots=True)
 class DisclosureWriter:
     """Writes disclosure records; records of callers that come at the same time share one commit."""
@@ -112,7 +118,10 @@ class DisclosureWriter:
         self._ensure_started()
         done: Future[None] = Future()
         self._waiting.put((disclosures, done))
-        done.result(timeout=10)
+        try:
+            done.result(timeout=_PATIENCE_SECONDS)
+        except TimeoutError as error:
+            raise _not_recorded() from error
 
     def _ensure_started(self) -> None:
         with self._start_lock:
@@ -129,8 +138,9 @@ class DisclosureWriter:
                 with transaction(self.pool) as connection:
                     records = [each for given, _ in batch for each in given]
                     disclosure_store.insert(connection, records, datetime.now(UTC))
-            except (psycopg.Error, PoolTimeout) as error:
-                down = DependencyDown("DISCLOSURE_NOT_RECORDED", "Disclosure can't be recorded: try again.")
+            except Exception as error:
+                logger().error("disclosures_not_recorded", problem=error.__class__.__name__, records=len(batch))
+                down = _not_recorded()
                 down.__cause__ = error
                 for _, done in batch:
                     done.set_exception(down)

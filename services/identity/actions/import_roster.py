@@ -67,6 +67,7 @@ def import_roster(
             raise Conflict("IMPORT_RUNNING", "Another import is running: try again when it has ended.") from error
         if (kept := store.find_report(connection, request_id)) is not None:
             return report_of(kept)
+        store.act_as(connection, f"import {request_id}")
         _Import(connection, package, report, progress).run(municipality)
         store.keep_report(connection, request_id, asdict(report))
     return report

@@ -29,7 +29,7 @@ CREATE TABLE relation_history (
     number     bigint NOT NULL,
     hash       bytea NOT NULL,
     changed_at timestamptz NOT NULL,
-    actor      text NOT NULL,                  -- "services/cli", or the database role of who wrote by hand
+    actor      text NOT NULL,                  -- "import <request id>", or the database role of who wrote by hand
     operation  text NOT NULL CHECK (operation IN ('begun', 'changed', 'removed')),
     -- The relation after the change (of a removed one: as it was), as it is hashed.
     fact       text NOT NULL,
@@ -71,6 +71,9 @@ BEGIN
     END LOOP;
     IF school IS NOT NULL THEN
         UPDATE chain_head SET number = head.number, hash = head.hash WHERE chain = 'rights' AND school_id = school;
+        -- Decisions of before are void from the commit on, whoever has changed the relation.
+        UPDATE relations_version SET version = version + 1;
+        NOTIFY relations_changed;
     END IF;
     RETURN NULL;
 END $$;

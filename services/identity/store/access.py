@@ -43,6 +43,9 @@ target AS (
     FROM item i
     JOIN relation m ON m.person_id = i.object_id AND m.relation = 'class_pupil' AND m.school_id = i.school_id
         AND i.day BETWEEN m.begin_date AND m.end_date
+    -- Who has left the school is nobody's pupil there, though his place in a class was not ended.
+    JOIN relation e ON e.person_id = i.object_id AND e.relation = 'pupil' AND e.object_id = i.school_id
+        AND i.day BETWEEN e.begin_date AND e.end_date
     WHERE i.kind = 'pupil'
     UNION ALL
     SELECT position, 'school', school_id FROM item WHERE kind = 'school'

@@ -13,6 +13,11 @@ _IMPORT_LOCK = 7_270_010
 Existing = dict[str, tuple[str, tuple[Any, ...]]]
 
 
+def act_as(connection: Connection[Any], actor: str) -> None:
+    """Who the history of rights names for what this transaction changes."""
+    connection.execute("SELECT set_config('zvonok.actor', %s, true)", [actor])
+
+
 def lock_imports(connection: Connection[Any]) -> None:
     """One import at a time; the next waits until this transaction ends."""
     connection.execute("SET LOCAL lock_timeout = '5min'")

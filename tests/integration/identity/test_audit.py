@@ -93,6 +93,19 @@ def test_what_is_done_to_a_record_is_found(audited: Audited, statement: str, pro
     assert any(problem in finding.problem for finding in audited.found())
 
 
+def test_a_relation_that_is_changed_by_hand_voids_decisions_too(audited: Audited) -> None:
+    query = "SELECT version FROM relations_version"
+    with transaction(audited.pool) as connection:
+        before = connection.execute(query).fetchone()
+        connection.execute("UPDATE relation SET end_date = '2026-11-24' WHERE end_date = 'infinity'")
+    with transaction(audited.pool) as connection:
+        after = connection.execute(query).fetchone()
+        actors = connection.execute("SELECT DISTINCT actor FROM relation_history").fetchall()
+    assert before is not None
+    assert after == (before[0] + 1,)
+    assert actors == [("identity_app",)]
+
+
 def test_the_service_itself_can_change_no_record(audited: Audited) -> None:
     for statement in (
         "UPDATE disclosure SET refused = true",

@@ -116,10 +116,10 @@ def test_other_schools_and_unknown_permissions_are_refused(school: School) -> No
 
 
 def test_a_change_gives_the_version_that_can_be_demanded(school: School) -> None:
+    person = school.person("subject_teacher")
     with transaction(school.pool) as connection:
         token = bump_relations_version(connection)
     gate = access.OwnGate(school.pool, access.DisclosureWriter(school.pool))
-    person = school.person("subject_teacher")
     [decision] = gate.decide(f"persons/{person}", RECORD, [school.name], fresh=False, at_least_version=token)
     assert decision.allowed
     with pytest.raises(FailedPrecondition):
