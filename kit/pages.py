@@ -4,11 +4,14 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from kit.errors import InvalidArgument
 from kit.ids import is_id
 
 _LONGEST_TOKEN = 1024
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST_MICROS = 253_402_300_799_000_000
 
 
 def encode(values: Sequence[str | int]) -> str:
@@ -45,6 +48,21 @@ def read_id(token: str) -> str | None:
     if not is_id(str(value)):
         raise refusal()
     return str(value)
+
+
+def encode_moment(time: datetime, row_id: str) -> str:
+    """A page token for rows that stand by time and id."""
+    return encode([(time - _EPOCH) // timedelta(microseconds=1), row_id])
+
+
+def read_moment(token: str) -> tuple[datetime, str] | None:
+    """The time and id in a page token, None for an empty token. Raises InvalidArgument (BAD_PAGE_TOKEN)."""
+    if not token:
+        return None
+    micros, row_id = decode(token, int, str)
+    if not is_id(str(row_id)) or not 0 <= int(micros) < _LATEST_MICROS:
+        raise refusal()
+    return _EPOCH + timedelta(microseconds=int(micros)), str(row_id)
 
 
 def refusal() -> InvalidArgument:

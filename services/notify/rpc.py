@@ -1,7 +1,7 @@
 """NoticeService: a guardian's own notices."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -11,7 +11,6 @@ from kit import pages
 from kit.database import transaction
 from kit.errors import InvalidArgument
 from kit.idempotency import first_answer, keep_answer
-from kit.ids import is_id
 from kit.listening import Bell
 from kit.rpc.call import current_call
 from kit.service import Resources
@@ -19,8 +18,6 @@ from services.notify.actions import reading
 from services.notify.store.notices import Delivery, Notice
 
 _PAGE, _MOST = 30, 100
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LATEST_MICROS = 253_402_300_799_000_000
 
 
 class NoticeServicer(notify_pb2_grpc.NoticeServiceServicer):
@@ -35,11 +32,12 @@ class NoticeServicer(notify_pb2_grpc.NoticeServiceServicer):
     ) -> notify_pb2.ListNoticesResponse:
         """The caller's notices."""
         size = pages.page_size(request.page_size, _PAGE, _MOST)
-        before = _read_token(request.page_token)
+        before = pages.read_moment(request.page_token)
         found, deliveries, unread = reading.list_notices(self._pool, current_call().person_id, before, size + 1)
+        last = found[size - 1] if len(found) > size else None
         return notify_pb2.ListNoticesResponse(
             notices=[_message(notice, deliveries.get(notice.notice_id, ())) for notice in found[:size]],
-            next_page_token=_token(found[size - 1]) if len(found) > size else "",
+            next_page_token=pages.encode_moment(last.visible_at, last.notice_id) if last and last.visible_at else "",
             unread=unread,
         )
 
@@ -97,20 +95,6 @@ def _message(notice: Notice, deliveries: Sequence[Delivery]) -> notify_pb2.Notic
         entry = message.deliveries.add(channel=delivery.channel, state=delivery.state, tries=delivery.tries)
         entry.update_time.FromDatetime(delivery.updated_at)
     return message
-
-
-def _token(notice: Notice) -> str:
-    assert notice.visible_at is not None  # noqa: S101  (only visible ones are listed)
-    return pages.encode([(notice.visible_at - _EPOCH) // timedelta(microseconds=1), notice.notice_id])
-
-
-def _read_token(token: str) -> tuple[datetime, str] | None:
-    if not token:
-        return None
-    micros, notice_id = pages.decode(token, int, str)
-    if not is_id(str(notice_id)) or not 0 <= int(micros) < _LATEST_MICROS:
-        raise pages.refusal()
-    return _EPOCH + timedelta(microseconds=int(micros)), str(notice_id)
 
 
 def _read_time(time: Timestamp) -> datetime:

@@ -1,5 +1,6 @@
 """Reading the record of disclosures."""
 
+from datetime import datetime
 from typing import Any
 
 from psycopg import Connection
@@ -13,7 +14,7 @@ __all__ = ["Look", "list_looks"]
 
 
 def list_looks(
-    pool: ConnectionPool[Connection[tuple[Any, ...]]], pupil_id: str, before: str | None, most: int
+    pool: ConnectionPool[Connection[tuple[Any, ...]]], pupil_id: str, before: tuple[datetime, str] | None, most: int
 ) -> list[Look]:
     """Who looked at a pupil's data, newest first, refused attempts included."""
     with transaction(pool) as connection:

@@ -115,10 +115,11 @@ class AccessServicer(access_pb2_grpc.AccessServiceServicer):
         """Who looked at a pupil's data."""
         pupil_id = parse(request.pupil, PUPIL)["pupil"]
         size = pages.page_size(request.page_size, _PAGE, _MOST)
-        looks = records.list_looks(self._pool, pupil_id, pages.read_id(request.page_token), size)
+        looks = records.list_looks(self._pool, pupil_id, pages.read_moment(request.page_token), size + 1)
+        last = looks[size - 1] if len(looks) > size else None
         return access_pb2.ListDisclosuresResponse(
-            entries=[_entry(look) for look in looks],
-            next_page_token=pages.encode([min(look.last_id for look in looks)]) if len(looks) == size else "",
+            entries=[_entry(look) for look in looks[:size]],
+            next_page_token=pages.encode_moment(last.time, last.last_id) if last else "",
         )
 
 

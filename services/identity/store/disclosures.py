@@ -103,28 +103,32 @@ class Look:
     count: int
 
 
-def list_looks(connection: Connection[Any], pupil_id: str, before: str | None, most: int) -> list[Look]:
-    """Who looked at a pupil's data, newest first, from before the given disclosure on."""
+def list_looks(
+    connection: Connection[Any], pupil_id: str, before: tuple[datetime, str] | None, most: int
+) -> list[Look]:
+    """Who looked at a pupil's data, newest first, from before the given look (its time and last id) on."""
     rows = connection.execute(
         """
-        WITH recent AS (
-            SELECT * FROM disclosure
-            WHERE data_subject = %(pupil)s AND (%(before)s::uuid IS NULL OR disclosure_id < %(before)s)
-            ORDER BY disclosure_id DESC LIMIT %(scan)s
-        ), looks AS (
-            SELECT reader, relation, kind, method, refused, date_trunc('minute', occurred_at) AS minute,
-                   max(occurred_at) AS time, count(*) AS n,
-                   (array_agg(disclosure_id ORDER BY disclosure_id))[1] AS first_id
-            FROM recent GROUP BY reader, relation, kind, method, refused, date_trunc('minute', occurred_at)
+        WITH looks AS (
+            SELECT reader, relation, kind, method, refused, max(occurred_at) AS time, count(*) AS n,
+                   max(disclosure_id::text)::uuid AS last_id
+            FROM disclosure WHERE data_subject = %(pupil)s
+            GROUP BY reader, relation, kind, method, refused, date_trunc('minute', occurred_at)
         )
-        SELECT l.first_id, l.time, l.reader,
+        SELECT l.last_id, l.time, l.reader,
                CASE WHEN l.relation IN ('guardian', 'self', 'own', '') THEN ''
                     ELSE coalesce(concat_ws(' ', p.family_name, p.given_name, nullif(p.middle_name, '')), '') END,
                l.relation, l.kind, l.method, l.refused, l.n
         FROM looks l
         LEFT JOIN person p ON l.reader = 'persons/' || p.person_id
-        ORDER BY l.time DESC LIMIT %(most)s
+        WHERE %(time)s::timestamptz IS NULL OR (l.time, l.last_id) < (%(time)s, %(id)s::uuid)
+        ORDER BY l.time DESC, l.last_id DESC LIMIT %(most)s
         """,
-        {"pupil": pupil_id, "before": before, "most": most, "scan": most * 5},
+        {
+            "pupil": pupil_id,
+            "time": before[0] if before else None,
+            "id": before[1] if before else None,
+            "most": most,
+        },
     ).fetchall()
     return [Look(*row) for row in rows]
