@@ -2,12 +2,12 @@
 
 import hashlib
 from typing import Any, TypeVar
-from uuid import UUID
 
 from google.protobuf.message import Message
 from psycopg import Connection
 
 from kit.errors import InvalidArgument
+from kit.ids import is_id
 
 Response = TypeVar("Response", bound=Message)
 
@@ -61,9 +61,7 @@ def _digest(request: Message) -> bytes:
 
 
 def _check_id(request_id: str) -> None:
-    try:
-        UUID(request_id)
-    except ValueError as error:
+    if not is_id(request_id.lower()):
         raise InvalidArgument(
             "BAD_REQUEST_ID", "request_id must be a UUID, made anew for every change.", metadata={"field": "request_id"}
-        ) from error
+        )

@@ -31,6 +31,8 @@ _BUILT_IN = ("/grpc.health.v1.Health/", "/grpc.reflection.v1alpha.ServerReflecti
 _MOST_RESOURCES = 200
 # Metadata of a call: decisions on it must have seen this version of relations.
 RELATIONS_VERSION = "zvonok-relations-version"
+# Digits of a number that is 63 bits long for certain.
+_LONGEST_VERSION = 18
 
 Behaviour = Callable[[Any, grpc.ServicerContext], Any]
 
@@ -154,7 +156,8 @@ def _wanted_version(context: grpc.ServicerContext) -> int:
     """The version of relations that the caller demands to be seen: what a change of rights gave him; 0: any."""
     for key, value in context.invocation_metadata():
         if key == RELATIONS_VERSION:
-            if not (text := str(value)).isascii() or not text.isdigit():
+            text = str(value)
+            if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_VERSION):
                 raise InvalidArgument("BAD_RELATIONS_VERSION", f"The metadata {RELATIONS_VERSION} must be a number.")
             return int(text)
     return 0

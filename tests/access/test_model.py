@@ -36,7 +36,7 @@ class Role:
     role: str
     thing: int
     span: Span
-    # Of a pupil: in which class he is, and on which of his days at the school.
+    # Of a pupil: in which class he is, and when.
     class_: int = 0
     class_span: Span = (None, None)
 
@@ -140,11 +140,9 @@ def relations(town: Town, role: Role, today: date) -> Iterator[Relation]:
     yield Relation(person, role.role, kind, thing, school, begin, end)
     if role.role == "pupil":
         class_ = pick([each for each, where in town.classes.items() if where == thing], role.class_)
+        # Registers are not always tidy: he may stand in the class before he comes and after he has left.
         first, last = (None if day is None else today + timedelta(days=day) for day in role.class_span)
-        first = max((day for day in (begin, first) if day is not None), default=None)
-        last = min((day for day in (end, last) if day is not None), default=None)
-        if first is None or last is None or first <= last:
-            yield Relation(person, "class_pupil", "class", class_, thing, first, last)
+        yield Relation(person, "class_pupil", "class", class_, thing, first, last)
 
 
 def pick(things: Sequence[str], number: int) -> str:
@@ -252,7 +250,7 @@ def engine(database: Callable[[str], DatabaseUrls]) -> Iterator[Engine]:
         yield Engine(pool, owner)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plans)
 def test_engine_and_model_give_everybody_the_same_answer_on_everything(engine: Engine, plan: Plan) -> None:
     town = build(plan, datetime.now(UTC).date())

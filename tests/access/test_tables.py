@@ -154,17 +154,20 @@ class Town:
         }[kind]
 
 
-@pytest.fixture
-def town(pool: Callable[[str], Pool]) -> Town:
-    identity = pool("identity")
-    own = Register(identity).begin()
-    other = Register(identity).begin()
+def make_town(pool: Pool) -> Town:
+    """The town, in a fresh database of identity."""
+    own, other = Register(pool).begin(), Register(pool).begin()
     # Its municipality and course are there already: only the school is new.
-    second = Register(identity, municipality_id=own.municipality_id, course_id=own.course_id)
+    second = Register(pool, municipality_id=own.municipality_id, course_id=own.course_id)
     second.school(second.school_id, "Школа № 2")
     second.school_class(second.class_id)
     second.group(second.group_id)
     return Town(own, second, other).begin()
+
+
+@pytest.fixture
+def town(pool: Callable[[str], Pool]) -> Town:
+    return make_town(pool("identity"))
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))

@@ -134,19 +134,29 @@ class DisclosureWriter:
             batch = [self._waiting.get()]
             while len(batch) < _MOST_IN_ONE_COMMIT and not self._waiting.empty():
                 batch.append(self._waiting.get())
-            try:
-                with transaction(self.pool) as connection:
-                    records = [each for given, _ in batch for each in given]
-                    disclosure_store.insert(connection, records, datetime.now(UTC))
-            except Exception as error:
-                logger().error("disclosures_not_recorded", problem=error.__class__.__name__, records=len(batch))
-                down = _not_recorded()
-                down.__cause__ = error
-                for _, done in batch:
-                    done.set_exception(down)
-            else:
-                for _, done in batch:
-                    done.set_result(None)
+            self._write(batch)
+
+    def _write(self, batch: "Sequence[tuple[Sequence[GateDisclosure], Future[None]]]") -> None:
+        """One commit for all; each caller hears what became of it."""
+        try:
+            with transaction(self.pool) as connection:
+                disclosure_store.insert(connection, [each for given, _ in batch for each in given], datetime.now(UTC))
+        except psycopg.DataError as error:
+            if len(batch) == 1:
+                batch[0][1].set_exception(error)
+                return
+            # One of them can't be stored: the others must not suffer for it.
+            for one in batch:
+                self._write([one])
+        except Exception as error:
+            logger().error("disclosures_not_recorded", problem=error.__class__.__name__, records=len(batch))
+            down = _not_recorded()
+            down.__cause__ = error
+            for _, done in batch:
+                done.set_exception(down)
+        else:
+            for _, done in batch:
+                done.set_result(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +174,8 @@ class OwnGate:
         kind, _, service = subject.partition("/")
         if kind == "services":
             # Their rights stand in the policy itself, whatever the version of relations.
-            return [GateDecision(policy.granted_to_service(service, permission), "service")] * len(resources)
+            allowed = policy.granted_to_service(service, permission)
+            return [GateDecision(allowed, "service" if allowed else "")] * len(resources)
         try:
             decisions, version = check(self.pool, subject, [(permission, resource) for resource in resources])
         except (psycopg.OperationalError, PoolTimeout) as error:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from kit.database import open_pool, transaction
 from kit.errors import InvalidArgument
 from kit.ids import new_id
 from kit.listening import Bell
+from kit.rpc.gate import GateDisclosure
 from services.identity.actions.access import DisclosureWriter, OwnGate
 from services.identity.actions.import_roster import import_roster
 from services.identity.domain.policy import OBJECT_KIND, POLICY, SELF
@@ -453,3 +455,14 @@ def test_pages_of_looks_lose_none_and_repeat_none(access: Access, size: int) -> 
             break
     assert found == list(whole)
     assert sum(entry.count for entry in found) == 12
+
+
+def test_a_record_that_cannot_be_stored_does_not_take_others_with_it(access: Access) -> None:
+    pupil = access.register.pupil()
+    good = GateDisclosure("persons/x", (pupil,), "", "marks", "guardian", "/Get", "", refused=False)
+    bad = replace(good, kind="marks\0")
+    writer = DisclosureWriter(access.register.pool)
+    with ThreadPoolExecutor(9) as threads:
+        written = [threads.submit(writer.write, [bad if number % 3 == 1 else good]) for number in range(9)]
+    assert [isinstance(one.exception(), psycopg.DataError) for one in written] == [False, True, False] * 3
+    assert sum(entry.count for entry in access.looks(pupil).entries) == 6
