@@ -22,6 +22,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled, Se
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from kit.config import ServiceConfig
+from kit.database import EVERY_SCHOOL, see_school
 from kit.envelope import REASON, TRIES, Event, MalformedEvent, read_event, trace_of, tries_of, without_history
 from kit.errors import ServiceError
 from kit.gauges import observe_queues
@@ -165,6 +166,7 @@ class _Consumer:
                 "INSERT INTO inbox (event_id) VALUES (%s) ON CONFLICT DO NOTHING", [event.id]
             ).rowcount
             if new:
+                see_school(connection, event.school_id or EVERY_SCHOOL)
                 handler.apply(connection, message, event)
 
     def _await_database(self, problem: Exception) -> None:

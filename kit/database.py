@@ -2,12 +2,12 @@
 
 import select
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import psycopg
 from opentelemetry.trace import SpanKind
-from psycopg import Connection
+from psycopg import Connection, Transaction, sql
 from psycopg.types.string import TextLoader
 from psycopg_pool import ConnectionPool
 
@@ -81,29 +81,52 @@ def open_pool(url: str, *, size: int = 8) -> ConnectionPool[Connection[tuple[Any
     return pool
 
 
+# The work spans schools: a parent of children in two of them, an import, a check of all records.
+EVERY_SCHOOL = "*"
+# libpq options of a connection that looks at a database from outside, as benches and tests do.
+SEE_EVERY_SCHOOL = f"-c zvonok.school={EVERY_SCHOOL}"
+
+
 @contextmanager
-def transaction(pool: ConnectionPool[Connection[tuple[Any, ...]]]) -> Iterator[Connection[tuple[Any, ...]]]:
+def transaction(
+    pool: ConnectionPool[Connection[tuple[Any, ...]]], school: str
+) -> Iterator[Connection[tuple[Any, ...]]]:
     """One connection in one transaction: committed at the end of the block, rolled back when it raises.
 
-    One span a transaction: a span a statement took a third of the time of a save (docs/adr/0013).
+    It sees and writes rows of this school (an id) alone, of all with EVERY_SCHOOL: row-level security holds that,
+    whatever a statement forgets (docs/adr/0015). One span a transaction: a span a statement took a third of the time
+    of a save (docs/adr/0013).
     """
-    with (
-        tracer().start_as_current_span("transaction", kind=SpanKind.CLIENT, attributes=_SPAN),
-        pool.connection() as connection,
-        connection.transaction(),
-    ):
+    with _connection_in_span(pool) as connection, ExitStack() as stack:
+        # BEGIN and the wall make one journey.
+        with connection.pipeline():
+            stack.enter_context(Transaction(connection))
+            see_school(connection, school)
         yield connection
 
 
 @contextmanager
 def pipelined_transaction(
-    pool: ConnectionPool[Connection[tuple[Any, ...]]],
+    pool: ConnectionPool[Connection[tuple[Any, ...]]], school: str
 ) -> Iterator[Connection[tuple[Any, ...]]]:
     """A `transaction` whose statements are sent together, BEGIN and COMMIT too, until a result is fetched."""
+    with _connection_in_span(pool) as connection, connection.pipeline(), connection.transaction():
+        see_school(connection, school)
+        yield connection
+
+
+def see_school(connection: Connection[Any], school: str) -> None:
+    """Until the transaction's end it sees rows of this school alone, of all with EVERY_SCHOOL."""
+    # SET and not set_config(): a query would fix the transaction's isolation level before its first statement can.
+    connection.execute(sql.SQL("SET LOCAL zvonok.school = {}").format(school), prepare=False)
+
+
+@contextmanager
+def _connection_in_span(
+    pool: ConnectionPool[Connection[tuple[Any, ...]]],
+) -> Iterator[Connection[tuple[Any, ...]]]:
     with (
         tracer().start_as_current_span("transaction", kind=SpanKind.CLIENT, attributes=_SPAN),
         pool.connection() as connection,
-        connection.pipeline(),
-        connection.transaction(),
     ):
         yield connection

@@ -12,7 +12,7 @@ import pytest
 from psycopg import Connection, sql
 from psycopg_pool import ConnectionPool
 
-from kit.database import open_pool
+from kit.database import EVERY_SCHOOL, open_pool
 from kit.ids import new_id
 from kit.migrations import migrate
 from tests import servers
@@ -55,6 +55,10 @@ def database(superuser: str) -> Iterator[Callable[[str], DatabaseUrls]]:
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
                     sql.Identifier(name), sql.Identifier(template), sql.Identifier(f"{service}_owner")
                 )
+            )
+            # Tests look at what is stored from outside; the wall has tests of its own (test_row_security.py).
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} SET zvonok.school = {}").format(sql.Identifier(name), EVERY_SCHOOL)
             )
         made.append(name)
         return DatabaseUrls(_url(superuser, f"{service}_app", name), _url(superuser, f"{service}_owner", name))

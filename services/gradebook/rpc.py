@@ -7,7 +7,7 @@ from zvonok.gradebook.v1 import gradebook_pb2 as pb
 from zvonok.gradebook.v1 import gradebook_pb2_grpc
 
 from kit import pages
-from kit.database import pipelined_transaction, transaction
+from kit.database import EVERY_SCHOOL, pipelined_transaction, transaction
 from kit.idempotency import first_answer, keep_answer
 from kit.names import parse
 from kit.rpc.call import current_call
@@ -69,7 +69,7 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         call = current_call()
         save = read_save(request, call.person_id)
         # Three journeys to the database: the request's id, the lesson as it is, and all that is written.
-        with pipelined_transaction(self._pool) as connection:
+        with pipelined_transaction(self._pool, save.school_id) as connection:
             answer = first_answer(connection, call.subject, request.request_id, request, pb.RecordLessonResponse)
             if answer is None:
                 saved = recording.record_lesson(connection, save, datetime.now(UTC))
@@ -84,10 +84,10 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         school = parse(request.school, "schools/{school}")["school"] if request.school else None
         caller = current_call().subject
         # Not one transaction: a replay is long, and repeating half of it does no harm.
-        with transaction(self._pool) as connection:
+        with transaction(self._pool, EVERY_SCHOOL) as connection:
             answer = first_answer(connection, caller, request.request_id, request, pb.ReplayLessonsResponse)
         if answer is None:
             answer = pb.ReplayLessonsResponse(events=replaying.replay_lessons(self._pool, school))
-            with transaction(self._pool) as connection:
+            with transaction(self._pool, EVERY_SCHOOL) as connection:
                 keep_answer(connection, caller, request.request_id, request, answer)
         return answer

@@ -8,7 +8,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from zvonok.notify.v1 import notify_pb2, notify_pb2_grpc
 
 from kit import pages
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import InvalidArgument
 from kit.idempotency import first_answer, keep_answer
 from kit.listening import Bell
@@ -46,7 +46,7 @@ class NoticeServicer(notify_pb2_grpc.NoticeServiceServicer):
     ) -> notify_pb2.MarkNoticesReadResponse:
         """Marks the caller's notices as read."""
         call = current_call()
-        with transaction(self._pool) as connection:
+        with transaction(self._pool, EVERY_SCHOOL) as connection:
             answer = first_answer(
                 connection, call.subject, request.request_id, request, notify_pb2.MarkNoticesReadResponse
             )

@@ -15,6 +15,7 @@ from psycopg.types.string import TextLoader
 
 from deploy.demonstration import names
 from deploy.local import rabbitmq
+from kit.database import SEE_EVERY_SCHOOL
 from tests.platform import ROOT, read_page
 
 pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform"), pytest.mark.timeout(500)]
@@ -47,7 +48,7 @@ def state(endpoints: dict[str, Any]) -> Path:
 
 def values_of(url: str) -> Iterator[tuple[str, str]]:
     """(table, text) of every row of a database, binary columns as text where they can be read."""
-    with psycopg.connect(url) as connection:
+    with psycopg.connect(url, options=SEE_EVERY_SCHOOL) as connection:
         # As text: the register's open spans begin at minus infinity, which no date of Python's is.
         for kind in ("date", "timestamptz"):
             connection.adapters.register_loader(kind, TextLoader)

@@ -20,6 +20,7 @@ from google.protobuf.message import Message
 from zvonok.identity.v1 import sessions_pb2, sessions_pb2_grpc
 
 from deploy.local.policy_page import services
+from kit.database import SEE_EVERY_SCHOOL
 from kit.ids import new_id
 from kit.rpc.client import open_channel, with_token
 from kit.rpc.errors import error_info
@@ -78,7 +79,7 @@ class Sweep:
     def town(self) -> Town:
         """The roster as identity has it now."""
         town = Town()
-        with psycopg.connect(self.endpoints["databases"]["identity"]) as connection:
+        with psycopg.connect(self.endpoints["databases"]["identity"], options=SEE_EVERY_SCHOOL) as connection:
             for row in connection.execute("SELECT municipality_id::text FROM municipality"):
                 town.municipalities.append(row[0])
             for row in connection.execute("SELECT school_id::text, municipality_id::text, time_zone FROM school"):
@@ -147,7 +148,7 @@ class Sweep:
     @cached_property
     def lessons(self) -> dict[str, str]:
         """A lesson of each group."""
-        with psycopg.connect(self.endpoints["databases"]["gradebook"]) as connection:
+        with psycopg.connect(self.endpoints["databases"]["gradebook"], options=SEE_EVERY_SCHOOL) as connection:
             rows = connection.execute("SELECT DISTINCT ON (group_id) group_id::text, lesson_id::text FROM lesson")
             return dict(rows.fetchall())
 

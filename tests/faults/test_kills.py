@@ -24,6 +24,7 @@ from zvonok.identity.v1 import people_pb2, people_pb2_grpc, sessions_pb2, sessio
 from deploy.demonstration.generate import PASSWORD
 from deploy.local.connection import Platform
 from deploy.local.import_roster import send_package
+from kit.database import SEE_EVERY_SCHOOL
 from kit.dead_letters import dead_letters
 from kit.rpc.client import with_token
 from tests.faults.municipality import BELLS, GROUPS, GUARDIANS_A_PUPIL, PUPILS, write_municipality
@@ -57,7 +58,7 @@ class School:
     lessons: list[gradebook.Lesson] = field(default_factory=list)
 
     def rows(self, service: str, query: str) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self.endpoints["databases"][service]) as connection:
+        with psycopg.connect(self.endpoints["databases"][service], options=SEE_EVERY_SCHOOL) as connection:
             return connection.execute(query).fetchall()  # type: ignore[call-overload,no-any-return]
 
     def count(self, service: str, query: str) -> int:

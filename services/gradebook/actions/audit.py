@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from kit.audit import Finding, Head, Root, verify
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from services.gradebook.store import audit as store
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -19,7 +19,7 @@ _SETTLED = timedelta(minutes=1)
 
 def findings(pool: Pool, roots: Mapping[str, Sequence[Root]]) -> Iterator[Finding]:
     """Everything that is not as it was written, by lesson and line; nothing when all is well."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         heads = store.heads(connection)
         for lesson_id, records in store.histories(connection):
@@ -46,7 +46,7 @@ def todays_roots(pool: Pool) -> list[Root]:
 
     A minute ago, because a save that is under way has its time already and its lines not yet.
     """
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         return _roots(connection, datetime.now(UTC) - _SETTLED)
 
 

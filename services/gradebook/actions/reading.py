@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from kit.database import EVERY_SCHOOL, pipelined_transaction
 from kit.errors import NotAllowed
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.domain.marks import weighted_average
@@ -27,13 +28,14 @@ def list_lessons(
     most: int,
 ) -> list[Lesson]:
     """Lessons of (school, group) pairs by day, bell and id, after the given key."""
-    with pool.connection() as connection:
+    schools = {school_id for school_id, _ in groups}
+    with pipelined_transaction(pool, schools.pop() if len(schools) == 1 else EVERY_SCHOOL) as connection:
         return lessons.list_lessons(connection, groups, begin, end, after, most)
 
 
 def get_lesson(pool: Pool, school_id: str, group_id: str, lesson_id: str) -> tuple[store.JournalRows, Averages]:
     """One lesson with the pupils who are in the group on its day. Raises NotAllowed."""
-    with pool.connection() as connection:
+    with pipelined_transaction(pool, school_id) as connection:
         rows = store.load_lesson(connection, school_id, group_id, lesson_id)
     if not rows.lessons:
         raise NotAllowed
@@ -44,14 +46,14 @@ def get_journal(
     pool: Pool, school_id: str, group_id: str, begin: date, end: date
 ) -> tuple[store.JournalRows, Averages]:  # fmt: skip
     """A group's grid between two days, and each pupil's weighted average over it."""
-    with pool.connection() as connection:
+    with pipelined_transaction(pool, school_id) as connection:
         rows = store.load_journal(connection, school_id, group_id, begin, end)
     return rows, _averages(rows)
 
 
 def get_diary(pool: Pool, school_id: str, pupil_id: str, begin: date, end: date) -> store.DiaryRows:
     """A pupil's lessons between two days with the pupil's own marks and attendance."""
-    with pool.connection() as connection:
+    with pipelined_transaction(pool, school_id) as connection:
         return store.load_diary(connection, school_id, pupil_id, begin, end)
 
 

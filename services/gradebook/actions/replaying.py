@@ -8,7 +8,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from zvonok.gradebook.events.v1 import lessons_pb2
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from services.gradebook.actions.publishing import add_recorded, add_scheduled, recorded_lesson, scheduled_lesson
 from services.gradebook.domain.timetable import Slot
 from services.gradebook.store import roster
@@ -27,7 +27,7 @@ def replay_lessons(pool: Pool, school_id: str | None) -> int:
     events = 0
     after: tuple[str, str] | None = None
     while True:
-        with transaction(pool) as connection:
+        with transaction(pool, EVERY_SCHOOL) as connection:
             groups = roster.groups_after(connection, school_id, after, _GROUPS_AT_ONCE)
             events += sum(_replay_group(connection, group) for group in groups)
         if len(groups) < _GROUPS_AT_ONCE:

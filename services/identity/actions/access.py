@@ -12,7 +12,7 @@ import psycopg
 from psycopg import Connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, pipelined_transaction, transaction
 from kit.errors import DependencyDown, InvalidArgument
 from kit.ids import is_id
 from kit.logs import logger
@@ -51,7 +51,7 @@ def check(pool: Pool, subject: str, asked: Sequence[tuple[str, str]]) -> tuple[l
     if len(asked) > MOST_QUESTIONS:
         raise InvalidArgument("TOO_MANY_QUESTIONS", f"At most {MOST_QUESTIONS} questions at once.")
     kind, _, identifier = subject.partition("/")
-    with pool.connection() as connection:
+    with pipelined_transaction(pool, EVERY_SCHOOL) as connection:
         if kind == "services":
             decisions = [_check_service(identifier, permission) for permission, _ in asked]
             return decisions, store.relations_version(connection)
@@ -91,7 +91,7 @@ def list_visible(pool: Pool, subject: str, permission: str, kind: str) -> tuple[
         raise InvalidArgument("UNKNOWN_KIND", "kind must be pupils, groups, classes or schools.")
     known = policy.POLICY.get(permission)
     subject_kind, _, person_id = subject.partition("/")
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         version = store.relations_version(connection)
         if known is None or plural.get(known.kind) != kind or subject_kind != "persons" or not is_id(person_id):
             return [], version
@@ -139,7 +139,7 @@ class DisclosureWriter:
     def _write(self, batch: "Sequence[tuple[Sequence[GateDisclosure], Future[None]]]") -> None:
         """One commit for all; each caller hears what became of it."""
         try:
-            with transaction(self.pool) as connection:
+            with transaction(self.pool, EVERY_SCHOOL) as connection:
                 disclosure_store.insert(connection, [each for given, _ in batch for each in given], datetime.now(UTC))
         except psycopg.DataError as error:
             if len(batch) == 1:
@@ -196,5 +196,5 @@ def demand(version: int, at_least_version: int) -> None:
 
 def relations_version(pool: Pool) -> int:
     """The present version of all relations."""
-    with pool.connection() as connection:
+    with pipelined_transaction(pool, EVERY_SCHOOL) as connection:
         return store.relations_version(connection)

@@ -8,7 +8,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from kit.audit import Finding, Head, Root, verify
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from services.identity.store import audit as store
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -16,7 +16,7 @@ Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 
 def findings(pool: Pool, roots: Mapping[str, Sequence[Root]]) -> Iterator[Finding]:
     """Everything that is not as it was written, by school and record; nothing when all is well."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         for chain in store.CHAINS:
             heads = store.heads(connection, chain)
@@ -36,7 +36,7 @@ def findings(pool: Pool, roots: Mapping[str, Sequence[Root]]) -> Iterator[Findin
 def todays_roots(pool: Pool) -> list[Root]:
     """The present head of every chain."""
     now = datetime.now(UTC)
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         return [
             Root(_title(chain, school_id), now.date().isoformat(), now.isoformat(), head.number, head.hash.hex())
             for chain in store.CHAINS

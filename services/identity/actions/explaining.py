@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import InvalidArgument, NotAllowed
 from services.identity.domain import policy
 from services.identity.domain.resources import read_resource
@@ -59,7 +59,7 @@ def explain(
     if resource.school_id != school_id:
         raise NotAllowed
     question = store.Question(person_id, permission, resource.kind, resource.school_id, resource.object_id)
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         paths = [Path(*row) for row in store.paths(connection, question, _GRANTS)]
         day, objects = store.counting(connection, question, _GRANTS)

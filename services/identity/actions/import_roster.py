@@ -12,7 +12,7 @@ from psycopg import Connection
 from psycopg.errors import LockNotAvailable
 from psycopg_pool import ConnectionPool
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import Conflict
 from kit.ids import new_id
 from services.identity.actions.import_relations import RelationChanges, Scope, write_relations
@@ -50,7 +50,7 @@ def import_roster(
     `request_id` again gives the first report. `progress(step, done, total)` is told of each step. Raises Conflict when
     another import runs and does not end for minutes.
     """
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         kept = store.find_report(connection, request_id)
     if kept is not None:
         return report_of(kept)
@@ -60,7 +60,7 @@ def import_roster(
     except PackageError as error:
         return Report(dry_run=dry_run, refusals=[asdict(error.refusal)], refusal_count=1)
     report = Report(dry_run=dry_run, version=package.version)
-    with pool.connection() as connection, connection.transaction(force_rollback=dry_run):
+    with transaction(pool, EVERY_SCHOOL) as connection, connection.transaction(force_rollback=dry_run):
         try:
             store.lock_imports(connection)
         except LockNotAvailable as error:

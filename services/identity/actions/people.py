@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import InvalidArgument, NotAllowed
 from services.identity.store import people, schools
 
@@ -30,7 +30,7 @@ class Me:
 
 def get_me(pool: Pool, person_id: str) -> Me:
     """The caller's own data. Raises NotAllowed for a person who is no more."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         found = people.get_people(connection, [person_id])
         if not found:
             raise NotAllowed
@@ -47,7 +47,7 @@ def get_me(pool: Pool, person_id: str) -> Me:
 
 def list_group_pupils(pool: Pool, school_id: str, group_id: str) -> tuple[schools.GroupRow, list[people.PupilRow]]:
     """A group and its pupils by name, past and coming ones too. Raises NotAllowed."""
-    with transaction(pool) as connection:
+    with transaction(pool, school_id) as connection:
         group = schools.get_group(connection, school_id, group_id)
         if group is None:
             raise NotAllowed
@@ -56,7 +56,7 @@ def list_group_pupils(pool: Pool, school_id: str, group_id: str) -> tuple[school
 
 def list_class_pupils(pool: Pool, school_id: str, class_id: str) -> tuple[schools.ClassRow, list[people.PupilRow]]:
     """A class and its pupils by name. Raises NotAllowed."""
-    with transaction(pool) as connection:
+    with transaction(pool, school_id) as connection:
         found = schools.get_class(connection, school_id, class_id)
         if found is None:
             raise NotAllowed
@@ -65,7 +65,7 @@ def list_class_pupils(pool: Pool, school_id: str, class_id: str) -> tuple[school
 
 def get_pupil(pool: Pool, school_id: str, pupil_id: str) -> people.PupilRow:
     """A pupil of the school. Raises NotAllowed."""
-    with transaction(pool) as connection:
+    with transaction(pool, school_id) as connection:
         found = people.get_pupil(connection, school_id, pupil_id)
     if found is None:
         raise NotAllowed
@@ -76,5 +76,5 @@ def get_contacts(pool: Pool, person_ids: Sequence[str]) -> list[people.Person]:
     """Names and addresses of at most 200 people; unknown ones are left out."""
     if len(person_ids) > MOST_CONTACTS:
         raise InvalidArgument("TOO_MANY_PERSONS", f"At most {MOST_CONTACTS} persons at once.")
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         return people.get_people(connection, person_ids)

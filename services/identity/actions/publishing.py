@@ -7,7 +7,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from zvonok.identity.events.v1 import roster_pb2
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.outbox import add_event
 from services.identity.store import roster, schools
 
@@ -103,7 +103,7 @@ def publish_families(connection: Connection[Any], pupil_ids: Sequence[str]) -> N
 
 def replay_roster(pool: Pool, school_id: str | None) -> int:
     """Publishes the whole register again (or one school's); returns the number of events."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         school_ids, class_ids, group_ids, pupil_ids = roster.all_ids(connection, school_id)
     kinds = (
         (publish_schools, school_ids),
@@ -113,7 +113,7 @@ def replay_roster(pool: Pool, school_id: str | None) -> int:
     )
     for publish, ids in kinds:
         for begin in range(0, len(ids), _REPLAY_BATCH):
-            with transaction(pool) as connection:
+            with transaction(pool, EVERY_SCHOOL) as connection:
                 publish(connection, ids[begin : begin + _REPLAY_BATCH])
     return sum(len(ids) for _, ids in kinds)
 

@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from services.identity.store.disclosures import Look
 from services.identity.store.disclosures import list_looks as load_looks
 
@@ -17,5 +17,5 @@ def list_looks(
     pool: ConnectionPool[Connection[tuple[Any, ...]]], pupil_id: str, before: tuple[datetime, str] | None, most: int
 ) -> list[Look]:
     """Who looked at a pupil's data, newest first, refused attempts included."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         return load_looks(connection, pupil_id, before, most)

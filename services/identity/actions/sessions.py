@@ -15,7 +15,7 @@ from joserfc.jwk import ECKey, KeySet
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import NotAllowed, RateLimited, Unauthenticated
 from kit.ids import new_id
 from kit.rpc.tokens import AUDIENCE, ISSUER
@@ -50,13 +50,13 @@ class LoggedIn:
 def log_in(pool: Pool, username: str, password: str, address: str, device: str) -> LoggedIn:
     """Opens a session. Raises Unauthenticated (WRONG_CREDENTIALS), RateLimited (LOGIN_RATE_LIMITED)."""
     name_hash, address_hash = _hash(f"name:{username.lower()}"), _hash(f"address:{address}")
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         _check_rate(connection, name_hash, address_hash)
         account = store.find_account(connection, username)
     # Outside a transaction: hashing takes tens of milliseconds.
     stored = account.password_hash if account and account.enabled and account.password_hash else _NOBODYS_HASH
     right = _verify(stored, password) and stored is not _NOBODYS_HASH
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         if not right or account is None:
             store.add_failure(connection, [name_hash, address_hash] if address else [name_hash], _WINDOW_MINUTES)
         else:
@@ -95,7 +95,7 @@ class Token:
 
 def issue_token(pool: Pool, secret: str) -> Token:
     """A token for a living session. Raises Unauthenticated (SESSION_ENDED)."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         session = store.use_session(connection, _hash(secret))
         if session is None:
             raise Unauthenticated("SESSION_ENDED", "The session has ended: log in again.")
@@ -117,26 +117,26 @@ def issue_token(pool: Pool, secret: str) -> Token:
 
 def log_out(pool: Pool, secret: str) -> None:
     """Ends the session of a secret; ending an ended one is fine."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         store.end_session_of_secret(connection, _hash(secret))
 
 
 def list_sessions(pool: Pool, person_id: str, before: str | None, most: int) -> list[store.Session]:
     """The person's living sessions, newest first."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         return store.list_sessions(connection, person_id, before, most)
 
 
 def end_session(pool: Pool, person_id: str, session_id: str) -> None:
     """Ends one of the person's own sessions. Raises NotAllowed when it is not one."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         if not store.end_session(connection, person_id, session_id):
             raise NotAllowed
 
 
 def signing_keys(pool: Pool) -> str:
     """The public keys of all tokens that may live, as a JWK set in JSON."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         _current_key(connection)
         keys = store.signing_keys(connection, _KEY_OVERLAP_MINUTES)
     public = KeySet([ECKey.import_key(json.loads(key.private_jwk)) for key in keys])

@@ -7,7 +7,7 @@ from google.protobuf.message import Message
 from zvonok.identity.v1 import schools_pb2, schools_pb2_grpc
 
 from kit import pages
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.idempotency import first_answer, keep_answer
 from kit.names import parse
 from kit.rpc.call import current_call
@@ -90,7 +90,7 @@ class SchoolServicer(schools_pb2_grpc.SchoolServiceServicer):
     ) -> schools_pb2.ReplayRosterResponse:
         """Publishes the register again."""
         caller = current_call().subject
-        with transaction(self._pool) as connection:
+        with transaction(self._pool, EVERY_SCHOOL) as connection:
             answer = first_answer(connection, caller, request.request_id, request, schools_pb2.ReplayRosterResponse)
             if answer is not None:
                 return answer

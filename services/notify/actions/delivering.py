@@ -9,7 +9,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.outbox import add_task
 from services.notify.actions.noticing import DELIVER
 from services.notify.domain.retrying import MOST_TRIES, next_try
@@ -45,7 +45,7 @@ def deliver(pool: Pool, notice_id: str, channel: Channel) -> None:
     notice = _open(pool, notice_id, channel.name)
     if notice is None:
         return
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         tries = notices.claim_delivery(connection, notice_id, channel.name, _LEASE)
         still = routing.is_guardian_today(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
     if tries is None:
@@ -69,7 +69,7 @@ def deliver(pool: Pool, notice_id: str, channel: Channel) -> None:
 
 def _open(pool: Pool, notice_id: str, channel: str) -> notices.Notice | None:
     """The notice, made visible if it was held and its time has come."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         notice = notices.lock_notice(connection, notice_id)
         if notice is None or notice.state == "retracted":
             return None
@@ -88,7 +88,7 @@ def _open(pool: Pool, notice_id: str, channel: str) -> notices.Notice | None:
 
 
 def _finish(pool: Pool, notice_id: str, channel: str, state: str, reason: str) -> None:
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         notices.finish_delivery(connection, notice_id, channel, state, reason)
 
 
@@ -97,14 +97,14 @@ def _try_later(pool: Pool, notice_id: str, channel: str, tries: int, reason: str
     if wait is None:
         _finish(pool, notice_id, channel, "abandoned", reason)
         return
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         time = notices.postpone_delivery(connection, notice_id, channel, wait, reason)
         add_task(connection, DELIVER, [notice_id], available_at=time)
 
 
 def sweep(pool: Pool) -> int:
     """Starts the jobs of notices again whose jobs were lost; how many."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         found = notices.overdue(connection, _LATE, _SWEEP_AT_ONCE)
         for notice_id in found:
             add_task(connection, DELIVER, [notice_id])

@@ -6,7 +6,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from services.notify.store import notices as store
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -16,7 +16,7 @@ def list_notices(
     pool: Pool, guardian_id: str, before: tuple[datetime, str] | None, most: int
 ) -> tuple[list[store.Notice], dict[str, list[store.Delivery]], int]:
     """Visible notices, newest first; their deliveries by notice; how many are unread."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         found = store.list_notices(connection, guardian_id, before, most)
         deliveries: dict[str, list[store.Delivery]] = {}
         for delivery in store.deliveries_of(connection, [notice.notice_id for notice in found]):
@@ -26,7 +26,7 @@ def list_notices(
 
 def count_unread(pool: Pool, guardian_id: str) -> int:
     """How many notices the guardian has not read."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         return store.count_unread(connection, guardian_id)
 
 

@@ -31,7 +31,7 @@ def control_room_of(pool: Pool, school_id: str, term_id: str | None, as_of: date
 
     Raises NotAllowed when the school has no such term.
     """
-    with transaction(pool) as connection:
+    with transaction(pool, school_id) as connection:
         # All numbers of one answer are of one moment.
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         today = control_room.today_at(connection, school_id)
@@ -48,7 +48,7 @@ def control_room_of(pool: Pool, school_id: str, term_id: str | None, as_of: date
 
 def moved_at(pool: Pool, school_id: str) -> datetime | None:
     """When the numbers of the school last may have moved."""
-    with transaction(pool) as connection:
+    with transaction(pool, school_id) as connection:
         return progress.update_time(connection, school_id)
 
 

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.ids import new_id
 from tests.conftest import Pool
 from tests.integration.gradebook.world import TODAY, World, told
@@ -131,7 +131,7 @@ def stored_cells(world: World, lesson_id: str, items: dict[str, str]) -> dict[An
     """All cells of the lesson, deleted marks too."""
     categories = {name[-36:]: category for category, name in items.items()}
     number = {pupil_id: index for index, pupil_id in enumerate(world.pupil_ids)}
-    with transaction(world.pool) as connection:
+    with transaction(world.pool, EVERY_SCHOOL) as connection:
         marks = connection.execute(
             "SELECT line_item_id, pupil_id, value, version FROM mark WHERE lesson_id = %s", [lesson_id]
         ).fetchall()
@@ -149,7 +149,7 @@ def check_story(world: World, lesson_id: str, items: dict[str, str], events: lis
     cells = stored_cells(world, lesson_id, items)
     categories = {name[-36:]: category for category, name in items.items()}
     number = {pupil_id: index for index, pupil_id in enumerate(world.pupil_ids)}
-    with transaction(world.pool) as connection:
+    with transaction(world.pool, EVERY_SCHOOL) as connection:
         lines = connection.execute(
             """SELECT line_item_id, pupil_id, old_value, new_value, version FROM change_history
                WHERE lesson_id = %s AND cell IN ('mark', 'attendance') ORDER BY change_id""",
@@ -265,5 +265,5 @@ def check_by_version(world: World, lesson_id: str, items: dict[str, str], events
 
 
 def world_history(world: World, lesson_id: str) -> list[tuple[Any, ...]]:
-    with transaction(world.pool) as connection:
+    with transaction(world.pool, EVERY_SCHOOL) as connection:
         return connection.execute("SELECT cell FROM change_history WHERE lesson_id = %s", [lesson_id]).fetchall()

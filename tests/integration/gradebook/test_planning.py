@@ -10,7 +10,7 @@ import pytest
 from google.protobuf.message import Message
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from tests.conftest import Pool
 from tests.integration.gradebook.world import MONDAY, TODAY, World, tell, told
 
@@ -19,7 +19,7 @@ MakePool = Callable[[str], Pool]
 
 def state(pool: Pool) -> list[list[tuple[Any, ...]]]:
     """All that the events leave, without the ids that planning gives."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         return [
             connection.execute(query).fetchall()
             for query in (
@@ -51,7 +51,7 @@ def scheduled(pool: Pool) -> set[tuple[str, str, int, str, str]]:
 
 
 def stored(pool: Pool) -> set[tuple[str, str, int, str, str]]:
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         rows = connection.execute("SELECT lesson_id, date::text, bell, state, term_id FROM lesson").fetchall()
     return {(row[0], row[1], row[2], row[3], row[4]) for row in rows}
 
@@ -72,7 +72,7 @@ def test_any_order_and_doubled_events_give_the_same_state(pool: MakePool) -> Non
         for table in (
             "school", "term", "class", "teaching_group", "group_pupil", "group_teacher", "category", "lesson", "outbox",
         ):  # fmt: skip
-            with transaction(one) as connection:
+            with transaction(one, EVERY_SCHOOL) as connection:
                 connection.execute(f"DELETE FROM {table}")  # type: ignore[call-overload]  # noqa: S608
         tell(one, *order, *order[:2])
         found = state(one)
@@ -127,7 +127,7 @@ def test_a_room_and_a_term_that_change_move_empty_lessons_only(world: World) -> 
     old_term = world.term_id
     world.term_id = "01920000-0000-7000-8000-000000000001"
     tell(world.pool, world.group(2, room="5"), world.school(2))
-    with transaction(world.pool) as connection:
+    with transaction(world.pool, EVERY_SCHOOL) as connection:
         rows = connection.execute("SELECT date, term_id, room, version FROM lesson").fetchall()
     assert len(rows) == 28
     for day, term_id, room, version in rows:
@@ -148,7 +148,7 @@ def test_a_save_that_comes_while_its_lesson_is_being_dropped_keeps_it(world: Wor
     saving, dropping = threading.Event(), threading.Event()
 
     def save_slowly() -> None:
-        with transaction(world.pool) as connection:
+        with transaction(world.pool, EVERY_SCHOOL) as connection:
             connection.execute(
                 "UPDATE lesson SET recorded_at = now(), state = 'held', version = 2 WHERE lesson_id = %s",
                 [lesson[-36:]],

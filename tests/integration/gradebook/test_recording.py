@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import InvalidArgument, NotAllowed
 from kit.ids import new_id
 from tests.integration.gradebook.world import MONDAY, TODAY, World, rules, tell, told
@@ -103,7 +103,7 @@ def test_a_correction_and_a_deletion_keep_history(world: World) -> None:
 def test_the_history_can_not_be_changed(world: World) -> None:
     world.item(world.lesson())
     for statement in ("UPDATE change_history SET old_value = '5'", "DELETE FROM change_history"):
-        with pytest.raises(psycopg.Error), transaction(world.pool) as connection:
+        with pytest.raises(psycopg.Error), transaction(world.pool, EVERY_SCHOOL) as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 
 
@@ -377,7 +377,7 @@ def test_cancelled_lessons_and_closed_windows_refuse_every_part(world: World) ->
         "new_line_items": [pb.NewLineItem(client_key="k", category="test")],
     }
     fields = ["new_line_items[0]", "attendance[0]", "lesson_edit"]
-    with transaction(world.pool) as connection:
+    with transaction(world.pool, EVERY_SCHOOL) as connection:
         connection.execute("UPDATE lesson SET state = 'cancelled' WHERE date = %s", [TODAY])
         connection.execute("UPDATE school SET edit_days = 3")
     assert rules(world.record(lesson, **parts)) == [(name, "LESSON_CANCELLED") for name in fields]

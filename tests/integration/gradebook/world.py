@@ -11,7 +11,7 @@ from zvonok.gradebook.v1 import gradebook_pb2 as pb
 from zvonok.identity.events.v1 import roster_pb2
 
 from kit.consumer import Event
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.ids import new_id
 from kit.rpc.call import Call, answering
 from services.gradebook.events import HANDLERS
@@ -35,14 +35,14 @@ def tell(pool: Pool, *messages: Message) -> None:
     """Applies events of identity, each in its transaction, as the consumer does."""
     for message in messages:
         name = _EVENT_OF[type(message)]
-        with transaction(pool) as connection:
+        with transaction(pool, EVERY_SCHOOL) as connection:
             HANDLERS[name].apply(connection, message, Event(new_id(), name, datetime.now(UTC), None))
 
 
 def told(pool: Pool, kind: str) -> list[Any]:
     """The events of a kind ("lesson.recorded") that wait in the outbox, oldest first."""
     types = {"lesson.recorded": lessons_pb2.LessonRecorded, "lessons.scheduled": lessons_pb2.LessonsScheduled}
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         rows = connection.execute(
             "SELECT payload FROM outbox WHERE name = %s ORDER BY created_at, outbox_id", [f"zvonok.gradebook.{kind}.v1"]
         ).fetchall()
@@ -160,7 +160,7 @@ class World:
 
     def history(self) -> list[tuple[Any, ...]]:
         """(cell, pupil, old, new, reason, version, person) of every change, in order."""
-        with transaction(self.pool) as connection:
+        with transaction(self.pool, EVERY_SCHOOL) as connection:
             return connection.execute(
                 """SELECT cell, pupil_id, old_value, new_value, reason, version, person_id
                    FROM change_history ORDER BY change_id"""

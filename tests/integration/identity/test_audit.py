@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from kit.audit import Finding
-from kit.database import open_pool, transaction
+from kit.database import EVERY_SCHOOL, open_pool, transaction
 from kit.ids import new_id
 from kit.rpc.gate import GateDisclosure
 from services.identity.actions import audit
@@ -45,7 +45,7 @@ def audited(database: Callable[[str], DatabaseUrls]) -> Iterator[Audited]:
     writer = DisclosureWriter(pool)
     for _ in range(3):
         writer.write([look(schools[0], new_id(), new_id()), look(schools[1], new_id()), look("", new_id())])
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         municipality = new_id()
         connection.execute("INSERT INTO municipality (municipality_id, title) VALUES (%s, 'Город')", [municipality])
         people = [new_id() for _ in range(4)]
@@ -95,10 +95,10 @@ def test_what_is_done_to_a_record_is_found(audited: Audited, statement: str, pro
 
 def test_a_relation_that_is_changed_by_hand_voids_decisions_too(audited: Audited) -> None:
     query = "SELECT version FROM relations_version"
-    with transaction(audited.pool) as connection:
+    with transaction(audited.pool, EVERY_SCHOOL) as connection:
         before = connection.execute(query).fetchone()
         connection.execute("UPDATE relation SET end_date = '2026-11-24' WHERE end_date = 'infinity'")
-    with transaction(audited.pool) as connection:
+    with transaction(audited.pool, EVERY_SCHOOL) as connection:
         after = connection.execute(query).fetchone()
         actors = connection.execute("SELECT DISTINCT actor FROM relation_history").fetchall()
     assert before is not None

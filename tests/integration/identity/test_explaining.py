@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import FailedPrecondition, InvalidArgument, NotAllowed
 from kit.ids import new_id
 from services.identity.actions import access
@@ -27,7 +27,7 @@ class School:
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
         self.municipality, self.id, self.course, self.group = new_id(), new_id(), new_id(), new_id()
-        with transaction(pool) as connection:
+        with transaction(pool, EVERY_SCHOOL) as connection:
             connection.execute(
                 "INSERT INTO municipality (municipality_id, title) VALUES (%s, 'Город')", [self.municipality]
             )
@@ -53,7 +53,7 @@ class School:
     def person(self, relation: str = "", kind: str = "group", begin: int = -10, end: int = 10) -> str:
         """A person in this relation from so many days from today until so many."""
         person = new_id()
-        with transaction(self.pool) as connection:
+        with transaction(self.pool, EVERY_SCHOOL) as connection:
             connection.execute(
                 "INSERT INTO person (person_id, municipality_id, source_id, given_name, family_name)"
                 " VALUES (%s, %s, %s, 'Имя', 'Фамилия')",
@@ -117,7 +117,7 @@ def test_other_schools_and_unknown_permissions_are_refused(school: School) -> No
 
 def test_a_change_gives_the_version_that_can_be_demanded(school: School) -> None:
     person = school.person("subject_teacher")
-    with transaction(school.pool) as connection:
+    with transaction(school.pool, EVERY_SCHOOL) as connection:
         token = bump_relations_version(connection)
     gate = access.OwnGate(school.pool, access.DisclosureWriter(school.pool))
     [decision] = gate.decide(f"persons/{person}", RECORD, [school.name], fresh=False, at_least_version=token)

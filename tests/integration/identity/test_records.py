@@ -15,7 +15,7 @@ from psycopg import sql
 from zvonok.identity.v1 import access_pb2, access_pb2_grpc, people_pb2
 
 from kit import pages
-from kit.database import open_pool, transaction
+from kit.database import EVERY_SCHOOL, open_pool, transaction
 from kit.errors import InvalidArgument
 from kit.ids import new_id
 from kit.listening import Bell
@@ -281,7 +281,7 @@ def test_an_import_that_changes_relations_raises_their_version_and_another_does_
 def test_decisions_tell_the_version_that_they_were_made_at(access: Access) -> None:
     question = [("gradebook.journal.read", access.register.group_name)]
     before = access.batch(f"persons/{new_id()}", question).relations_version
-    with transaction(access.register.pool) as connection:
+    with transaction(access.register.pool, EVERY_SCHOOL) as connection:
         bump_relations_version(connection)
     for subject in (f"persons/{new_id()}", "persons/x", "services/portal", "x"):
         assert access.batch(subject, question).relations_version == before + 1
@@ -308,7 +308,7 @@ def test_a_watcher_hears_the_version_at_once_and_after_every_change(
     stream = wire.WatchRelations(access_pb2.WatchRelationsRequest(), timeout=PATIENCE_SECONDS)
     assert next(stream).relations_version == version
     for _ in range(3):
-        with transaction(access.register.pool) as connection:
+        with transaction(access.register.pool, EVERY_SCHOOL) as connection:
             bump_relations_version(connection)
         # The bell may ring once more than there were changes; it never tells of an older version.
         while (heard := next(stream).relations_version) != version + 1:
@@ -319,7 +319,7 @@ def test_a_watcher_hears_the_version_at_once_and_after_every_change(
 
 def test_a_change_that_is_rolled_back_moves_no_version(access: Access) -> None:
     before = access.version()
-    with pytest.raises(ZeroDivisionError), transaction(access.register.pool) as connection:
+    with pytest.raises(ZeroDivisionError), transaction(access.register.pool, EVERY_SCHOOL) as connection:
         bump_relations_version(connection)
         raise ZeroDivisionError
     assert access.version() == before

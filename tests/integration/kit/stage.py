@@ -13,7 +13,7 @@ from zvonok.identity.events.v1 import roster_pb2
 
 from kit.config import ServiceConfig
 from kit.consumer import Event, EventHandler
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import FailedPrecondition
 from kit.ids import new_id
 from kit.outbox import add_event
@@ -79,7 +79,7 @@ def running(target: Callable[..., None], *args: Any) -> Iterator[threading.Threa
 
 def add(pool: Pool, pupil: str) -> str:
     """Leaves an event in the outbox; returns its id."""
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         return add_event(connection, FAMILY, roster_pb2.FamilyChanged(pupil_id=pupil), school_id=SCHOOL)
 
 

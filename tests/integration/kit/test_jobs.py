@@ -7,7 +7,7 @@ from celery import Task
 from celery.contrib.testing.worker import start_worker
 
 from kit.config import ServiceConfig
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.outbox import add_task
 from kit.relay import run_relay
 from kit.tasks import build_celery
@@ -29,7 +29,8 @@ def test_a_job_runs_with_its_ids_and_in_its_trace(config: ServiceConfig, notify_
         seen.append((task.request.id, args, trace_id()))
         done.set()
 
-    with attach({"traceparent": f"00-{TRACE_ID}-b7ad6b7169203331-01"}), transaction(notify_pool) as connection:
+    trace = {"traceparent": f"00-{TRACE_ID}-b7ad6b7169203331-01"}
+    with attach(trace), transaction(notify_pool, EVERY_SCHOOL) as connection:
         job = add_task(connection, "notify.deliver", ["a", "b"])
     # The heartbeat's clock wakes an idle worker that is to stop.
     worker = start_worker(app, pool="threads", concurrency=2, perform_ping_check=False, without_heartbeat=False)

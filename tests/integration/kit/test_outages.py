@@ -10,7 +10,7 @@ import pytest
 from psycopg import sql
 
 from kit.consumer import run_consumer
-from kit.database import open_pool, transaction
+from kit.database import EVERY_SCHOOL, open_pool, transaction
 from kit.ids import new_id
 from kit.outage import Outage
 from kit.outbox import add_task
@@ -89,7 +89,7 @@ def test_a_broker_killed_in_the_middle_of_a_stream_loses_nothing(
             threading.Event().wait(1.5)
             for number in range(EVENTS):
                 add(notify_pool, f"p{number}")
-                with transaction(notify_pool) as connection:
+                with transaction(notify_pool, EVERY_SCHOOL) as connection:
                     jobs.add(add_task(connection, "notify.deliver", [str(number)]))
                 if number == EVENTS // 2:
                     broker.kill()
@@ -182,10 +182,10 @@ def test_a_pool_of_dead_connections_serves_the_next_call(superuser: str, urls: D
     pool = open_pool(urls.app, size=8)
     with ExitStack() as stack:
         for _ in range(8):
-            stack.enter_context(transaction(pool))
+            stack.enter_context(transaction(pool, EVERY_SCHOOL))
     name = urlsplit(urls.app).path.lstrip("/")
     with psycopg.connect(superuser, autocommit=True) as connection:
         connection.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name])
-    with transaction(pool) as connection:
+    with transaction(pool, EVERY_SCHOOL) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     pool.close()

@@ -8,7 +8,7 @@ import pytest
 from zvonok.identity.events.v1 import roster_pb2
 
 from kit.config import ServiceConfig
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.envelope import read_event, trace_of
 from kit.gauges import outbox_due, queue_depths
 from kit.outbox import add_event, add_task
@@ -23,7 +23,7 @@ JOBS = jobs_queue_of("notify")
 
 
 def test_what_was_committed_is_published_and_what_was_not_is_not(config: ServiceConfig, notify_pool: Pool) -> None:
-    with pytest.raises(RuntimeError), transaction(notify_pool) as connection:
+    with pytest.raises(RuntimeError), transaction(notify_pool, EVERY_SCHOOL) as connection:
         add_event(connection, FAMILY, roster_pb2.FamilyChanged(pupil_id="never"), school_id=None)
         raise RuntimeError
     event_id = add(notify_pool, "p1")
@@ -66,7 +66,7 @@ def test_the_event_carries_the_trace_of_the_transaction(config: ServiceConfig, n
 
 
 def test_an_event_that_nobody_listens_to_holds_up_nothing(config: ServiceConfig, notify_pool: Pool) -> None:
-    with transaction(notify_pool) as connection:
+    with transaction(notify_pool, EVERY_SCHOOL) as connection:
         add_event(connection, "zvonok.unheard.of.v1", roster_pb2.FamilyChanged(), school_id=None)
     add(notify_pool, "p1")
     with running(run_relay, config):
@@ -77,7 +77,7 @@ def test_an_event_that_nobody_listens_to_holds_up_nothing(config: ServiceConfig,
 
 
 def test_a_row_that_cannot_be_sent_stays_and_holds_up_nothing(config: ServiceConfig, notify_pool: Pool) -> None:
-    with transaction(notify_pool) as connection:
+    with transaction(notify_pool, EVERY_SCHOOL) as connection:
         task_id = add_task(connection, "notify.broken", [])
         connection.execute("UPDATE outbox SET payload = 'no json' WHERE outbox_id = %s", [task_id])
     with running(run_relay, config):
@@ -106,7 +106,7 @@ def test_what_a_killed_relay_had_claimed_is_published_when_its_claim_is_over(
 def test_a_job_is_started_when_it_is_due_and_not_before(config: ServiceConfig, notify_pool: Pool) -> None:
     due = datetime.now(UTC) + timedelta(seconds=2)
     with running(run_relay, config):
-        with transaction(notify_pool) as connection:
+        with transaction(notify_pool, EVERY_SCHOOL) as connection:
             later = add_task(connection, "notify.deliver", ["later"], available_at=due)
             at_once = add_task(connection, "notify.deliver", ["now"])
         [(first, _)] = _jobs(config, 1)
@@ -118,7 +118,7 @@ def test_a_job_is_started_when_it_is_due_and_not_before(config: ServiceConfig, n
 
 
 def test_the_gauges_tell_of_a_backlog(config: ServiceConfig, notify_pool: Pool) -> None:
-    with transaction(notify_pool) as connection:
+    with transaction(notify_pool, EVERY_SCHOOL) as connection:
         add_task(connection, "notify.deliver", ["1"], available_at=datetime.now(UTC) - timedelta(seconds=90))
         add_task(connection, "notify.deliver", ["2"], available_at=datetime.now(UTC) + timedelta(days=1))
     [(rows, age)] = outbox_due(config.database_url)

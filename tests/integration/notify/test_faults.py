@@ -7,7 +7,7 @@ from io import BufferedRWPair
 
 import pytest
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from services.notify.actions.delivering import Channel, deliver
 from services.notify.domain.retrying import MOST_TRIES
 from services.notify.domain.telling import items_to_tell, notice_kind
@@ -28,7 +28,7 @@ def world(pool: MakePool) -> World:
 def test_a_change_while_a_notice_is_being_told_is_told_after_it(world: World) -> None:
     world.record(mark="2")
     ids = [row[0] for row in world.run("SELECT notice_id FROM notice ORDER BY notice_id")]
-    with transaction(world.pool) as connection:
+    with transaction(world.pool, EVERY_SCHOOL) as connection:
         notice = notices.lock_notice(connection, ids[0])
         assert notice is not None
         items = items_to_tell(notices.cells_of(connection, notice))

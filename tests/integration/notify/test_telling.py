@@ -17,7 +17,7 @@ from zvonok.identity.events.v1 import roster_pb2
 from zvonok.identity.v1 import people_pb2
 
 from kit.consumer import Event
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import FailedPrecondition
 from kit.ids import new_id
 from services.notify.actions.delivering import Channel, PermanentFailure, TemporaryFailure, deliver, sweep
@@ -48,7 +48,7 @@ class World:
     received: list[tuple[str, str, list[tuple[str, str]]]] = field(default_factory=list)
 
     def apply(self, kind: str, message: Any) -> None:
-        with transaction(self.pool) as connection:
+        with transaction(self.pool, EVERY_SCHOOL) as connection:
             handlers(self.grace)[kind].apply(connection, message, EVENT)
 
     def introduce(self) -> None:

@@ -11,7 +11,7 @@ from google.protobuf.message import Message
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kit.database import transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import NotAllowed
 from kit.ids import new_id
 from services.reports.actions.control_room import control_room_of
@@ -26,7 +26,7 @@ APPLY = {handler.message_type: handler.apply for handler in handlers().values()}
 def apply(pool: Pool, events: Sequence[Message]) -> None:
     """Applies events as the consumer does, but without an inbox: doubles are applied for real."""
     for message in events:
-        with transaction(pool) as connection:
+        with transaction(pool, EVERY_SCHOOL) as connection:
             APPLY[type(message)](connection, message, None)  # type: ignore[arg-type]
 
 
