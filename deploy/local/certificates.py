@@ -75,9 +75,15 @@ def _builder(
 
 
 def _write(folder: Path, name: str, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
-    key_file = folder / f"{name}.key"
-    key_file.touch(mode=0o600)
-    key_file.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    (folder / f"{name}.crt").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    _replace(folder / f"{name}.key", pem)
+    _replace(folder / f"{name}.crt", certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Whole at once: running processes read renewed files at any moment."""
+    fresh = file.with_suffix(f"{file.suffix}.new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    fresh.write_bytes(content)
+    fresh.replace(file)

@@ -59,9 +59,13 @@ class Gradebook(gradebook_pb2_grpc.GradebookServiceServicer):
 
     def __init__(self) -> None:
         self.calls = []
+        self.certificates: list[bytes] = []
 
-    def GetDiary(self, request: gradebook_pb2.GetDiaryRequest, context: object) -> gradebook_pb2.GetDiaryResponse:
+    def GetDiary(
+        self, request: gradebook_pb2.GetDiaryRequest, context: grpc.ServicerContext
+    ) -> gradebook_pb2.GetDiaryResponse:
         self.calls.append(current_call())
+        self.certificates.extend(context.auth_context()["x509_pem_cert"])
         if self.failure is not None:
             raise self.failure
         entry = gradebook_pb2.AttendanceEntry(pupil=request.pupil)
@@ -249,3 +253,17 @@ def test_a_database_that_is_away_is_a_reason_to_come_again(world: World) -> None
     code, reason, text = refusal(world)
     assert (code, reason) == (grpc.StatusCode.UNAVAILABLE, "DATABASE_AWAY")
     assert "refused" not in text
+
+
+def test_renewed_certificates_are_taken_up_by_both_sides_without_a_restart(world: World) -> None:
+    folder = world.config.tls_dir
+    with world.channel("portal") as channel:
+        stub = gradebook_pb2_grpc.GradebookServiceStub(channel)
+        stub.GetDiary(DIARY, metadata=with_token(token()))
+        # Even the authority is another one now: nothing of old would do.
+        authority = Authority(folder)
+        for name in ("gradebook", "portal"):
+            authority.issue(name)
+        stub.GetDiary(DIARY, metadata=with_token(token()))
+    assert world.servicer.certificates[1] == (folder / "portal.crt").read_bytes()
+    assert world.servicer.certificates[0] != world.servicer.certificates[1]
