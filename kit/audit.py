@@ -8,13 +8,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
+
+from kit.moments import micros_of
 
 Value = str | int | bool | None
 # The hash before the first record of a chain.
 NOTHING = bytes(32)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def link(previous: bytes, number: int, values: Sequence[Value]) -> bytes:
 
 def moment(time: datetime) -> str:
     """A time as it stands in a hashed record: UTC microseconds since 1970."""
-    return str((time - _EPOCH) // timedelta(microseconds=1))
+    return str(micros_of(time))
 
 
 def verify(chain: str, records: Iterable[Record], head: Head, roots: Sequence[Root] = ()) -> Iterator[Finding]:

@@ -4,13 +4,13 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from kit.errors import InvalidArgument
 from kit.ids import is_id
+from kit.moments import micros_of, time_of
 
 _LONGEST_TOKEN = 1024
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_MICROS = 253_402_300_799_000_000
 
 
@@ -22,14 +22,14 @@ def encode(values: Sequence[str | int]) -> str:
 def decode(token: str, *kinds: type[str] | type[int]) -> list[str | int]:
     """The keys in a page token, checked for number and kind. Raises InvalidArgument (BAD_PAGE_TOKEN)."""
     if len(token) > _LONGEST_TOKEN:
-        raise refusal()
+        raise _refusal()
     try:
         values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
     except (ValueError, binascii.Error) as error:
-        raise refusal() from error
+        raise _refusal() from error
     fits = isinstance(values, list) and all(type(value) in (str, int) for value in values)
     if not fits or (kinds and [type(value) for value in values] != list(kinds)):
-        raise refusal()
+        raise _refusal()
     return list(values)
 
 
@@ -46,13 +46,13 @@ def read_id(token: str) -> str | None:
         return None
     [value] = decode(token, str)
     if not is_id(str(value)):
-        raise refusal()
+        raise _refusal()
     return str(value)
 
 
 def encode_moment(time: datetime, row_id: str) -> str:
     """A page token for rows that stand by time and id."""
-    return encode([(time - _EPOCH) // timedelta(microseconds=1), row_id])
+    return encode([micros_of(time), row_id])
 
 
 def read_moment(token: str) -> tuple[datetime, str] | None:
@@ -61,11 +61,11 @@ def read_moment(token: str) -> tuple[datetime, str] | None:
         return None
     micros, row_id = decode(token, int, str)
     if not is_id(str(row_id)) or not 0 <= int(micros) < _LATEST_MICROS:
-        raise refusal()
-    return _EPOCH + timedelta(microseconds=int(micros)), str(row_id)
+        raise _refusal()
+    return time_of(int(micros)), str(row_id)
 
 
-def refusal() -> InvalidArgument:
+def _refusal() -> InvalidArgument:
     """The refusal of a page token that is none of ours."""
     return InvalidArgument(
         "BAD_PAGE_TOKEN", "The page token is not one that this method gave out: leave it empty to start again."

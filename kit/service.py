@@ -26,7 +26,7 @@ from kit.migrations import migrate
 from kit.relay import run_relay
 from kit.rpc.client import open_channel
 from kit.rpc.gate import Gate, RemoteGate
-from kit.rpc.rules import UnruledMethod
+from kit.rpc.rules import UnruledMethod, rules_of
 from kit.rpc.server import Binding, build_server
 from kit.rpc.tokens import TokenVerifier
 from kit.tasks import run_worker
@@ -121,11 +121,11 @@ def _stop_on_signals() -> threading.Event:
 def _serve(service: Service, resources: Resources, stop: threading.Event) -> None:
     remote: RemoteGate | None = None
     gate: Gate
+    bindings = service.servicers(resources)
     if service.gate is not None:
         gate = service.gate(resources)
     else:
-        gate = remote = RemoteGate(resources.identity)
-    bindings = service.servicers(resources)
+        gate = remote = RemoteGate(resources.identity, _asked_together(bindings))
     server = build_server(resources.config, bindings, gate, TokenVerifier(_key_source(service, resources)))
     if service.start is not None:
         service.start(resources)
@@ -139,6 +139,12 @@ def _serve(service: Service, resources: Resources, stop: threading.Event) -> Non
     server.stop(_GRACE_SECONDS).wait()
     if remote is not None:
         remote.stop()
+
+
+def _asked_together(bindings: Sequence[Binding]) -> list[str]:
+    """The permissions of all methods that take kept decisions."""
+    rules = rules_of(binding.descriptor for binding in bindings).values()
+    return sorted({rule.permission for rule in rules if rule.permission and rule.resource_field and not rule.fresh})
 
 
 def _key_source(service: Service, resources: Resources) -> Callable[[], str]:

@@ -1,8 +1,7 @@
 """What rights and records cost: many decisions at once, their share of a call, their growth with the region."""
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -13,10 +12,10 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg_pool import ConnectionPool
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
-from zvonok.identity.v1 import access_pb2, access_pb2_grpc, sessions_pb2, sessions_pb2_grpc
+from zvonok.identity.v1 import access_pb2, access_pb2_grpc
 
 from deploy.bench import journal_open, package
-from deploy.bench.rows import Row, measure
+from deploy.bench.rows import Row, each, measure
 from deploy.bench.stand import NotMeasured, Stand, save_of
 from deploy.local.settings import Settings
 from deploy.local.state import ROOT
@@ -28,7 +27,8 @@ from services.identity.actions import access
 _A_ROUND, _SAVES_A_ROUND = 20, 6
 SHARE, GROWTH = 0.25, 1.5
 _SCHOOLS, _PUPILS_OF_SCHOOL, _GROUPS_OF_SCHOOL = 300, 670, 60
-_READ = "gradebook.journal.read"
+_BOTH = "right and record, share of"
+_READ, _RECORD = "gradebook.journal.read", "gradebook.lesson.record"
 
 
 def run(stand: Stand) -> list[Row]:
@@ -44,7 +44,8 @@ def run(stand: Stand) -> list[Row]:
 def _many_at_once(stand: Stand) -> list[Row]:
     stub = access_pb2_grpc.AccessServiceStub(stand.channel("identity", "gradebook"))
     accounts = json.loads(stand.settings.state.endpoints.read_text(encoding="utf-8"))["accounts"]
-    deputy = _person(stand, next(one for one in accounts if one["role"] == "deputy"))
+    account = next(one for one in accounts if one["role"] == "deputy")
+    deputy = stand.person(account["login"], account["password"])
     visible = access_pb2.ListVisibleRequest(subject=deputy, permission="gradebook.diary.read", kind="pupils")
     pupils = list(stub.ListVisible(visible).resources)
     if len(pupils) < access.MOST_QUESTIONS:
@@ -55,54 +56,60 @@ def _many_at_once(stand: Stand) -> list[Row]:
     ]
     one = access_pb2.BatchCheckRequest(subject=deputy, items=items[:1])
     batch = access_pb2.BatchCheckRequest(subject=deputy, items=items)
-    floor = partial(_each, lambda: stub.BatchCheck(one))
+    floor = partial(each, lambda: stub.BatchCheck(one), _A_ROUND)
+
+    def see_all() -> None:
+        stub.ListVisible(visible)
+
     return [
-        measure("batch of 200 checks ÷ one", partial(_each, lambda: stub.BatchCheck(batch)), floor),
+        measure("batch of 200 checks ÷ one", partial(each, lambda: stub.BatchCheck(batch), _A_ROUND), floor),
         measure(
-            f"ListVisible of {len(pupils)} pupils ÷ one check", partial(_each, lambda: stub.ListVisible(visible)), floor
+            f"ListVisible of {len(pupils)} pupils ÷ one check",
+            partial(each, lambda: stub.ListVisible(visible), _A_ROUND),
+            floor,
         ),
     ]
 
 
-def _person(stand: Stand, account: dict[str, str]) -> str:
-    sessions = sessions_pb2_grpc.SessionServiceStub(stand.channel("identity"))
-    name = account.get("login") or account["username"]
-    answer = sessions.LogIn(sessions_pb2.LogInRequest(username=name, password=account["password"], device="bench"))
-    person: str = answer.person
-    return person
-
-
 def _shares(stand: Stand) -> list[Row]:
-    """What a call pays for its right (asked of identity, the dear case) and its record, of all that it takes."""
+    """What a call pays for its right and its record, of all that it takes.
+
+    Who opens a journal pays for the question; who saves a lesson has opened it, and the right to save came with that.
+    """
     stub, teacher = stand.gradebook(), stand.log_in(0)
     group, school = stand.groups[package.JOURNAL], stand.school.rpartition("/")[2]
     begin, end = journal_open.fill(stand, stub, teacher)
     request = pb.GetJournalRequest(group=group, begin_date=begin, end_date=end)
-    gate = RemoteGate(stand.channel("identity", "gradebook"))
-    subject = _person(stand, {"login": package.teacher(stand.number, 0), "password": stand.password})
+    gate = RemoteGate(stand.channel("identity", "gradebook"), (_READ, _RECORD))
+    subject = stand.teacher(0)
     subjects = tuple(name.rpartition("/")[2] for name in stand.pupils)
     look = GateDisclosure(subject, subjects, school, "marks", "subject_teacher", "/bench", "", refused=False)
     # From the other end than lesson_save, which takes the oldest.
     lessons = reversed(stand.free[package.group_title(0)])
 
-    def decide() -> None:
-        if not gate.decide(subject, _READ, [group], fresh=True)[0].allowed:
+    def decide(permission: str, *, fresh: bool) -> None:
+        if not gate.decide(subject, permission, [group], fresh=fresh)[0].allowed:
             raise NotMeasured("The teacher of the school for measuring is refused.")
 
-    def decide_and_record() -> None:
-        decide()
+    def as_opening() -> None:
+        decide(_READ, fresh=True)
+        gate.record([look])
+
+    def as_saving() -> None:
+        decide(_RECORD, fresh=False)
         gate.record([look])
 
     def save() -> None:
         if stub.RecordLesson(save_of(next(lessons), stand.pupils, 1), metadata=teacher).refusals:
             raise NotMeasured("A save was refused.")
 
-    opening = partial(_each, lambda: stub.GetJournal(request, metadata=teacher))
+    opening = partial(each, lambda: stub.GetJournal(request, metadata=teacher), _A_ROUND)
+    saving = partial(each, save, _SAVES_A_ROUND)
     return [
-        measure("right and record, share of opening a journal", partial(_each, decide_and_record), opening, aim=SHARE),
         measure(
-            "right, share of saving a lesson", partial(_each, decide), partial(_each, save, _SAVES_A_ROUND), aim=SHARE
+            "right and record, share of opening a journal", partial(each, as_opening, _A_ROUND), opening, aim=SHARE
         ),
+        measure("right and record, share of saving a lesson", partial(each, as_saving, _A_ROUND), saving, aim=SHARE),
     ]
 
 
@@ -116,14 +123,15 @@ class _Region:
 
     def check(self) -> float:
         asked = [(_READ, name) for name in self.groups[:1]]
-        return _each(lambda: self._expect(access.check(self.pool, self.deputy, asked)[0][0].allowed))
+        return each(lambda: self._expect(access.check(self.pool, self.deputy, asked)[0][0].allowed), _A_ROUND)
 
     def visible(self) -> float:
-        return _each(
+        return each(
             lambda: self._expect(
                 len(access.list_visible(self.pool, self.deputy, "gradebook.diary.read", "pupils")[0])
                 == _PUPILS_OF_SCHOOL
-            )
+            ),
+            _A_ROUND,
         )
 
     @staticmethod
@@ -162,14 +170,6 @@ def _one(connection: Connection[tuple[Any, ...]], query: LiteralString) -> tuple
     if row is None:
         raise NotMeasured("The region for measuring is empty.")
     return row
-
-
-def _each(action: Callable[[], object], times: int = _A_ROUND) -> float:
-    """Milliseconds of one."""
-    began = time.perf_counter()
-    for _ in range(times):
-        action()
-    return (time.perf_counter() - began) * 1000 / times
 
 
 _SIZES = {"pupils": _PUPILS_OF_SCHOOL, "groups": _GROUPS_OF_SCHOOL}

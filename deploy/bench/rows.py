@@ -3,6 +3,7 @@
 import os
 import platform
 import statistics
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -46,6 +47,14 @@ def row(
     """The medians of rounds as one line."""
     value, floor = statistics.median(values), statistics.median(floors)
     return Row(name, unit, round(value, 4), round(floor, 4), round(value / floor, 3), aim)
+
+
+def each(action: Callable[[], object], times: int) -> float:
+    """Milliseconds of one, over so many in a row."""
+    began = time.perf_counter()
+    for _ in range(times):
+        action()
+    return (time.perf_counter() - began) * 1000 / times
 
 
 def as_json(rows: Sequence[Row]) -> dict[str, Any]:

@@ -61,11 +61,22 @@ class Stand:
 
     def log_in(self, client: int) -> Metadata:
         """Call metadata that speaks for a client's teacher for some minutes."""
-        sessions = sessions_pb2_grpc.SessionServiceStub(self.channel("identity"))
-        user = package.teacher(self.number, client)
-        session = sessions.LogIn(sessions_pb2.LogInRequest(username=user, password=self.password, device="bench"))
+        sessions, session = self._session(package.teacher(self.number, client), self.password)
         token = sessions.IssueToken(sessions_pb2.IssueTokenRequest(session_secret=session.session_secret))
         return with_token(token.access_token)
+
+    def teacher(self, client: int) -> str:
+        """The subject of a client's teacher, as access knows him."""
+        return self.person(package.teacher(self.number, client), self.password)
+
+    def person(self, username: str, password: str) -> str:
+        """The subject of an account."""
+        return str(self._session(username, password)[1].person)
+
+    def _session(self, username: str, password: str) -> tuple[Any, Any]:
+        sessions = sessions_pb2_grpc.SessionServiceStub(self.channel("identity"))
+        asked = sessions_pb2.LogInRequest(username=username, password=password, device="bench")
+        return sessions, sessions.LogIn(asked)
 
     def close(self) -> None:
         """Closes all channels."""

@@ -7,7 +7,7 @@ that relations changed. When identity is away, kept decisions live out their sec
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -71,10 +71,15 @@ class _Kept:
 
 
 class RemoteGate:
-    """The gate of every service but identity."""
+    """The gate of every service but identity.
 
-    def __init__(self, identity: grpc.Channel) -> None:
+    `together` are permissions that a person who needs one of them on a thing soon needs as well (who opens a lesson
+    saves it): they are asked at once, and kept.
+    """
+
+    def __init__(self, identity: grpc.Channel, together: Iterable[str] = ()) -> None:
         self._access = access_pb2_grpc.AccessServiceStub(identity)
+        self._together = tuple(together)
         self._lock = threading.Lock()
         self._kept: dict[tuple[str, str, str], _Kept] = {}
         self._version = 0
@@ -105,13 +110,18 @@ class RemoteGate:
                     found[resource] = kept.decision
         missing = [resource for resource in dict.fromkeys(wholes) if resource not in found]
         if missing:
-            found.update(self._ask(subject, permission, missing, at_least_version))
+            # A list of many has no room for more questions, and a fresh one is not kept for later.
+            others = self._together if len(missing) == 1 and not fresh and permission in self._together else ()
+            permissions = (permission, *(other for other in others if other != permission))
+            found.update(self._ask(subject, permissions, missing, at_least_version))
         return [found[resource] for resource in wholes]
 
     def _ask(
-        self, subject: str, permission: str, resources: Sequence[str], at_least_version: int
+        self, subject: str, permissions: Sequence[str], resources: Sequence[str], at_least_version: int
     ) -> dict[str, GateDecision]:
-        items = [access_pb2.CheckItem(permission=permission, resource=resource) for resource in resources]
+        """Decisions on the first permission by resource; those on all are kept."""
+        asked = [(permission, resource) for permission in permissions for resource in resources]
+        items = [access_pb2.CheckItem(permission=permission, resource=resource) for permission, resource in asked]
         asked_at = time.monotonic()
         try:
             answer = self._access.BatchCheck(
@@ -126,9 +136,10 @@ class RemoteGate:
             current = answer.relations_version >= self._version
             if len(self._kept) > _MOST_KEPT:
                 self._kept.clear()
-            for resource, given in zip(resources, answer.decisions, strict=True):
+            for (permission, resource), given in zip(asked, answer.decisions, strict=True):
                 decision = GateDecision(given.allowed, given.relation)
-                decisions[resource] = decision
+                if permission == permissions[0]:
+                    decisions[resource] = decision
                 if current and given.cache_seconds > 0:
                     # Counted from the question, so that a slow answer does not live longer than identity meant.
                     self._kept[subject, permission, resource] = _Kept(

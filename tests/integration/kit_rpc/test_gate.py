@@ -58,7 +58,7 @@ def identity() -> Iterator[tuple[Identity, grpc.Server, RemoteGate]]:
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-        gate = RemoteGate(channel)
+        gate = RemoteGate(channel, ["gradebook.journal.read", "gradebook.lesson.record"])
         yield servicer, server, gate
         gate.stop()
         server.stop(0).wait()
@@ -168,3 +168,13 @@ def test_what_is_a_part_of_a_group_shares_its_decision(identity: tuple[Identity,
     assert servicer.asked == 1
     other = f"schools/{new_id()}/groups/{new_id()}/lessons/{new_id()}"
     assert not gate.decide(ANNA, "gradebook.lesson.record", [other], fresh=False)[0].allowed
+
+
+def test_permissions_that_go_together_are_asked_at_once(identity: tuple[Identity, grpc.Server, RemoteGate]) -> None:
+    servicer, _, gate = identity
+    servicer.allowed.add((ANNA, "gradebook.lesson.record", GROUP))
+    assert decide(gate)
+    assert gate.decide(ANNA, "gradebook.lesson.record", [GROUP], fresh=False)[0].allowed
+    assert servicer.asked == 1
+    assert not gate.decide(ANNA, "gradebook.lessons.read", [GROUP], fresh=False)[0].allowed
+    assert servicer.asked == 2
