@@ -8,7 +8,7 @@ from kit.rpc.server import Binding
 from kit.service import Auditor, Resources, Service, run
 from services.gradebook.actions import audit
 from services.gradebook.events import HANDLERS
-from services.gradebook.rpc import GradebookServicer
+from services.gradebook.rpc.journal import GradebookServicer
 
 
 def _servicers(resources: Resources) -> list[Binding]:

@@ -15,7 +15,7 @@ from kit.database import EVERY_SCHOOL, transaction
 from kit.ids import new_id
 from kit.rpc.call import Call, answering
 from services.gradebook.events import HANDLERS
-from services.gradebook.rpc import GradebookServicer
+from services.gradebook.rpc.journal import GradebookServicer
 from tests.conftest import Pool
 
 TODAY = datetime.now(UTC).date()

@@ -12,9 +12,9 @@ from kit.idempotency import first_answer, keep_answer
 from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
-from services.gradebook import messages
 from services.gradebook.actions import reading, recording, replaying
-from services.gradebook.requests import GROUP, LESSON, PUPIL, read_days, read_lesson_token, read_save
+from services.gradebook.rpc import messages
+from services.gradebook.rpc.requests import GROUP, LESSON, PUPIL, read_days, read_lesson_token, read_save
 
 _PAGE, _MOST = 200, 1000
 _LONGEST_JOURNAL_DAYS = 370
