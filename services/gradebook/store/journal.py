@@ -129,9 +129,12 @@ def _load(
 
 def _of_lessons(table: str, where: str) -> str:
     """Cells by the keys of their lessons, as lists: a join is read whole when the planner knows the tables badly,
-    which it does for hours after a school has come in."""
+    which it does for hours after a school has come in. Years as a list for the index, as bounds for the planner, who
+    by them alone leaves out other years' partitions."""
     return f"""{table}.school_id = %(school)s
         AND {table}.school_year = ANY(ARRAY(SELECT DISTINCT l.school_year FROM lesson l WHERE {where}))
+        AND {table}.school_year >= (SELECT min(l.school_year) FROM lesson l WHERE {where})
+        AND {table}.school_year <= (SELECT max(l.school_year) FROM lesson l WHERE {where})
         AND {table}.lesson_id = ANY(ARRAY(SELECT l.lesson_id FROM lesson l WHERE {where}))"""
 
 

@@ -47,10 +47,12 @@ def put_school(connection: Connection[Any], school: School) -> bool:
 
 
 def put_terms(connection: Connection[Any], school_id: str, terms: Sequence[Term]) -> bool:
-    """Replaces the school's terms; False when they were the same."""
+    """Replaces the school's terms, and makes room for what their years bring; False when they were the same."""
     stored = terms_of(connection, school_id)
     if sorted(stored, key=lambda term: term.term_id) == sorted(terms, key=lambda term: term.term_id):
         return False
+    years = sorted({term.school_year for term in terms})
+    connection.execute("SELECT open_school_year(year) FROM unnest(%s::int[]) AS year", [years])
     connection.execute("DELETE FROM term WHERE school_id = %s", [school_id])
     connection.execute(
         """INSERT INTO term (school_id, term_id, begin_date, end_date, school_year)

@@ -18,6 +18,7 @@ SERVICES = ("identity", "gradebook", "notify", "reports")
 NO_WALL = {"outbox"}
 # Rows that the services' role can't change anyway.
 ADDED_TO_ONLY = {"disclosure", "relation_history"}
+YEAR = 2027
 VALUES = {
     "uuid": new_id,
     "text": new_id,
@@ -36,9 +37,8 @@ VALUES = {
 
 def tables_of_schools(connection: Connection[Any]) -> list[str]:
     rows = connection.execute(
-        "SELECT table_name FROM information_schema.columns"
-        " JOIN information_schema.tables USING (table_schema, table_name)"
-        " WHERE column_name = 'school_id' AND table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1"
+        "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'school_id'"
+        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1"
     ).fetchall()
     return [row[0] for row in rows if row[0] not in NO_WALL]
 
@@ -50,7 +50,8 @@ def put(connection: Connection[Any], table: str, school: str) -> None:
         " WHERE table_schema = 'public' AND table_name = %s AND is_nullable = 'NO' AND is_identity = 'NO'",
         [table],
     ).fetchall()
-    values = {name: VALUES[kind]() for name, kind in columns} | {"school_id": school}
+    values = {name: YEAR if name == "school_year" else VALUES[kind]() for name, kind in columns}
+    values["school_id"] = school
     connection.execute(
         sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
             sql.Identifier(table),
@@ -80,6 +81,8 @@ def filled(
             connection.execute(
                 sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(sql.Identifier(table), sql.Identifier(check))
             )
+        if request.param == "gradebook":
+            connection.execute("SELECT open_school_year(%s)", [YEAR])
         tables = tables_of_schools(connection)
         for table in tables:
             connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table)))
@@ -177,3 +180,13 @@ def test_names_are_behind_the_wall(pool: Callable[[str], Pool]) -> None:
             assert accounts == people
             relations = {row[0] for row in connection.execute("SELECT person_id FROM relation").fetchall()}
             assert relations == people
+
+
+def test_the_parts_of_a_year_are_reached_through_the_wall_alone(database: Callable[[str], DatabaseUrls]) -> None:
+    with psycopg.connect(database("gradebook").app, autocommit=True) as connection:
+        connection.execute("SELECT open_school_year(%s)", [YEAR])
+        parts = connection.execute("SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'").fetchall()
+        assert len(parts) == len(("line_item", "mark", "attendance", "change_history"))
+        for (part,) in parts:
+            with pytest.raises(InsufficientPrivilege):
+                connection.execute(sql.SQL("SELECT FROM {}").format(sql.Identifier(part)))
