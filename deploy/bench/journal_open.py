@@ -16,10 +16,9 @@ from kit.database import SEE_EVERY_SCHOOL
 _A_ROUND = 12
 AIM = 3.0
 _OF_GROUP = "school_id = %(school)s AND group_id = %(group)s AND date BETWEEN %(begin)s AND %(end)s"
-# By lists of keys, which is fast whatever the planner knows of a school that has just come in.
+# By lists of keys, which is fast whatever the planner knows of a school that has just come in; the floor knows the year.
 _OF_LESSONS = (
-    "WHERE school_id = %(school)s"
-    f" AND school_year = ANY(ARRAY(SELECT DISTINCT school_year FROM lesson WHERE {_OF_GROUP}))"
+    "WHERE school_id = %(school)s AND school_year = %(year)s"
     f" AND lesson_id = ANY(ARRAY(SELECT lesson_id FROM lesson WHERE {_OF_GROUP}))"
 )
 _STATEMENTS = (
@@ -58,6 +57,7 @@ def run(stand: Stand) -> list[Row]:
         "group": group_id,
         "begin": date.fromisoformat(begin),
         "end": date.fromisoformat(end),
+        "year": package.first_day(stand.made_on).year + 1,
     }
     url = stand.settings.databases["gradebook"][0]
     with psycopg.connect(url, autocommit=True, options=SEE_EVERY_SCHOOL) as connection:

@@ -91,25 +91,24 @@ def _shares(stand: Stand) -> list[Row]:
         if not gate.decide(subject, permission, [group], fresh=fresh)[0].allowed:
             raise NotMeasured("The teacher of the school for measuring is refused.")
 
-    def as_opening() -> None:
+    def rights_and_record() -> None:
         decide(_READ, fresh=True)
         gate.record([look])
-
-    def as_saving() -> None:
+        # What a save shows, its caller has said himself: no record.
         decide(_RECORD, fresh=False)
-        gate.record([look])
 
-    def save() -> None:
-        if stub.RecordLesson(save_of(next(lessons), stand.pupils, 1), metadata=teacher).refusals:
+    def open_and_save() -> None:
+        lesson = next(lessons)
+        stub.GetLesson(pb.GetLessonRequest(lesson=lesson), metadata=teacher)
+        if stub.RecordLesson(save_of(lesson, stand.pupils, 1), metadata=teacher).refusals:
             raise NotMeasured("A save was refused.")
 
     opening = partial(each, lambda: stub.GetJournal(request, metadata=teacher), _A_ROUND)
-    saving = partial(each, save, _SAVES_A_ROUND)
+    saving = partial(each, open_and_save, _SAVES_A_ROUND)
+    rights = partial(each, rights_and_record, _A_ROUND)
     return [
-        measure(
-            "right and record, share of opening a journal", partial(each, as_opening, _A_ROUND), opening, aim=SHARE
-        ),
-        measure("right and record, share of saving a lesson", partial(each, as_saving, _A_ROUND), saving, aim=SHARE),
+        measure(f"{_BOTH} opening a journal", rights, opening, aim=SHARE),
+        measure(f"{_BOTH} opening and saving a lesson", rights, saving, aim=SHARE),
     ]
 
 

@@ -94,7 +94,7 @@ def load_lesson(connection: Connection[Any], school_id: str, group_id: str, less
 def _load(
     connection: Connection[Any], where: str, members: str, values: dict[str, Any], *, deleted: bool
 ) -> JournalRows:
-    alive = "" if deleted else "AND m.value <> ''"
+    alive = "" if deleted else "AND c.value <> ''"
     with connection.pipeline():
         lessons = connection.execute(f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell", values)
         # One row a pupil: who left and came back is shown from the first day to the last.
@@ -109,13 +109,15 @@ def _load(
             values,
         )
         marks = connection.execute(
-            f"""SELECT m.lesson_id, m.line_item_id, m.pupil_id, m.value, m.version, m.updated_at
-                FROM mark m WHERE {_of_lessons("m", where)} {alive}""",
+            _of_lessons(
+                "mark", "c.lesson_id, c.line_item_id, c.pupil_id, c.value, c.version, c.updated_at", where, alive
+            ),
             values,
         )
         attendance = connection.execute(
-            f"""SELECT a.lesson_id, a.pupil_id, a.attendance, a.minutes_late, a.reason, a.version
-                FROM attendance a WHERE {_of_lessons("a", where)}""",
+            _of_lessons(
+                "attendance", "c.lesson_id, c.pupil_id, c.attendance, c.minutes_late, c.reason, c.version", where
+            ),
             values,
         )
     return JournalRows(
@@ -127,15 +129,16 @@ def _load(
     )
 
 
-def _of_lessons(table: str, where: str) -> str:
-    """Cells by the keys of their lessons, as lists: a join is read whole when the planner knows the tables badly,
-    which it does for hours after a school has come in. Years as a list for the index, as bounds for the planner, who
-    by them alone leaves out other years' partitions."""
-    return f"""{table}.school_id = %(school)s
-        AND {table}.school_year = ANY(ARRAY(SELECT DISTINCT l.school_year FROM lesson l WHERE {where}))
-        AND {table}.school_year >= (SELECT min(l.school_year) FROM lesson l WHERE {where})
-        AND {table}.school_year <= (SELECT max(l.school_year) FROM lesson l WHERE {where})
-        AND {table}.lesson_id = ANY(ARRAY(SELECT l.lesson_id FROM lesson l WHERE {where}))"""
+def _of_lessons(table: str, columns: str, where: str, alive: str = "") -> str:
+    """Cells by the keys of their lessons, year by year: a join is read whole when the planner knows the tables badly,
+    which it does for hours after a school has come in; and a year is one partition."""
+    return f"""
+        SELECT cell.* FROM (SELECT DISTINCT l.school_year FROM lesson l WHERE {where}) y CROSS JOIN LATERAL (
+            SELECT {columns} FROM {table} c
+            WHERE c.school_id = %(school)s AND c.school_year = y.school_year
+              AND c.lesson_id = ANY(ARRAY(SELECT l.lesson_id FROM lesson l WHERE {where})) {alive}
+            OFFSET 0
+        ) cell"""
 
 
 @dataclass(slots=True)
