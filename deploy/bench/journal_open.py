@@ -16,7 +16,8 @@ from kit.database import SEE_EVERY_SCHOOL
 _A_ROUND = 12
 AIM = 3.0
 _OF_GROUP = "school_id = %(school)s AND group_id = %(group)s AND date BETWEEN %(begin)s AND %(end)s"
-# By lists of keys, which is fast whatever the planner knows of a school that has just come in; the floor knows the year.
+# By lists of keys, which is fast whatever the planner knows of a school that has just come in; the floor knows the
+# year.
 _OF_LESSONS = (
     "WHERE school_id = %(school)s AND school_year = %(year)s"
     f" AND lesson_id = ANY(ARRAY(SELECT lesson_id FROM lesson WHERE {_OF_GROUP}))"
