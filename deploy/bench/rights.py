@@ -6,21 +6,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, LiteralString
-from uuid import uuid4
 
 import psycopg
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg_pool import ConnectionPool
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
 from zvonok.identity.v1 import access_pb2, access_pb2_grpc
 
 from deploy.bench import journal_open, package
+from deploy.bench.own_database import own_database
 from deploy.bench.rows import Row, each, measure
 from deploy.bench.stand import NotMeasured, Stand, save_of
 from deploy.local.settings import Settings
-from deploy.local.state import ROOT
 from kit.database import open_pool
-from kit.migrations import migrate
 from kit.rpc.gate import GateDisclosure, RemoteGate
 from services.identity.actions import access
 
@@ -141,27 +139,13 @@ class _Region:
 
 @contextmanager
 def _region(settings: Settings, schools: int) -> Iterator[_Region]:
-    """Makes, fills and at the end drops the database."""
-    name = f"bench_{uuid4().hex}"
-    owner = settings.databases["identity"][1]
-    with psycopg.connect(settings.superuser_url, autocommit=True) as superuser:
-        database, role = sql.Identifier(name), sql.Identifier("identity_owner")
-        superuser.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
-        try:
-            url = owner.rpartition("/")[0] + "/" + name
-            migrate(url, ROOT / "services" / "identity" / "migrations", app_role="identity_app")
-            with psycopg.connect(settings.superuser_url.rpartition("/")[0] + "/" + name) as connection:
-                for statement in _FILL:
-                    connection.execute(statement, {"schools": schools, **_SIZES})
-                school, deputy = _one(connection, _DEPUTY)
-                groups = connection.execute(_GROUPS, [school]).fetchall()
-            with psycopg.connect(url, autocommit=True) as connection:
-                connection.execute("VACUUM ANALYZE")
-            pool = open_pool(url, size=1)
+    with own_database(settings, "identity") as database:
+        database.fill(_FILL, {"schools": schools, **_SIZES})
+        with psycopg.connect(database.superuser) as connection:
+            school, deputy = _one(connection, _DEPUTY)
+            groups = connection.execute(_GROUPS, [school]).fetchall()
+        with open_pool(database.app, size=1) as pool:
             yield _Region(pool, f"persons/{deputy}", [row[0] for row in groups])
-            pool.close()
-        finally:
-            superuser.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
 
 
 def _one(connection: Connection[tuple[Any, ...]], query: LiteralString) -> tuple[Any, ...]:
@@ -176,9 +160,8 @@ _DEPUTY: LiteralString = "SELECT school_id, person_id FROM relation WHERE relati
 _GROUPS: LiteralString = (
     "SELECT 'schools/' || school_id || '/groups/' || group_id FROM teaching_group WHERE school_id = %s"
 )
-# What access is decided from, and no more. Without triggers: they would cost a minute here and are not measured.
+# What access is decided from, and no more.
 _FILL: tuple[LiteralString, ...] = (
-    "SET session_replication_role = replica",
     "INSERT INTO municipality (municipality_id, title) VALUES ('00000000-0000-0000-0000-000000000001', 'Область')",
     "INSERT INTO course (municipality_id, course_id, source_id, title)"
     " SELECT municipality_id, gen_random_uuid(), 'c', 'Алгебра' FROM municipality",

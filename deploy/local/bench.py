@@ -1,4 +1,4 @@
-"""`./zvonok bench [--json FILE]`: measures the running platform against bare floors."""
+"""`./zvonok bench [--growth] [--json FILE]`: measures the running platform against bare floors."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from deploy.bench import access_decision, journal_open, lesson_save, notice, rights
+from deploy.bench import access_decision, growth, journal_open, lesson_save, notice, rights
 from deploy.bench.rows import Row, as_json, machine
 from deploy.bench.stand import NotMeasured, open_stand
 from deploy.local import supervisor
@@ -26,6 +26,9 @@ _BENCHMARKS = (lesson_save, journal_open, notice, access_decision, rights)
 def main(argv: Sequence[str]) -> int:
     """0: measured; 1: something to be measured did not happen; 2: the platform does not run, or is no demonstration."""
     parser = argparse.ArgumentParser(prog="./zvonok bench", description=__doc__)
+    parser.add_argument(
+        "--growth", action="store_true", help="also fills a database with 15 million marks (takes about ten minutes)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     options = parser.parse_args(argv)
     state = open_state(os.environ)
@@ -44,6 +47,9 @@ def main(argv: Sequence[str]) -> int:
             console.print(f"{benchmark.__name__.rpartition('.')[2]} …")
             rows += benchmark.run(stand)
         stand.close()
+        if options.growth:
+            console.print("growth … (fills a database of its own)")
+            rows += growth.run(settings)
     except (NotMeasured, psycopg.Error) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
