@@ -1,6 +1,7 @@
 """A change that is asked for twice under one request id happens once and is answered twice (AIP-155)."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from google.protobuf.message import Message
@@ -52,6 +53,21 @@ def keep_answer(connection: Connection[Any], caller: str, request_id: str, reque
         "UPDATE request SET response = %s WHERE caller = %s AND request_id = %s AND request_hash = %s",
         [response.SerializeToString(deterministic=True), caller, request_id, _digest(request)],
     )
+
+
+def once(
+    connection: Connection[Any],
+    caller: str,
+    request: Any,
+    response_type: type[Response],
+    work: Callable[[], Response],
+) -> Response:
+    """The answer of `work`, or the one given before under `request.request_id`. Raises InvalidArgument."""
+    answer = first_answer(connection, caller, request.request_id, request, response_type)
+    if answer is None:
+        answer = work()
+        keep_answer(connection, caller, request.request_id, request, answer)
+    return answer
 
 
 def _digest(request: Message) -> bytes:

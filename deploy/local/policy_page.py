@@ -34,6 +34,7 @@ WORDS = {
     "gradebook.lessons.read": "see its lessons: when, topic, homework, filled or not",
     "gradebook.journal.read": "see its journal: marks and absences",
     "gradebook.lesson.record": "record a lesson",
+    "gradebook.unlock.request": "ask for an unlock of it",
     "identity.group_pupils.read": "see the names of its pupils",
     "identity.class_pupils.read": "see the names of its pupils",
     "gradebook.diary.read": "see the diary",
@@ -43,6 +44,9 @@ WORDS = {
     "identity.school_structure.read": "see its classes and groups",
     "identity.access.explain": "ask why somebody may see something",
     "identity.unusual_looks.read": "see unusual looks at children's data",
+    "gradebook.rules.read": "see the journal's rules and locks",
+    "gradebook.rules.change": "change the journal's rules, lock parts of it",
+    "gradebook.unlock.decide": "grant or refuse unlocks",
     "reports.control_room.read": "see the control room",
     "identity.schools.read": "see its schools",
 }

@@ -2,13 +2,14 @@
 
 import sys
 
-from zvonok.gradebook.v1 import gradebook_pb2, gradebook_pb2_grpc
+from zvonok.gradebook.v1 import gradebook_pb2, gradebook_pb2_grpc, rules_pb2, rules_pb2_grpc
 
 from kit.rpc.server import Binding
 from kit.service import Auditor, Resources, Service, run
 from services.gradebook.actions import audit
 from services.gradebook.events import HANDLERS
 from services.gradebook.rpc.journal import GradebookServicer
+from services.gradebook.rpc.rules import RuleServicer
 
 
 def _servicers(resources: Resources) -> list[Binding]:
@@ -17,7 +18,12 @@ def _servicers(resources: Resources) -> list[Binding]:
             gradebook_pb2.DESCRIPTOR.services_by_name["GradebookService"],
             gradebook_pb2_grpc.add_GradebookServiceServicer_to_server,
             GradebookServicer(resources),
-        )
+        ),
+        Binding(
+            rules_pb2.DESCRIPTOR.services_by_name["RuleService"],
+            rules_pb2_grpc.add_RuleServiceServicer_to_server,
+            RuleServicer(resources),
+        ),
     ]
 
 

@@ -65,8 +65,12 @@ class LessonState:
     year_group: int
     # The day at the school.
     today: date
-    # Days after the lesson in which it can be edited; None: always.
+    # Days after the lesson in which it can be edited; None: always. By category where one has its own.
     edit_days: int | None
+    windows: dict[str, int]
+    # A lock holds on its class, subject or term; somebody has granted an unlock that holds now.
+    locked: bool
+    unlocked: bool
     # Pupils who are in the group on the lesson's day.
     members: frozenset[str]
     # code → weight

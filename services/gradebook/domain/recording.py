@@ -44,7 +44,11 @@ def judge(state: LessonState, save: WantedSave) -> Judgement:
     _judge_marks(state, save.marks, result)
     _refuse_answers_of_absent(state, result)
     if save.edit is not None:
-        result.edit = judge_edit(state, save.edit, result.refusals)
+        closed = _window(state)
+        if closed is not None:
+            result.refusals.append(Refusal("lesson_edit", *closed))
+        else:
+            result.edit = judge_edit(state, save.edit, result.refusals)
     return result
 
 
@@ -52,9 +56,17 @@ def _closed(state: LessonState) -> Problem | None:
     """Why nothing at all can be saved."""
     if state.lesson.state == "cancelled":
         return "LESSON_CANCELLED", "The lesson is cancelled: nothing can be saved in it."
-    if state.edit_days is not None and state.today > state.lesson.day + timedelta(days=state.edit_days):
-        return "EDIT_WINDOW_CLOSED", f"The school lets lessons be edited for {state.edit_days} days: ask for an unlock."
+    if state.locked and not state.unlocked:
+        return "PERIOD_LOCKED", "This part of the journal is locked: ask the deputy head for an unlock."
     return None
+
+
+def _window(state: LessonState, category: str = "") -> Problem | None:
+    """Why work of a category (empty: what is of none) can't be edited any more."""
+    days = state.windows.get(category, state.edit_days)
+    if state.unlocked or days is None or state.today <= state.lesson.day + timedelta(days=days):
+        return None
+    return "EDIT_WINDOW_CLOSED", f"The school lets this be edited for {days} days: ask for an unlock."
 
 
 def _judge_items(state: LessonState, items: list[WantedItem], result: Judgement) -> None:
@@ -78,11 +90,11 @@ def _item_problem(state: LessonState, item: WantedItem, keys: set[str]) -> Probl
         return "TOO_MANY_LINE_ITEMS", f"A lesson has at most {MOST_LINE_ITEMS} line items."
     if state.year_group == 1:
         return "NO_MARKS_IN_GRADE_1", "The first grade has no marks."
-    return bad_text(item.title, LONGEST_TITLE)
+    return _window(state, item.category) or bad_text(item.title, LONGEST_TITLE)
 
 
 def _judge_marks(state: LessonState, marks: list[WantedMark], result: Judgement) -> None:
-    items = state.line_items.keys() | {item.key for item in result.items}
+    items = state.line_items | {item.key: item.category for item in result.items}
     seen: set[tuple[str, str]] = set()
     for wanted in marks:
         where = wanted.line_item, wanted.pupil_id
@@ -102,10 +114,10 @@ def _judge_marks(state: LessonState, marks: list[WantedMark], result: Judgement)
 _TWICE: Problem = ("CELL_TWICE", "Name each cell once in a save.")
 
 
-def _mark_problem(state: LessonState, wanted: WantedMark, items: set[str]) -> Problem | None:
+def _mark_problem(state: LessonState, wanted: WantedMark, items: dict[str, str]) -> Problem | None:
     if wanted.line_item not in items:
         return "UNKNOWN_LINE_ITEM", "The lesson has no such line item: load the lesson again."
-    problem = _pupil_problem(state, wanted.pupil_id)
+    problem = _window(state, items[wanted.line_item]) or _pupil_problem(state, wanted.pupil_id)
     if problem is not None:
         return problem
     if wanted.value and state.year_group == 1:
@@ -140,7 +152,7 @@ def _judge_attendance(state: LessonState, attendance: list[WantedAttendance], re
 
 
 def _attendance_problem(state: LessonState, wanted: WantedAttendance) -> Problem | None:
-    problem = _pupil_problem(state, wanted.pupil_id)
+    problem = _window(state) or _pupil_problem(state, wanted.pupil_id)
     if problem is not None:
         return problem
     if wanted.attendance not in _ATTENDANCE:

@@ -35,12 +35,22 @@ _LESSON = f"""
 # Kind of row, two ids, text, number, version. One statement, because each costs a span and a plan.
 _PARTS = """
     WITH l AS MATERIALIZED (
-        SELECT school_id, school_year, lesson_id, group_id, date FROM lesson
+        SELECT school_id, school_year, lesson_id, group_id, date, term_id FROM lesson
         WHERE school_id = %(school)s AND lesson_id = %(lesson)s)
     SELECT 'member', p.pupil_id, NULL::uuid, NULL, NULL::numeric, NULL::bigint
         FROM l JOIN group_pupil p ON p.school_id = l.school_id AND p.group_id = l.group_id
             AND l.date BETWEEN p.begin_date AND p.end_date
-    UNION ALL SELECT 'category', NULL, NULL, code, weight, NULL FROM category WHERE school_id = %(school)s
+    UNION ALL SELECT 'category', NULL, NULL, code, weight, NULL FROM category
+        WHERE school_id = %(school)s AND NOT retired
+    UNION ALL SELECT 'window', NULL, NULL, code, NULL, edit_days FROM category
+        WHERE school_id = %(school)s AND edit_days IS NOT NULL
+    UNION ALL SELECT 'locked', NULL, NULL, NULL, NULL, NULL
+        FROM l JOIN teaching_group g USING (school_id, group_id) JOIN period_lock k USING (school_id)
+        WHERE k.ended_at IS NULL AND coalesce(k.class_id = g.class_id, k.class_id IS NULL)
+            AND coalesce(k.subject_code = g.subject_code, true) AND coalesce(k.term_id = l.term_id, true)
+    UNION ALL SELECT 'unlocked', NULL, NULL, NULL, NULL, NULL
+        FROM l JOIN unlock u USING (school_id, group_id)
+        WHERE u.state = 'granted' AND u.until > %(now)s AND coalesce(u.lesson_id = l.lesson_id, true)
     UNION ALL SELECT 'item', i.line_item_id, NULL, i.category, NULL, NULL
         FROM l JOIN line_item i USING (school_id, school_year, lesson_id)
     UNION ALL SELECT 'mark', m.line_item_id, m.pupil_id, m.value, NULL, m.version
@@ -57,7 +67,7 @@ def load_state(
     ids = {"school": school_id, "group": group_id, "lesson": lesson_id}
     # Saves of one lesson take turns at the first statement; the second, begun after it, sees the save before.
     row = connection.execute(_LESSON, ids)
-    parts = connection.execute(_PARTS, ids)
+    parts = connection.execute(_PARTS, {**ids, "now": now})
     found = row.fetchone()
     if found is None:
         return None
@@ -67,11 +77,17 @@ def load_state(
     line_items: dict[str, str] = {}
     marks: dict[tuple[str, str], Cell] = {}
     attendance: dict[str, Cell] = {}
+    windows: dict[str, int] = {}
+    flags: set[str] = set()
     for kind, first, second, text, number, version in parts.fetchall():
         if kind == "member":
             members.add(first)
         elif kind == "category":
             categories[text] = number
+        elif kind == "window":
+            windows[text] = version
+        elif kind in ("locked", "unlocked"):
+            flags.add(kind)
         elif kind == "item":
             line_items[first] = text
         elif kind == "mark":
@@ -83,6 +99,9 @@ def load_state(
         year_group=year_group,
         today=now.astimezone(ZoneInfo(time_zone)).date(),
         edit_days=edit_days,
+        windows=windows,
+        locked="locked" in flags,
+        unlocked="unlocked" in flags,
         members=frozenset(members),
         categories=categories,
         line_items=line_items,

@@ -53,6 +53,7 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.lessons.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.journal.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS)),
     "gradebook.lesson.record": Permission("group", _TEACHERS),
+    "gradebook.unlock.request": Permission("group", _TEACHERS),
     "identity.group_pupils.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     # A class
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
@@ -66,6 +67,9 @@ POLICY: Mapping[str, Permission] = {
     ),
     "identity.school_structure.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR), ("cli",)),
     "identity.access.explain": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
+    "gradebook.rules.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.rules.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.unlock.decide": Permission("school", _HEADS),
     "reports.control_room.read": Permission("school", _HEADS),
     # A municipality: no personal data
     "identity.schools.read": Permission("municipality", (MUNICIPAL_OPERATOR,), ("cli",)),
