@@ -12,7 +12,7 @@ from kit.errors import Unauthenticated
 class Call:
     """What is known of a call once it has passed the door (`kit.rpc.door`)."""
 
-    # "persons/{person}" or "services/{service}".
+    # "persons/{person}", "clients/{client}" or "services/{service}".
     subject: str
     # Of the person's log-in; empty when a service calls for itself.
     session_id: str
@@ -26,7 +26,7 @@ class Call:
 
     @property
     def person_id(self) -> str:
-        """The calling person's id. Raises Unauthenticated when a service calls for itself."""
+        """The calling person's id. Raises Unauthenticated when a service or a client calls for itself."""
         kind, _, person_id = self.subject.partition("/")
         if kind != "persons":
             raise Unauthenticated("PERSON_NEEDED", "This method needs a signed-in person.")

@@ -123,7 +123,7 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
                 if scheme.lower() != "bearer" or not token:
                     raise Unauthenticated("TOKEN_INVALID", "The authorization metadata must be 'Bearer' and a token.")
                 bearer = self.tokens.verify(token)
-                return f"persons/{bearer.person_id}", bearer.session_id
+                return bearer.subject, bearer.session_id
         return f"services/{caller}", ""
 
     def _decide(self, rule: Rule, method: str, subject: str, request: Message | None, version: int) -> str:

@@ -22,9 +22,9 @@ _KEPT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Who a valid token speaks for, and until when (seconds since 1970)."""
+    """Who a valid token speaks for ("persons/…" or "clients/…"), and until when (seconds since 1970)."""
 
-    person_id: str
+    subject: str
     session_id: str
     expires: float
 
@@ -79,7 +79,10 @@ class TokenVerifier:
         )
         registry.validate(decoded.claims)
         claims = decoded.claims
-        return Bearer(str(claims["sub"]), str(claims["sid"]), float(claims["exp"]))
+        # A bare id is a person's; an integration client's says so.
+        subject = str(claims["sub"])
+        named = subject if subject.startswith("clients/") else f"persons/{subject}"
+        return Bearer(named, str(claims["sid"]), float(claims["exp"]))
 
     def _current_keys(self, *, renew: bool) -> KeySet:
         with self._lock:

@@ -9,6 +9,8 @@ from zvonok.identity.v1 import (
     access_pb2_grpc,
     people_pb2,
     people_pb2_grpc,
+    relations_pb2,
+    relations_pb2_grpc,
     schools_pb2,
     schools_pb2_grpc,
     sessions_pb2,
@@ -23,6 +25,7 @@ from services.identity.actions.access import DisclosureWriter, OwnGate
 from services.identity.actions.sessions import signing_keys
 from services.identity.rpc.access import AccessServicer
 from services.identity.rpc.people import PeopleServicer
+from services.identity.rpc.relations import RelationServicer
 from services.identity.rpc.schools import SchoolServicer
 from services.identity.rpc.sessions import SessionServicer
 
@@ -51,6 +54,11 @@ def _servicers(resources: Resources) -> list[Binding]:
             people_pb2.DESCRIPTOR.services_by_name["PeopleService"],
             people_pb2_grpc.add_PeopleServiceServicer_to_server,
             PeopleServicer(resources),
+        ),
+        Binding(
+            relations_pb2.DESCRIPTOR.services_by_name["RelationService"],
+            relations_pb2_grpc.add_RelationServiceServicer_to_server,
+            RelationServicer(resources),
         ),
         Binding(
             schools_pb2.DESCRIPTOR.services_by_name["SchoolService"],

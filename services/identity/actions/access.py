@@ -55,9 +55,9 @@ def check(pool: Pool, subject: str, asked: Sequence[tuple[str, str]]) -> tuple[l
         if kind == "services":
             decisions = [_check_service(identifier, permission) for permission, _ in asked]
             return decisions, store.relations_version(connection)
-        if kind != "persons" or not is_id(identifier):
+        if kind not in ("persons", "clients") or not is_id(identifier):
             return [_NO] * len(asked), store.relations_version(connection)
-        return _check_person(connection, identifier, asked)
+        return _check_subject(connection, kind, identifier, asked)
 
 
 def _check_service(service: str, permission: str) -> Decision:
@@ -65,20 +65,24 @@ def _check_service(service: str, permission: str) -> Decision:
     return Decision(allowed, "service" if allowed else "", store.LONGEST_CACHE_SECONDS)
 
 
-def _check_person(
-    connection: Connection[Any], person_id: str, asked: Sequence[tuple[str, str]]
+def _check_subject(
+    connection: Connection[Any], subject_kind: str, subject_id: str, asked: Sequence[tuple[str, str]]
 ) -> tuple[list[Decision], int]:
     questions, positions = [], []
     for position, (permission, name) in enumerate(asked):
         resource = read_resource(name)
         known = policy.POLICY.get(permission)
-        if resource is not None and known is not None and resource.kind == known.kind:
+        open_to = known is not None and (known.clients or subject_kind == "persons")
+        if resource is not None and known is not None and open_to and resource.kind == known.kind:
             positions.append(position)
             questions.append(
-                store.Question(person_id, permission, resource.kind, resource.school_id, resource.object_id)
+                store.Question(subject_id, permission, resource.kind, resource.school_id, resource.object_id)
             )
     decisions = [_NO] * len(asked)
-    answers, version = store.decide(connection, questions, _GRANTS)
+    if subject_kind == "persons":
+        answers, version = store.decide(connection, questions, _GRANTS)
+    else:
+        answers, version = store.decide_of_client(connection, questions, policy.SCOPE)
     for position, answer in zip(positions, answers, strict=True):
         decisions[position] = Decision(answer.relation is not None, answer.relation or "", answer.cache_seconds)
     return decisions, version

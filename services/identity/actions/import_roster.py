@@ -33,6 +33,7 @@ from services.identity.domain.oneroster.roster import (
     year_group_of,
 )
 from services.identity.store import import_register as store
+from services.identity.store import relations
 from services.identity.store.access import bump_relations_version
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -310,13 +311,25 @@ class _Import:
         schools = {self.ids["school"][row["sourcedId"]] for row in roster.schools}
         schools |= {self.ids["school"][each.school] for each in roster.relations if each.school in self.ids["school"]}
         rows = [row for spec in roster.relations if (row := self._relation_row(spec)) is not None]
-        wanted = {(row.person_id, row.relation, row.object_id, row.begin): row for row in rows}
+        # What people have decided here, a package neither revives nor ends.
+        by_hand, under_order = relations.decided(self.connection)
+        wanted = {
+            key: row
+            for row in rows
+            if (key := (row.person_id, row.relation, row.object_id, row.begin)) not in by_hand
+            and not (row.relation == policy.GUARDIAN and (row.person_id, row.object_id) in under_order)
+        }
         # A delta may end relations of any school that it does not name otherwise.
         bulk = self.package.modes["orgs"] == "bulk"
         mine = {id_ for source, id_ in self.ids["school"].items() if source not in self.blocked}
         before = store.existing_relations(
             self.connection, sorted(schools if bulk else mine), self.report.municipality_id
         )
+        before = {
+            key: stored
+            for key, stored in before.items()
+            if key not in by_hand and not (key[1] == policy.GUARDIAN and (key[0], key[2]) in under_order)
+        }
         people = self.ids["person"]
         withdrawn = {people[source] for source in roster.withdrawn if source in people}
         scope = Scope(schools, {people[row["sourcedId"]] for row in roster.users}, withdrawn)

@@ -49,16 +49,16 @@ class LoggedIn:
 
 def log_in(pool: Pool, username: str, password: str, address: str, device: str) -> LoggedIn:
     """Opens a session. Raises Unauthenticated (WRONG_CREDENTIALS), RateLimited (LOGIN_RATE_LIMITED)."""
-    name_hash, address_hash = _hash(f"name:{username.lower()}"), _hash(f"address:{address}")
+    name = f"name:{username.lower()}"
     with transaction(pool, EVERY_SCHOOL) as connection:
-        _check_rate(connection, name_hash, address_hash)
+        check_rate(connection, name, address)
         account = store.find_account(connection, username)
     # Outside a transaction: hashing takes tens of milliseconds.
     stored = account.password_hash if account and account.enabled and account.password_hash else _NOBODYS_HASH
     right = _verify(stored, password) and stored is not _NOBODYS_HASH
     with transaction(pool, EVERY_SCHOOL) as connection:
         if not right or account is None:
-            store.add_failure(connection, [name_hash, address_hash] if address else [name_hash], _WINDOW_MINUTES)
+            count_failure(connection, name, address)
         else:
             secret = secrets.token_urlsafe(32)
             session = store.insert_session(
@@ -68,14 +68,21 @@ def log_in(pool: Pool, username: str, password: str, address: str, device: str) 
     raise Unauthenticated("WRONG_CREDENTIALS", "The user name or the password is wrong.")
 
 
-def _check_rate(connection: Connection[Any], name_hash: bytes, address_hash: bytes) -> None:
-    limits = ((name_hash, _TRIES_A_USERNAME), (address_hash, _TRIES_AN_ADDRESS))
+def check_rate(connection: Connection[Any], name: str, address: str) -> None:
+    """Raises RateLimited (LOGIN_RATE_LIMITED) after too many wrong tries of this name or from this address."""
+    limits = ((_hash(name), _TRIES_A_USERNAME), (_hash(f"address:{address}"), _TRIES_AN_ADDRESS))
     if any(store.count_failures(connection, each, _WINDOW_MINUTES) >= most for each, most in limits):
         raise RateLimited(
             "LOGIN_RATE_LIMITED",
             f"Too many wrong tries: wait {_WINDOW_MINUTES} minutes.",
             metadata={"retry_seconds": str(_WINDOW_MINUTES * 60)},
         )
+
+
+def count_failure(connection: Connection[Any], name: str, address: str) -> None:
+    """Keeps a wrong try; an empty address is none."""
+    subjects = [_hash(name), _hash(f"address:{address}")] if address else [_hash(name)]
+    store.add_failure(connection, subjects, _WINDOW_MINUTES)
 
 
 def _verify(stored: str, password: str) -> bool:
@@ -99,17 +106,15 @@ def issue_token(pool: Pool, secret: str) -> Token:
         session = store.use_session(connection, _hash(secret))
         if session is None:
             raise Unauthenticated("SESSION_ENDED", "The session has ended: log in again.")
-        key = _current_key(connection)
+        return sign_token(connection, session.person_id, session.session_id, int(session.expires_at.timestamp()))
+
+
+def sign_token(connection: Connection[Any], subject: str, session_id: str, latest: int | None = None) -> Token:
+    """A token for a subject that ends in some minutes, and at `latest` (seconds since 1970)."""
+    key = _current_key(connection)
     now = int(time.time())
-    expires = min(now + TOKEN_SECONDS, int(session.expires_at.timestamp()))
-    claims = {
-        "iss": ISSUER,
-        "aud": AUDIENCE,
-        "sub": session.person_id,
-        "sid": session.session_id,
-        "iat": now,
-        "exp": expires,
-    }
+    expires = min(now + TOKEN_SECONDS, latest or now + TOKEN_SECONDS)
+    claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": subject, "sid": session_id, "iat": now, "exp": expires}
     signer = ECKey.import_key(json.loads(key.private_jwk))
     text = jwt.encode({"alg": "ES256", "kid": key.kid}, claims, signer, algorithms=["ES256"])
     return Token(text, datetime.fromtimestamp(expires, UTC))

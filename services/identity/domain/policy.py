@@ -19,6 +19,11 @@ DEPUTY_HEAD = "deputy_head"
 DIRECTOR = "director"
 JOURNAL_ADMINISTRATOR = "journal_administrator"
 MUNICIPAL_OPERATOR = "municipal_operator"
+OPS = "ops"
+# On record, and grants nothing: a court has taken the rights away.
+GUARDIAN_WITHOUT_RIGHTS = "guardian_without_rights"
+# Before the name of a permission: what an integration client may at a school.
+SCOPE = "scope:"
 
 # What a relation is held to.
 OBJECT_KIND = {
@@ -41,31 +46,41 @@ _FAMILY = (GUARDIAN, SELF)
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """On which kind of resource it holds, and which relations and services have it."""
+    """On which kind of resource it holds; which relations and services have it; whether clients can."""
 
     kind: str
     relations: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    # Whether it can be a scope of an integration client.
+    clients: bool = False
 
 
 POLICY: Mapping[str, Permission] = {
     # The journal of a group
-    "gradebook.lessons.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.lessons.read": Permission(
+        "group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True
+    ),
     "gradebook.journal.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS)),
     "gradebook.lesson.record": Permission("group", _TEACHERS),
     "gradebook.unlock.request": Permission("group", _TEACHERS),
-    "identity.group_pupils.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    "identity.group_pupils.read": Permission(
+        "group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True
+    ),
+    "identity.substitute.assign": Permission("group", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     # A class
-    "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
     # A child
     "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
     "identity.pupil.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.disclosures.read": Permission("pupil", _FAMILY),
+    "identity.guardian_rights.change": Permission("pupil", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     # A school
     "identity.school.read": Permission(
-        "school", (PUPIL, GUARDIAN, *_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), ("cli",)
+        "school", (PUPIL, GUARDIAN, *_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), ("cli",), clients=True
     ),
-    "identity.school_structure.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR), ("cli",)),
+    "identity.school_structure.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR), ("cli",), clients=True),
+    "identity.relations.read": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
+    "identity.relations.change": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     "identity.access.explain": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "gradebook.rules.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.rules.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
@@ -77,6 +92,8 @@ POLICY: Mapping[str, Permission] = {
     "identity.access.check": Permission("platform", services=("gradebook", "notify", "reports", "portal")),
     "identity.disclosures.record": Permission("platform", services=("gradebook", "notify", "reports", "portal")),
     "identity.contacts.read": Permission("platform", services=("notify",)),
+    "identity.offices.grant": Permission("platform", services=("cli",)),
+    "identity.clients.manage": Permission("platform", services=("cli",)),
     "identity.roster.import": Permission("platform", services=("cli",)),
     "identity.roster.replay": Permission("platform", services=("cli",)),
     "gradebook.lessons.replay": Permission("platform", services=("cli",)),

@@ -9,9 +9,10 @@ from zvonok.identity.v1 import sessions_pb2, sessions_pb2_grpc
 from kit import pages
 from kit.errors import InvalidArgument
 from kit.ids import is_id
+from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
-from services.identity.actions import sessions
+from services.identity.actions import clients, sessions
 
 _PAGE, _MOST = 20, 100
 _LONGEST_CREDENTIAL = 500
@@ -40,6 +41,16 @@ class SessionServicer(sessions_pb2_grpc.SessionServiceServicer):
         """A token for a session."""
         token = sessions.issue_token(self._pool, request.session_secret)
         return sessions_pb2.IssueTokenResponse(access_token=token.text, expire_time=_timestamp(token.expires))
+
+    def IssueClientToken(
+        self, request: sessions_pb2.IssueClientTokenRequest, context: grpc.ServicerContext
+    ) -> sessions_pb2.IssueClientTokenResponse:
+        """A token for an integration client."""
+        client = parse(request.client, "clients/{client}")["client"]
+        if len(request.secret) > _LONGEST_CREDENTIAL:
+            raise InvalidArgument("CREDENTIAL_TOO_LONG", f"At most {_LONGEST_CREDENTIAL} characters.")
+        token = clients.issue_token(self._pool, client, request.secret)
+        return sessions_pb2.IssueClientTokenResponse(access_token=token.text, expire_time=_timestamp(token.expires))
 
     def LogOut(self, request: sessions_pb2.LogOutRequest, context: grpc.ServicerContext) -> sessions_pb2.LogOutResponse:
         """Ends the session of a secret."""

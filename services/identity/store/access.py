@@ -68,6 +68,21 @@ granted AS (
         AS g (permission, relation, object_kind)
 )
 """
+_DECIDE_OF_CLIENT = f"""
+WITH {_TARGETS}
+SELECT i.position,
+       min(r.relation) FILTER (WHERE r.relation IS NOT NULL),
+       least(%(longest)s, 86400 - extract(
+           epoch FROM min(now() AT TIME ZONE coalesce(s.time_zone, 'Europe/Moscow'))::time))::int,
+       (SELECT version FROM relations_version)
+FROM item i
+LEFT JOIN target t ON t.position = i.position AND t.object_kind = 'school' AND t.object_id = i.school_id
+LEFT JOIN relation r ON t.position IS NOT NULL AND r.person_id = i.person_id AND r.object_id = i.school_id
+    AND r.relation = %(scope)s || i.permission AND i.day BETWEEN r.begin_date AND r.end_date
+LEFT JOIN school s ON s.school_id = i.school_id
+GROUP BY i.position
+ORDER BY i.position
+"""
 _DECIDE = f"""
 WITH {_TARGETS},
 yes AS (
@@ -124,6 +139,15 @@ def decide(
 ) -> tuple[list[Answer], int]:
     """The answers in the order of the questions, and the version of relations that they were made at."""
     rows = connection.execute(_DECIDE, {**_values(questions, grants), "longest": LONGEST_CACHE_SECONDS}).fetchall()
+    return [Answer(row[1], row[2]) for row in rows], rows[0][3] if rows else relations_version(connection)
+
+
+def decide_of_client(
+    connection: Connection[Any], questions: Sequence[Question], scope: str
+) -> tuple[list[Answer], int]:
+    """The same of an integration client, by its scopes (relations named `scope` and a permission) at schools."""
+    values = {**_values(questions, ([], [], [])), "longest": LONGEST_CACHE_SECONDS, "scope": scope}
+    rows = connection.execute(_DECIDE_OF_CLIENT, values).fetchall()
     return [Answer(row[1], row[2]) for row in rows], rows[0][3] if rows else relations_version(connection)
 
 

@@ -29,7 +29,8 @@ class School:
         self.municipality, self.id, self.course, self.group = new_id(), new_id(), new_id(), new_id()
         with transaction(pool, EVERY_SCHOOL) as connection:
             connection.execute(
-                "INSERT INTO municipality (municipality_id, title) VALUES (%s, 'Город')", [self.municipality]
+                "INSERT INTO municipality (municipality_id, title) VALUES (%s, %s)",
+                [self.municipality, f"Город {self.municipality}"],
             )
             connection.execute(
                 "INSERT INTO school (school_id, municipality_id, source_id, title, time_zone, live_from)"

@@ -330,7 +330,7 @@ def test_a_token_tells_person_and_session_and_lives_five_minutes(register: Regis
     token = issue(sessions, opened.session_secret)
     bearer = verifier(register).verify(token.access_token)
     [(session_id,)] = register.run("SELECT session_id FROM session")
-    assert (bearer.person_id, bearer.session_id) == (anna, session_id)
+    assert (bearer.subject, bearer.session_id) == (f"persons/{anna}", session_id)
     assert bearer.expires == token.expire_time.seconds
     assert abs(bearer.expires - before - TOKEN_SECONDS) < 60
 

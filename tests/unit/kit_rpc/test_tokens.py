@@ -27,7 +27,7 @@ def verifier(*keys: ECKey) -> TokenVerifier:
 def test_a_good_token_tells_who_and_which_session() -> None:
     signer = key("k1")
     bearer = verifier(signer).verify(token(signer))
-    assert (bearer.person_id, bearer.session_id) == ("person-1", "session-1")
+    assert (bearer.subject, bearer.session_id) == ("persons/person-1", "session-1")
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zvonok.options.v1 import options_pb2 as zvonok_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!zvonok/identity/v1/sessions.proto\x12\x12zvonok.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fzvonok/options/v1/options.proto\"n\n\x0cLogInRequest\x12\x1a\n\x08username\x18\x01 \x01(\tB\x08\xe2\x41\x01\x02\xa8\xbb\x18\x04\x12\x1a\n\x08password\x18\x02 \x01(\tB\x08\xe2\x41\x01\x02\xa8\xbb\x18\x04\x12\x16\n\x0eremote_address\x18\x03 \x01(\t\x12\x0e\n\x06\x64\x65vice\x18\x04 \x01(\t\"n\n\rLogInResponse\x12\x1c\n\x0esession_secret\x18\x01 \x01(\tB\x04\xa8\xbb\x18\x04\x12\x0e\n\x06person\x18\x02 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"5\n\x11IssueTokenRequest\x12 \n\x0esession_secret\x18\x01 \x01(\tB\x08\xe2\x41\x01\x02\xa8\xbb\x18\x04\"a\n\x12IssueTokenResponse\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xa8\xbb\x18\x04\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"1\n\rLogOutRequest\x12 \n\x0esession_secret\x18\x01 \x01(\tB\x08\xe2\x41\x01\x02\xa8\xbb\x18\x04\"\x10\n\x0eLogOutResponse\"<\n\x13ListSessionsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"^\n\x14ListSessionsResponse\x12-\n\x08sessions\x18\x01 \x03(\x0b\x32\x1b.zvonok.identity.v1.Session\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa0\x01\n\x07Session\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x0e\n\x06\x64\x65vice\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0elast_used_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x63urrent\x18\x05 \x01(\x08\"*\n\x11\x45ndSessionRequest\x12\x15\n\x07session\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x14\n\x12\x45ndSessionResponse\"\x17\n\x15GetSigningKeysRequest\".\n\x16GetSigningKeysResponse\x12\x14\n\x0cjwk_set_json\x18\x01 \x01(\t2\xcc\x06\n\x0eSessionService\x12z\n\x05LogIn\x12 .zvonok.identity.v1.LogInRequest\x1a!.zvonok.identity.v1.LogInResponse\",\xa2\xbb\x18(\x12&nobody has a session before logging in\x12\x96\x01\n\nIssueToken\x12%.zvonok.identity.v1.IssueTokenRequest\x1a&.zvonok.identity.v1.IssueTokenResponse\"9\xa2\xbb\x18\x35\x12\x33the session secret in the request is the credential\x12\x8a\x01\n\x06LogOut\x12!.zvonok.identity.v1.LogOutRequest\x1a\".zvonok.identity.v1.LogOutResponse\"9\xa2\xbb\x18\x35\x12\x33the session secret in the request is the credential\x12\x8c\x01\n\x0cListSessions\x12\'.zvonok.identity.v1.ListSessionsRequest\x1a(.zvonok.identity.v1.ListSessionsResponse\")\xa2\xbb\x18%\x1a#people see where they are logged in\x12\x80\x01\n\nEndSession\x12%.zvonok.identity.v1.EndSessionRequest\x1a&.zvonok.identity.v1.EndSessionResponse\"#\xa2\xbb\x18\x1f\x1a\x1dpeople end their own sessions\x12\x85\x01\n\x0eGetSigningKeys\x12).zvonok.identity.v1.GetSigningKeysRequest\x1a*.zvonok.identity.v1.GetSigningKeysResponse\"\x1c\xa2\xbb\x18\x18\x12\x16public keys are publicb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!zvonok/identity/v1/sessions.proto\x12\x12zvonok.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fzvonok/options/v1/options.proto\"n\n\x0cLogInRequest\x12\x1a\n\x08username\x18\x01 \x01(\tB\x08\xe2\x41\x01\x02\xa8\xbb\x18\x04\x12\x1a\n\x08password\x18\x02 \x01(\tB\x08\xe2\x41\x01\x02\xa8\xbb\x18\x04\x12\x16\n\x0eremote_address\x18\x03 \x01(\t\x12\x0e\n\x06\x64\x65vice\x18\x04 \x01(\t\"n\n\rLogInResponse\x12\x1c\n\x0esession_secret\x18\x01 \x01(\tB\x04\xa8\xbb\x18\x04\x12\x0e\n\x06person\x18\x02 \x01(\t\x12/\n\x0b\x65xpire_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"5\n\x11IssueTokenRequest\x12 \n\x0esession_secret\x18\x01 \x01(\tB\x08\xe2\x41\x01\x02\xa8\xbb\x18\x04\"a\n\x12IssueTokenResponse\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xa8\xbb\x18\x04\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"I\n\x17IssueClientTokenRequest\x12\x14\n\x06\x63lient\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\x06secret\x18\x02 \x01(\tB\x08\xe2\x41\x01\x02\xa8\xbb\x18\x04\"g\n\x18IssueClientTokenResponse\x12\x1a\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\tB\x04\xa8\xbb\x18\x04\x12/\n\x0b\x65xpire_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"1\n\rLogOutRequest\x12 \n\x0esession_secret\x18\x01 \x01(\tB\x08\xe2\x41\x01\x02\xa8\xbb\x18\x04\"\x10\n\x0eLogOutResponse\"<\n\x13ListSessionsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"^\n\x14ListSessionsResponse\x12-\n\x08sessions\x18\x01 \x03(\x0b\x32\x1b.zvonok.identity.v1.Session\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xa0\x01\n\x07Session\x12\x0f\n\x07session\x18\x01 \x01(\t\x12\x0e\n\x06\x64\x65vice\x18\x02 \x01(\t\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x32\n\x0elast_used_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07\x63urrent\x18\x05 \x01(\x08\"*\n\x11\x45ndSessionRequest\x12\x15\n\x07session\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x14\n\x12\x45ndSessionResponse\"\x17\n\x15GetSigningKeysRequest\".\n\x16GetSigningKeysResponse\x12\x14\n\x0cjwk_set_json\x18\x01 \x01(\t2\xf8\x07\n\x0eSessionService\x12z\n\x05LogIn\x12 .zvonok.identity.v1.LogInRequest\x1a!.zvonok.identity.v1.LogInResponse\",\xa2\xbb\x18(\x12&nobody has a session before logging in\x12\x96\x01\n\nIssueToken\x12%.zvonok.identity.v1.IssueTokenRequest\x1a&.zvonok.identity.v1.IssueTokenResponse\"9\xa2\xbb\x18\x35\x12\x33the session secret in the request is the credential\x12\xa9\x01\n\x10IssueClientToken\x12+.zvonok.identity.v1.IssueClientTokenRequest\x1a,.zvonok.identity.v1.IssueClientTokenResponse\":\xa2\xbb\x18\x36\x12\x34the client\'s secret in the request is the credential\x12\x8a\x01\n\x06LogOut\x12!.zvonok.identity.v1.LogOutRequest\x1a\".zvonok.identity.v1.LogOutResponse\"9\xa2\xbb\x18\x35\x12\x33the session secret in the request is the credential\x12\x8c\x01\n\x0cListSessions\x12\'.zvonok.identity.v1.ListSessionsRequest\x1a(.zvonok.identity.v1.ListSessionsResponse\")\xa2\xbb\x18%\x1a#people see where they are logged in\x12\x80\x01\n\nEndSession\x12%.zvonok.identity.v1.EndSessionRequest\x1a&.zvonok.identity.v1.EndSessionResponse\"#\xa2\xbb\x18\x1f\x1a\x1dpeople end their own sessions\x12\x85\x01\n\x0eGetSigningKeys\x12).zvonok.identity.v1.GetSigningKeysRequest\x1a*.zvonok.identity.v1.GetSigningKeysResponse\"\x1c\xa2\xbb\x18\x18\x12\x16public keys are publicb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -44,6 +44,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ISSUETOKENREQUEST'].fields_by_name['session_secret']._serialized_options = b'\342A\001\002\250\273\030\004'
   _globals['_ISSUETOKENRESPONSE'].fields_by_name['access_token']._loaded_options = None
   _globals['_ISSUETOKENRESPONSE'].fields_by_name['access_token']._serialized_options = b'\250\273\030\004'
+  _globals['_ISSUECLIENTTOKENREQUEST'].fields_by_name['client']._loaded_options = None
+  _globals['_ISSUECLIENTTOKENREQUEST'].fields_by_name['client']._serialized_options = b'\342A\001\002'
+  _globals['_ISSUECLIENTTOKENREQUEST'].fields_by_name['secret']._loaded_options = None
+  _globals['_ISSUECLIENTTOKENREQUEST'].fields_by_name['secret']._serialized_options = b'\342A\001\002\250\273\030\004'
+  _globals['_ISSUECLIENTTOKENRESPONSE'].fields_by_name['access_token']._loaded_options = None
+  _globals['_ISSUECLIENTTOKENRESPONSE'].fields_by_name['access_token']._serialized_options = b'\250\273\030\004'
   _globals['_LOGOUTREQUEST'].fields_by_name['session_secret']._loaded_options = None
   _globals['_LOGOUTREQUEST'].fields_by_name['session_secret']._serialized_options = b'\342A\001\002\250\273\030\004'
   _globals['_ENDSESSIONREQUEST'].fields_by_name['session']._loaded_options = None
@@ -52,6 +58,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SESSIONSERVICE'].methods_by_name['LogIn']._serialized_options = b'\242\273\030(\022&nobody has a session before logging in'
   _globals['_SESSIONSERVICE'].methods_by_name['IssueToken']._loaded_options = None
   _globals['_SESSIONSERVICE'].methods_by_name['IssueToken']._serialized_options = b'\242\273\0305\0223the session secret in the request is the credential'
+  _globals['_SESSIONSERVICE'].methods_by_name['IssueClientToken']._loaded_options = None
+  _globals['_SESSIONSERVICE'].methods_by_name['IssueClientToken']._serialized_options = b'\242\273\0306\0224the client\'s secret in the request is the credential'
   _globals['_SESSIONSERVICE'].methods_by_name['LogOut']._loaded_options = None
   _globals['_SESSIONSERVICE'].methods_by_name['LogOut']._serialized_options = b'\242\273\0305\0223the session secret in the request is the credential'
   _globals['_SESSIONSERVICE'].methods_by_name['ListSessions']._loaded_options = None
@@ -68,24 +76,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ISSUETOKENREQUEST']._serialized_end=433
   _globals['_ISSUETOKENRESPONSE']._serialized_start=435
   _globals['_ISSUETOKENRESPONSE']._serialized_end=532
-  _globals['_LOGOUTREQUEST']._serialized_start=534
-  _globals['_LOGOUTREQUEST']._serialized_end=583
-  _globals['_LOGOUTRESPONSE']._serialized_start=585
-  _globals['_LOGOUTRESPONSE']._serialized_end=601
-  _globals['_LISTSESSIONSREQUEST']._serialized_start=603
-  _globals['_LISTSESSIONSREQUEST']._serialized_end=663
-  _globals['_LISTSESSIONSRESPONSE']._serialized_start=665
-  _globals['_LISTSESSIONSRESPONSE']._serialized_end=759
-  _globals['_SESSION']._serialized_start=762
-  _globals['_SESSION']._serialized_end=922
-  _globals['_ENDSESSIONREQUEST']._serialized_start=924
-  _globals['_ENDSESSIONREQUEST']._serialized_end=966
-  _globals['_ENDSESSIONRESPONSE']._serialized_start=968
-  _globals['_ENDSESSIONRESPONSE']._serialized_end=988
-  _globals['_GETSIGNINGKEYSREQUEST']._serialized_start=990
-  _globals['_GETSIGNINGKEYSREQUEST']._serialized_end=1013
-  _globals['_GETSIGNINGKEYSRESPONSE']._serialized_start=1015
-  _globals['_GETSIGNINGKEYSRESPONSE']._serialized_end=1061
-  _globals['_SESSIONSERVICE']._serialized_start=1064
-  _globals['_SESSIONSERVICE']._serialized_end=1908
+  _globals['_ISSUECLIENTTOKENREQUEST']._serialized_start=534
+  _globals['_ISSUECLIENTTOKENREQUEST']._serialized_end=607
+  _globals['_ISSUECLIENTTOKENRESPONSE']._serialized_start=609
+  _globals['_ISSUECLIENTTOKENRESPONSE']._serialized_end=712
+  _globals['_LOGOUTREQUEST']._serialized_start=714
+  _globals['_LOGOUTREQUEST']._serialized_end=763
+  _globals['_LOGOUTRESPONSE']._serialized_start=765
+  _globals['_LOGOUTRESPONSE']._serialized_end=781
+  _globals['_LISTSESSIONSREQUEST']._serialized_start=783
+  _globals['_LISTSESSIONSREQUEST']._serialized_end=843
+  _globals['_LISTSESSIONSRESPONSE']._serialized_start=845
+  _globals['_LISTSESSIONSRESPONSE']._serialized_end=939
+  _globals['_SESSION']._serialized_start=942
+  _globals['_SESSION']._serialized_end=1102
+  _globals['_ENDSESSIONREQUEST']._serialized_start=1104
+  _globals['_ENDSESSIONREQUEST']._serialized_end=1146
+  _globals['_ENDSESSIONRESPONSE']._serialized_start=1148
+  _globals['_ENDSESSIONRESPONSE']._serialized_end=1168
+  _globals['_GETSIGNINGKEYSREQUEST']._serialized_start=1170
+  _globals['_GETSIGNINGKEYSREQUEST']._serialized_end=1193
+  _globals['_GETSIGNINGKEYSRESPONSE']._serialized_start=1195
+  _globals['_GETSIGNINGKEYSRESPONSE']._serialized_end=1241
+  _globals['_SESSIONSERVICE']._serialized_start=1244
+  _globals['_SESSIONSERVICE']._serialized_end=2260
 # @@protoc_insertion_point(module_scope)

@@ -47,6 +47,22 @@ class IssueTokenResponse(_message.Message):
     expire_time: _timestamp_pb2.Timestamp
     def __init__(self, access_token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class IssueClientTokenRequest(_message.Message):
+    __slots__ = ("client", "secret")
+    CLIENT_FIELD_NUMBER: _ClassVar[int]
+    SECRET_FIELD_NUMBER: _ClassVar[int]
+    client: str
+    secret: str
+    def __init__(self, client: _Optional[str] = ..., secret: _Optional[str] = ...) -> None: ...
+
+class IssueClientTokenResponse(_message.Message):
+    __slots__ = ("access_token", "expire_time")
+    ACCESS_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    EXPIRE_TIME_FIELD_NUMBER: _ClassVar[int]
+    access_token: str
+    expire_time: _timestamp_pb2.Timestamp
+    def __init__(self, access_token: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
 class LogOutRequest(_message.Message):
     __slots__ = ("session_secret",)
     SESSION_SECRET_FIELD_NUMBER: _ClassVar[int]

@@ -45,6 +45,11 @@ class SessionServiceStub:
                 request_serializer=zvonok_dot_identity_dot_v1_dot_sessions__pb2.IssueTokenRequest.SerializeToString,
                 response_deserializer=zvonok_dot_identity_dot_v1_dot_sessions__pb2.IssueTokenResponse.FromString,
                 _registered_method=True)
+        self.IssueClientToken = channel.unary_unary(
+                '/zvonok.identity.v1.SessionService/IssueClientToken',
+                request_serializer=zvonok_dot_identity_dot_v1_dot_sessions__pb2.IssueClientTokenRequest.SerializeToString,
+                response_deserializer=zvonok_dot_identity_dot_v1_dot_sessions__pb2.IssueClientTokenResponse.FromString,
+                _registered_method=True)
         self.LogOut = channel.unary_unary(
                 '/zvonok.identity.v1.SessionService/LogOut',
                 request_serializer=zvonok_dot_identity_dot_v1_dot_sessions__pb2.LogOutRequest.SerializeToString,
@@ -81,6 +86,13 @@ class SessionServiceServicer:
 
     def IssueToken(self, request, context):
         """Gives a short-lived access token for a session secret.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def IssueClientToken(self, request, context):
+        """Gives a short-lived access token to an integration client.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -125,6 +137,11 @@ def add_SessionServiceServicer_to_server(servicer, server):
                     servicer.IssueToken,
                     request_deserializer=zvonok_dot_identity_dot_v1_dot_sessions__pb2.IssueTokenRequest.FromString,
                     response_serializer=zvonok_dot_identity_dot_v1_dot_sessions__pb2.IssueTokenResponse.SerializeToString,
+            ),
+            'IssueClientToken': grpc.unary_unary_rpc_method_handler(
+                    servicer.IssueClientToken,
+                    request_deserializer=zvonok_dot_identity_dot_v1_dot_sessions__pb2.IssueClientTokenRequest.FromString,
+                    response_serializer=zvonok_dot_identity_dot_v1_dot_sessions__pb2.IssueClientTokenResponse.SerializeToString,
             ),
             'LogOut': grpc.unary_unary_rpc_method_handler(
                     servicer.LogOut,
@@ -202,6 +219,33 @@ class SessionService:
             '/zvonok.identity.v1.SessionService/IssueToken',
             zvonok_dot_identity_dot_v1_dot_sessions__pb2.IssueTokenRequest.SerializeToString,
             zvonok_dot_identity_dot_v1_dot_sessions__pb2.IssueTokenResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def IssueClientToken(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.identity.v1.SessionService/IssueClientToken',
+            zvonok_dot_identity_dot_v1_dot_sessions__pb2.IssueClientTokenRequest.SerializeToString,
+            zvonok_dot_identity_dot_v1_dot_sessions__pb2.IssueClientTokenResponse.FromString,
             options,
             channel_credentials,
             insecure,
