@@ -66,6 +66,7 @@ POLICY: Mapping[str, Permission] = {
     ),
     "identity.school_structure.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR), ("cli",)),
     "identity.access.explain": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
+    "identity.unusual_looks.read": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "reports.control_room.read": Permission("school", _HEADS),
     # A municipality: no personal data
     "identity.schools.read": Permission("municipality", (MUNICIPAL_OPERATOR,), ("cli",)),
