@@ -2,7 +2,7 @@
 -- of its disclosures, added to and never changed. Reports read these, and not the disclosures, which are millions.
 
 CREATE TABLE unusual_look (
-    school_id     uuid NOT NULL REFERENCES school,
+    school_id     uuid NOT NULL,
     look_id       uuid NOT NULL,               -- of one call's look; rows of several reasons share it
     reason        text NOT NULL CHECK (reason IN ('outside_hours', 'refused', 'many_children', 'outside_own_classes')),
     minute        timestamptz NOT NULL,        -- occurred_at, cut: looks are read by the minute

@@ -255,6 +255,17 @@ def test_a_malformed_page_is_refused(looking: Looking) -> None:
         assert refusal.value.reason == reason
 
 
+def test_a_page_token_of_another_school_shows_nothing_of_it(looking: Looking) -> None:
+    register, elsewhere = looking.register, Looking(looking.urls, Register(looking.register.pool).begin())
+    for there in (elsewhere, looking, elsewhere):
+        there.look(register.person(), new_id(), relation="", refused=True, at=NOON + timedelta(minutes=1))
+        there.look(register.person(), new_id(), relation="", refused=True, at=NOON)
+    token = elsewhere.report(page_size=1).next_page_token
+    own = list(looking.report().looks)
+    assert len(own) == 2
+    assert list(looking.report(page_token=token).looks) == own
+
+
 def test_the_number_is_of_seven_days_and_of_the_school(looking: Looking, monkeypatch: pytest.MonkeyPatch) -> None:
     now, pupil = datetime.now(UTC), looking.register.pupil()
     elsewhere = looking.register.school(new_id(), "Школа № 2")
