@@ -116,7 +116,7 @@ def times(count: int) -> str:
 def unusual_count(report: Any) -> str:
     """ "3 in seven days", "1000 or more in seven days" """
     if report.more:
-        return gettext("%(num)d or more in seven days", num=report.count)
+        return str(gettext("%(num)d or more in seven days", num=report.count))
     return str(ngettext("%(num)d in seven days", "%(num)d in seven days", report.count))
 
 

@@ -10,6 +10,9 @@ from psycopg.types.json import Json
 
 from services.identity.domain.looks import STAFF, TEACHING, Own
 
+# Of one look: refused, or the three others together.
+_MOST_REASONS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class UnusualLook:
@@ -134,7 +137,10 @@ def list_unusual(
                    u.method, u.refused, array_agg(DISTINCT u.reason) AS reasons, count(DISTINCT u.look_id) AS looks,
                    count(DISTINCT child) AS children
             FROM wanted w
-            JOIN unusual_look u ON u.school_id = %(school)s AND u.minute = w.minute
+            -- OFFSET 0: minute by minute through the key, whatever the planner knows.
+            CROSS JOIN LATERAL (
+                SELECT * FROM unusual_look WHERE school_id = %(school)s AND minute = w.minute OFFSET 0
+            ) AS u
             CROSS JOIN LATERAL unnest(u.data_subjects) AS child
             GROUP BY w.minute, u.reader, u.relation, u.kind, u.method, u.refused
         ),
@@ -176,9 +182,9 @@ def list_unusual(
 def count_since(connection: Connection[Any], school_id: str, now: datetime, within: timedelta, most: int) -> int:
     """How many unusual looks a school had lately; counts to `most` and no further."""
     row = connection.execute(
-        """SELECT count(*) FROM (
-               SELECT DISTINCT minute, look_id FROM unusual_look WHERE school_id = %s AND minute >= %s LIMIT %s
+        """SELECT least(count(DISTINCT look_id), %s) FROM (
+               SELECT look_id FROM unusual_look WHERE school_id = %s AND minute >= %s ORDER BY minute DESC LIMIT %s
            ) AS lately""",
-        [school_id, now - within, most],
+        [most, school_id, now - within, most * _MOST_REASONS],
     ).fetchone()
     return row[0] if row else 0
