@@ -4,9 +4,19 @@ from zvonok.identity.v1.people_pb2 import GetMeResponse
 from zvonok.identity.v1.schools_pb2 import School
 
 _CONTROL_ROOM_ROLES = frozenset({"deputy_head", "director"})
+_UNUSUAL_LOOKS_ROLES = frozenset({"director", "journal_administrator"})
 
 
 def control_room_schools(person: GetMeResponse) -> list[School]:
     """The schools whose control room the person has a role for."""
-    scopes = {role.scope for role in person.roles if role.role in _CONTROL_ROOM_ROLES}
+    return _schools_of(person, _CONTROL_ROOM_ROLES)
+
+
+def unusual_looks_schools(person: GetMeResponse) -> list[School]:
+    """The schools whose unusual looks are reported to the person."""
+    return _schools_of(person, _UNUSUAL_LOOKS_ROLES)
+
+
+def _schools_of(person: GetMeResponse, roles: frozenset[str]) -> list[School]:
+    scopes = {role.scope for role in person.roles if role.role in roles}
     return [school for school in person.schools if school.name in scopes]

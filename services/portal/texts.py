@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from services.portal.days import show_day, show_time
-from services.portal.roles import control_room_schools
+from services.portal.roles import control_room_schools, unusual_looks_schools
 
 ROLES = {
     "pupil": _l("pupil"),
@@ -41,6 +41,14 @@ DISCLOSED = {
     "disclosures": _l("this record"),
     "notices": _l("notices"),
     "own": _l("its own start page and notices"),
+    "rights": _l("rights"),
+}
+# Why a look is unusual.
+UNUSUAL = {
+    "outside_hours": _l("outside working hours"),
+    "refused": _l("refused"),
+    "many_children": _l("many children in a short time"),
+    "outside_own_classes": _l("children of other classes"),
 }
 RULES = {
     "VERSION_CONFLICT": _l("Someone else saved this meanwhile."),
@@ -105,6 +113,13 @@ def times(count: int) -> str:
     return str(ngettext("%(num)d time", "%(num)d times", count))
 
 
+def unusual_count(report: Any) -> str:
+    """ "3 in seven days", "1000 or more in seven days" """
+    if report.more:
+        return str(gettext("%(num)d or more in seven days", num=report.count))
+    return str(ngettext("%(num)d in seven days", "%(num)d in seven days", report.count))
+
+
 def percent(part: int, whole: int) -> int:
     """A share in whole percent. Never 0 or 100 unless it is: one pupil of 700 is not none."""
     if whole <= 0:
@@ -131,6 +146,8 @@ def register(app: Flask) -> None:
         role=role_text,
         category=lambda code: word(CATEGORIES, code),
         disclosed=lambda code: word(DISCLOSED, code),
+        unusual=lambda code: word(UNUSUAL, code),
+        unusual_count=unusual_count,
         channel=lambda code: word(CHANNELS, code),
         delivery=lambda code: word(DELIVERIES, code),
         rule=rule_text,
@@ -139,6 +156,7 @@ def register(app: Flask) -> None:
         times=times,
         mark_tone=mark_tone,
         control_rooms=control_room_schools,
+        unusual_looks_schools=unusual_looks_schools,
         day=show_day,
         clock=show_time,
         joined=joined,

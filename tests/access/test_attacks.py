@@ -295,6 +295,7 @@ def requests(names: Names) -> dict[str, Message]:
             resource=names.group,
         ),
         "AccessService/ListDisclosures": access_pb2.ListDisclosuresRequest(pupil=names.pupil),
+        "AccessService/ListUnusualLooks": access_pb2.ListUnusualLooksRequest(school=names.school),
         "PeopleService/ListGroupPupils": people_pb2.ListGroupPupilsRequest(group=names.group),
         "PeopleService/ListClassPupils": people_pb2.ListClassPupilsRequest(**{"class": names.class_}),
         "PeopleService/GetPupil": people_pb2.GetPupilRequest(pupil=names.pupil),
@@ -316,6 +317,7 @@ def requests(names: Names) -> dict[str, Message]:
 NAMES = {
     "AccessService/Explain": ("school", "resource"),
     "AccessService/ListDisclosures": ("pupil",),
+    "AccessService/ListUnusualLooks": ("school",),
     "PeopleService/ListGroupPupils": ("group",),
     "PeopleService/ListClassPupils": ("class",),
     "PeopleService/GetPupil": ("pupil",),
@@ -335,6 +337,7 @@ NAMES = {
 ATTACKED_BY_OTHER_TESTS = {
     "AccessService/Explain subject",
     "AccessService/ListDisclosures page_token",
+    "AccessService/ListUnusualLooks page_token",
     "SchoolService/ListSchools page_token",
     "SchoolService/ListClasses page_token",
     "SchoolService/ListGroups page_token",

@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from kit.errors import DependencyDown, InvalidArgument
 from kit.ids import is_id
 from kit.logs import logger
 from kit.rpc.gate import GateDecision, GateDisclosure, not_seen
+from services.identity.actions.looks import LookWatch
 from services.identity.domain import policy
 from services.identity.domain.resources import read_resource
 from services.identity.store import access as store
@@ -106,11 +107,18 @@ def _not_recorded() -> DependencyDown:
     return DependencyDown("DISCLOSURE_NOT_RECORDED", "Disclosure can't be recorded: try again.")
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(slots=True)
 class DisclosureWriter:
-    """Writes disclosure records; records of callers that come at the same time share one commit."""
+    """Writes disclosure records and marks the unusual ones; records of callers that come at the same time share one
+    commit."""
 
     pool: Pool
+    clock: Callable[[], datetime] = _utc_now
+    _watch: LookWatch = field(default_factory=LookWatch)
     _waiting: "queue.SimpleQueue[tuple[Sequence[GateDisclosure], Future[None]]]" = field(
         default_factory=queue.SimpleQueue
     )
@@ -142,9 +150,11 @@ class DisclosureWriter:
 
     def _write(self, batch: "Sequence[tuple[Sequence[GateDisclosure], Future[None]]]") -> None:
         """One commit for all; each caller hears what became of it."""
+        disclosures, now = [each for given, _ in batch for each in given], self.clock()
         try:
-            with transaction(self.pool, EVERY_SCHOOL) as connection:
-                disclosure_store.insert(connection, [each for given, _ in batch for each in given], datetime.now(UTC))
+            with self._watch.weighing(), transaction(self.pool, EVERY_SCHOOL) as connection:
+                zones = disclosure_store.insert(connection, disclosures, now)
+                self._watch.mark(connection, disclosures, zones, now)
         except psycopg.DataError as error:
             if len(batch) == 1:
                 batch[0][1].set_exception(error)

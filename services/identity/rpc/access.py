@@ -11,7 +11,7 @@ from kit.listening import Bell
 from kit.names import parse
 from kit.rpc.gate import GateDisclosure
 from kit.service import Resources
-from services.identity.actions import access, explaining, records
+from services.identity.actions import access, explaining, looks, records
 
 _PAGE, _MOST = 50, 200
 PUPIL = "schools/{school}/pupils/{pupil}"
@@ -115,12 +115,28 @@ class AccessServicer(access_pb2_grpc.AccessServiceServicer):
         """Who looked at a pupil's data."""
         pupil_id = parse(request.pupil, PUPIL)["pupil"]
         size = pages.page_size(request.page_size, _PAGE, _MOST)
-        looks = records.list_looks(self._pool, pupil_id, pages.read_moment(request.page_token), size + 1)
-        last = looks[size - 1] if len(looks) > size else None
+        found = records.list_looks(self._pool, pupil_id, pages.read_moment(request.page_token), size + 1)
+        last = found[size - 1] if len(found) > size else None
         return access_pb2.ListDisclosuresResponse(
-            entries=[_entry(look) for look in looks[:size]],
+            entries=[_entry(look) for look in found[:size]],
             next_page_token=pages.encode_moment(last.time, last.last_id) if last else "",
         )
+
+    def ListUnusualLooks(
+        self, request: access_pb2.ListUnusualLooksRequest, context: grpc.ServicerContext
+    ) -> access_pb2.ListUnusualLooksResponse:
+        """A school's unusual looks."""
+        school_id = parse(request.school, "schools/{school}")["school"]
+        size = pages.page_size(request.page_size, _PAGE, _MOST)
+        before = pages.read_moment(request.page_token)
+        answer = access_pb2.ListUnusualLooksResponse(recent_count=looks.count_lately(self._pool, school_id))
+        if request.count_only:
+            return answer
+        found = looks.list_unusual(self._pool, school_id, before, size + 1)
+        answer.looks.extend(_unusual(entry) for entry in found[:size])
+        if len(found) > size:
+            answer.next_page_token = pages.encode_moment(found[size - 1].time, found[size - 1].first_id)
+        return answer
 
 
 def _decision(decision: access.Decision) -> access_pb2.Decision:
@@ -151,4 +167,22 @@ def _entry(look: records.Look) -> access_pb2.DisclosureEntry:
         method=look.method,
         refused=look.refused,
         count=look.count,
+        unusual=look.reasons,
+    )
+
+
+def _unusual(entry: looks.UnusualEntry) -> access_pb2.UnusualLook:
+    time = Timestamp()
+    time.FromDatetime(entry.time)
+    return access_pb2.UnusualLook(
+        time=time,
+        reader=f"persons/{entry.reader_id}" if entry.reader_id else "",
+        reader_name=entry.reader_name,
+        reader_role=entry.reader_role,
+        kind=entry.kind,
+        method=entry.method,
+        reasons=entry.reasons,
+        refused=entry.refused,
+        count=entry.count,
+        children=entry.children,
     )

@@ -13,6 +13,7 @@ from services.portal.pages import (
     live,
     login,
     notices,
+    unusual_looks,
 )
 
 BLUEPRINTS = (
@@ -24,6 +25,7 @@ BLUEPRINTS = (
     diary.pages,
     control_room.pages,
     disclosures.pages,
+    unusual_looks.pages,
     notices.pages,
     account.pages,
     live.pages,

@@ -16,7 +16,8 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
 from zvonok.identity.v1.people_pb2 import GetMeResponse, Pupil
 
 from services.portal.days import parse_day, today, zone_of
-from services.portal.roles import control_room_schools
+from services.portal.pages.unusual_looks import report_of
+from services.portal.roles import control_room_schools, unusual_looks_schools
 from services.portal.sessions import ask, clients, me
 
 pages = Blueprint("home", __name__)
@@ -59,8 +60,8 @@ class Child:
 def start() -> Response | str:
     """The start page. A person with one role that has one page goes straight there."""
     person = me()
-    rooms = control_room_schools(person)
-    if not person.groups and not person.children:
+    rooms, watched = control_room_schools(person), unusual_looks_schools(person)
+    if not person.groups and not person.children and not watched:
         if len(person.pupils) == 1 and not rooms:
             return redirect(_diary_of(person.pupils[0].name))
         if len(rooms) == 1 and not person.pupils:
@@ -69,6 +70,7 @@ def start() -> Response | str:
         "home.html",
         me=person,
         rooms=rooms,
+        reports=[report_of(school) for school in watched],
         teacher=_teacher_day(person) if person.groups else None,
         children=[_child(person, pupil) for pupil in person.children],
     )

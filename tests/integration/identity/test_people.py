@@ -191,7 +191,7 @@ class Door:
 
 
 @contextmanager
-def serving(register: Register, folder: Path) -> Iterator[Door]:
+def serving(register: Register, folder: Path, *more: Binding) -> Iterator[Door]:
     """Serves identity on a port that is held as long as the block lasts."""
     authority = Authority(folder)
     for name in ("identity", "portal"):
@@ -228,6 +228,7 @@ def serving(register: Register, folder: Path) -> Iterator[Door]:
                 schools_pb2_grpc.add_SchoolServiceServicer_to_server,
                 SchoolServicer(resources),
             ),
+            *more,
         ]
         gate = OwnGate(register.pool, DisclosureWriter(register.pool))
         server = build_server(config, bindings, gate, TokenVerifier(lambda: signing_keys(register.pool)))

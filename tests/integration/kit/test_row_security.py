@@ -17,7 +17,7 @@ SERVICES = ("identity", "gradebook", "notify", "reports")
 # What is to be published is read by the relay, which serves all schools; it holds ids and values and no names.
 NO_WALL = {"outbox"}
 # Rows that the services' role can't change anyway.
-ADDED_TO_ONLY = {"disclosure", "relation_history"}
+ADDED_TO_ONLY = {"disclosure", "relation_history", "unusual_look"}
 YEAR = 2027
 VALUES = {
     "uuid": new_id,

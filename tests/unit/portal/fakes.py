@@ -134,7 +134,7 @@ class School:
             sessions=stub(self.LogIn, self.IssueToken, self.LogOut, self.ListSessions, self.EndSession),
             people=stub(self.GetMe, self.ListGroupPupils, self.GetPupil),
             schools=stub(self.ListTerms),
-            access=stub(self.ListDisclosures),
+            access=stub(self.ListDisclosures, self.ListUnusualLooks),
             gradebook=stub(self.ListLessons, self.GetLesson, self.RecordLesson, self.GetJournal, self.GetDiary),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
             control_room=stub(self.GetControlRoom, self.WatchControlRoom),
@@ -248,11 +248,25 @@ class School:
                     reader_role="subject_teacher",
                     kind="marks",
                     count=3,
+                    unusual=["outside_hours"],
                 ),
                 entry(time=moment(15), reader_role="service", kind="contacts", count=1),
                 entry(time=moment(2000), reader_role="guardian", kind="names", count=1),
             ]
         )
+
+    def ListUnusualLooks(self, request: Any) -> Any:
+        look = access_pb2.UnusualLook
+        answer = access_pb2.ListUnusualLooksResponse(recent_count=1000, next_page_token="older")
+        if not request.count_only:
+            answer.looks.extend([
+                look(time=moment(2), reader_role="guardian", kind="marks", reasons=["refused"], refused=True, count=2,
+                     children=1),
+                look(time=moment(90), reader=f"persons/{new_id()}", reader_name="Ветрова Полина Олеговна",
+                     reader_role="deputy_head", kind="names", reasons=["many_children", "outside_hours"], count=5,
+                     children=125),
+            ])  # fmt: skip
+        return answer
 
     # gradebook
     def ListLessons(self, request: Any) -> Any:

@@ -200,7 +200,7 @@ class ListDisclosuresResponse(_message.Message):
     def __init__(self, entries: _Optional[_Iterable[_Union[DisclosureEntry, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class DisclosureEntry(_message.Message):
-    __slots__ = ("time", "reader_name", "reader_role", "kind", "method", "refused", "count")
+    __slots__ = ("time", "reader_name", "reader_role", "kind", "method", "refused", "count", "unusual")
     TIME_FIELD_NUMBER: _ClassVar[int]
     READER_NAME_FIELD_NUMBER: _ClassVar[int]
     READER_ROLE_FIELD_NUMBER: _ClassVar[int]
@@ -208,6 +208,7 @@ class DisclosureEntry(_message.Message):
     METHOD_FIELD_NUMBER: _ClassVar[int]
     REFUSED_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
+    UNUSUAL_FIELD_NUMBER: _ClassVar[int]
     time: _timestamp_pb2.Timestamp
     reader_name: str
     reader_role: str
@@ -215,4 +216,51 @@ class DisclosureEntry(_message.Message):
     method: str
     refused: bool
     count: int
-    def __init__(self, time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reader_name: _Optional[str] = ..., reader_role: _Optional[str] = ..., kind: _Optional[str] = ..., method: _Optional[str] = ..., refused: _Optional[bool] = ..., count: _Optional[int] = ...) -> None: ...
+    unusual: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reader_name: _Optional[str] = ..., reader_role: _Optional[str] = ..., kind: _Optional[str] = ..., method: _Optional[str] = ..., refused: _Optional[bool] = ..., count: _Optional[int] = ..., unusual: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ListUnusualLooksRequest(_message.Message):
+    __slots__ = ("school", "page_size", "page_token", "count_only")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    COUNT_ONLY_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    page_size: int
+    page_token: str
+    count_only: bool
+    def __init__(self, school: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., count_only: _Optional[bool] = ...) -> None: ...
+
+class ListUnusualLooksResponse(_message.Message):
+    __slots__ = ("looks", "next_page_token", "recent_count")
+    LOOKS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    RECENT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    looks: _containers.RepeatedCompositeFieldContainer[UnusualLook]
+    next_page_token: str
+    recent_count: int
+    def __init__(self, looks: _Optional[_Iterable[_Union[UnusualLook, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., recent_count: _Optional[int] = ...) -> None: ...
+
+class UnusualLook(_message.Message):
+    __slots__ = ("time", "reader", "reader_name", "reader_role", "kind", "method", "reasons", "refused", "count", "children")
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    READER_FIELD_NUMBER: _ClassVar[int]
+    READER_NAME_FIELD_NUMBER: _ClassVar[int]
+    READER_ROLE_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    METHOD_FIELD_NUMBER: _ClassVar[int]
+    REASONS_FIELD_NUMBER: _ClassVar[int]
+    REFUSED_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    CHILDREN_FIELD_NUMBER: _ClassVar[int]
+    time: _timestamp_pb2.Timestamp
+    reader: str
+    reader_name: str
+    reader_role: str
+    kind: str
+    method: str
+    reasons: _containers.RepeatedScalarFieldContainer[str]
+    refused: bool
+    count: int
+    children: int
+    def __init__(self, time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., reader: _Optional[str] = ..., reader_name: _Optional[str] = ..., reader_role: _Optional[str] = ..., kind: _Optional[str] = ..., method: _Optional[str] = ..., reasons: _Optional[_Iterable[str]] = ..., refused: _Optional[bool] = ..., count: _Optional[int] = ..., children: _Optional[int] = ...) -> None: ...

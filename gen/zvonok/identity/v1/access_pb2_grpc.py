@@ -70,6 +70,11 @@ class AccessServiceStub:
                 request_serializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ListDisclosuresRequest.SerializeToString,
                 response_deserializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ListDisclosuresResponse.FromString,
                 _registered_method=True)
+        self.ListUnusualLooks = channel.unary_unary(
+                '/zvonok.identity.v1.AccessService/ListUnusualLooks',
+                request_serializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ListUnusualLooksRequest.SerializeToString,
+                response_deserializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ListUnusualLooksResponse.FromString,
+                _registered_method=True)
 
 
 class AccessServiceServicer:
@@ -125,6 +130,13 @@ class AccessServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListUnusualLooks(self, request, context):
+        """A school's unusual looks at personal data, newest first, and how many there were lately.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AccessServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -162,6 +174,11 @@ def add_AccessServiceServicer_to_server(servicer, server):
                     servicer.ListDisclosures,
                     request_deserializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ListDisclosuresRequest.FromString,
                     response_serializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ListDisclosuresResponse.SerializeToString,
+            ),
+            'ListUnusualLooks': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListUnusualLooks,
+                    request_deserializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ListUnusualLooksRequest.FromString,
+                    response_serializer=zvonok_dot_identity_dot_v1_dot_access__pb2.ListUnusualLooksResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -354,6 +371,33 @@ class AccessService:
             '/zvonok.identity.v1.AccessService/ListDisclosures',
             zvonok_dot_identity_dot_v1_dot_access__pb2.ListDisclosuresRequest.SerializeToString,
             zvonok_dot_identity_dot_v1_dot_access__pb2.ListDisclosuresResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListUnusualLooks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.identity.v1.AccessService/ListUnusualLooks',
+            zvonok_dot_identity_dot_v1_dot_access__pb2.ListUnusualLooksRequest.SerializeToString,
+            zvonok_dot_identity_dot_v1_dot_access__pb2.ListUnusualLooksResponse.FromString,
             options,
             channel_credentials,
             insecure,
