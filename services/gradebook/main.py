@@ -2,7 +2,14 @@
 
 import sys
 
-from zvonok.gradebook.v1 import gradebook_pb2, gradebook_pb2_grpc, rules_pb2, rules_pb2_grpc
+from zvonok.gradebook.v1 import (
+    gradebook_pb2,
+    gradebook_pb2_grpc,
+    rules_pb2,
+    rules_pb2_grpc,
+    subjects_pb2,
+    subjects_pb2_grpc,
+)
 
 from kit.rpc.server import Binding
 from kit.service import Auditor, Resources, Service, run
@@ -10,6 +17,7 @@ from services.gradebook.actions import audit
 from services.gradebook.events import HANDLERS
 from services.gradebook.rpc.journal import GradebookServicer
 from services.gradebook.rpc.rules import RuleServicer
+from services.gradebook.rpc.subjects import SubjectServicer
 
 
 def _servicers(resources: Resources) -> list[Binding]:
@@ -23,6 +31,11 @@ def _servicers(resources: Resources) -> list[Binding]:
             rules_pb2.DESCRIPTOR.services_by_name["RuleService"],
             rules_pb2_grpc.add_RuleServiceServicer_to_server,
             RuleServicer(resources),
+        ),
+        Binding(
+            subjects_pb2.DESCRIPTOR.services_by_name["SubjectService"],
+            subjects_pb2_grpc.add_SubjectServiceServicer_to_server,
+            SubjectServicer(resources),
         ),
     ]
 

@@ -7,6 +7,8 @@ from psycopg_pool import ConnectionPool
 from zvonok.identity.v1 import (
     access_pb2,
     access_pb2_grpc,
+    exports_pb2,
+    exports_pb2_grpc,
     people_pb2,
     people_pb2_grpc,
     relations_pb2,
@@ -15,6 +17,8 @@ from zvonok.identity.v1 import (
     schools_pb2_grpc,
     sessions_pb2,
     sessions_pb2_grpc,
+    subjects_pb2,
+    subjects_pb2_grpc,
 )
 
 from kit.listening import Bell
@@ -24,10 +28,12 @@ from services.identity.actions import audit
 from services.identity.actions.access import DisclosureWriter, OwnGate
 from services.identity.actions.sessions import signing_keys
 from services.identity.rpc.access import AccessServicer
+from services.identity.rpc.exports import ExportServicer
 from services.identity.rpc.people import PeopleServicer
 from services.identity.rpc.relations import RelationServicer
 from services.identity.rpc.schools import SchoolServicer
 from services.identity.rpc.sessions import SessionServicer
+from services.identity.rpc.subjects import SubjectServicer
 
 
 @cache
@@ -59,6 +65,16 @@ def _servicers(resources: Resources) -> list[Binding]:
             relations_pb2.DESCRIPTOR.services_by_name["RelationService"],
             relations_pb2_grpc.add_RelationServiceServicer_to_server,
             RelationServicer(resources),
+        ),
+        Binding(
+            subjects_pb2.DESCRIPTOR.services_by_name["SubjectService"],
+            subjects_pb2_grpc.add_SubjectServiceServicer_to_server,
+            SubjectServicer(resources),
+        ),
+        Binding(
+            exports_pb2.DESCRIPTOR.services_by_name["ExportService"],
+            exports_pb2_grpc.add_ExportServiceServicer_to_server,
+            ExportServicer(resources),
         ),
         Binding(
             schools_pb2.DESCRIPTOR.services_by_name["SchoolService"],

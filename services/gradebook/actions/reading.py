@@ -1,6 +1,7 @@
 """What the journal and the diary show."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,12 +9,12 @@ from typing import Any
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from kit.database import EVERY_SCHOOL, pipelined_transaction
+from kit.database import EVERY_SCHOOL, pipelined_transaction, transaction
 from kit.errors import NotAllowed
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.domain.marks import weighted_average
 from services.gradebook.store import journal as store
-from services.gradebook.store import lessons
+from services.gradebook.store import lessons, subjects
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 Averages = dict[str, Decimal]
@@ -55,6 +56,17 @@ def get_diary(pool: Pool, school_id: str, pupil_id: str, begin: date, end: date)
     """A pupil's lessons between two days with the pupil's own marks and attendance."""
     with pipelined_transaction(pool, school_id) as connection:
         return store.load_diary(connection, school_id, pupil_id, begin, end)
+
+
+def everything_about(
+    pool: Pool, school_id: str, pupil_id: str, at_once: int
+) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """All marks, absences and changes of a pupil: (kind, rows), so many rows at once; without any limit."""
+    with transaction(pool, school_id) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        for kind in subjects.STATEMENTS:
+            for rows in subjects.rows_about(connection, kind, school_id, pupil_id, at_once):
+                yield kind, rows
 
 
 def _averages(rows: store.JournalRows) -> Averages:

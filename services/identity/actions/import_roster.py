@@ -15,6 +15,7 @@ from psycopg_pool import ConnectionPool
 from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import Conflict
 from kit.ids import new_id
+from services.identity.actions.import_corrected import Corrected
 from services.identity.actions.import_relations import RelationChanges, Scope, write_relations
 from services.identity.actions.import_report import FileCount, Report, report_of
 from services.identity.actions.publishing import publish_classes, publish_families, publish_groups, publish_schools
@@ -271,17 +272,21 @@ class _Import:
 
     def _write_people(self, roster: Roster, before: store.Existing, accounts: dict[str, Any]) -> None:
         municipality = self.report.municipality_id
+        corrected = Corrected(self.connection)
         self._write(
             "person", "users", before,
             [
-                (r["sourcedId"], (r["givenName"], r["familyName"], r["middleName"], r["email"], r["phone"] or r["sms"]))
+                (r["sourcedId"], corrected.names(self.ids["person"].get(r["sourcedId"], ""), (
+                    r["givenName"], r["familyName"], r["middleName"], r["email"], r["phone"] or r["sms"]
+                )))
                 for r in roster.users
             ],
             lambda key, id_, values: (id_, municipality, key, *values),
         )  # fmt: skip
         store.write(self.connection, "account", self._account_rows(roster.users, accounts))
         born = store.birth_dates(self.connection, municipality)
-        dates = [(r["birthDate"], self.ids["person"][r["sourcedId"]]) for r in roster.demographics if r["birthDate"]]
+        told = [(r["birthDate"], self.ids["person"][r["sourcedId"]]) for r in roster.demographics if r["birthDate"]]
+        dates = [(corrected.birth_date(person, day), person) for day, person in told]
         fresh = [(day, person) for day, person in dates if born.get(person) != day]
         store.write(self.connection, "birth_date", fresh)
         count = self.report.files["demographics"]

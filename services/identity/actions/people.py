@@ -45,22 +45,29 @@ def get_me(pool: Pool, person_id: str) -> Me:
         )
 
 
-def list_group_pupils(pool: Pool, school_id: str, group_id: str) -> tuple[schools.GroupRow, list[people.PupilRow]]:
-    """A group and its pupils by name, past and coming ones too. Raises NotAllowed."""
+def list_group_pupils(
+    pool: Pool, school_id: str, group_id: str, *, restricted: bool
+) -> tuple[schools.GroupRow, list[people.PupilRow]]:
+    """A group and its pupils by name, past and coming ones too; `restricted`: those too whose processing is restricted.
+
+    Raises NotAllowed.
+    """
     with transaction(pool, school_id) as connection:
         group = schools.get_group(connection, school_id, group_id)
         if group is None:
             raise NotAllowed
-        return group, people.list_members(connection, "group_pupil", school_id, group_id)
+        return group, people.list_members(connection, "group_pupil", school_id, group_id, restricted=restricted)
 
 
-def list_class_pupils(pool: Pool, school_id: str, class_id: str) -> tuple[schools.ClassRow, list[people.PupilRow]]:
-    """A class and its pupils by name. Raises NotAllowed."""
+def list_class_pupils(
+    pool: Pool, school_id: str, class_id: str, *, restricted: bool
+) -> tuple[schools.ClassRow, list[people.PupilRow]]:
+    """A class and its pupils by name, as of a group. Raises NotAllowed."""
     with transaction(pool, school_id) as connection:
         found = schools.get_class(connection, school_id, class_id)
         if found is None:
             raise NotAllowed
-        return found, people.list_members(connection, "class_pupil", school_id, class_id)
+        return found, people.list_members(connection, "class_pupil", school_id, class_id, restricted=restricted)
 
 
 def get_pupil(pool: Pool, school_id: str, pupil_id: str) -> people.PupilRow:

@@ -111,7 +111,7 @@ def issue_token(pool: Pool, secret: str) -> Token:
 
 def sign_token(connection: Connection[Any], subject: str, session_id: str, latest: int | None = None) -> Token:
     """A token for a subject that ends in some minutes, and at `latest` (seconds since 1970)."""
-    key = _current_key(connection)
+    key = current_key(connection)
     now = int(time.time())
     expires = min(now + TOKEN_SECONDS, latest or now + TOKEN_SECONDS)
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": subject, "sid": session_id, "iat": now, "exp": expires}
@@ -142,13 +142,13 @@ def end_session(pool: Pool, person_id: str, session_id: str) -> None:
 def signing_keys(pool: Pool) -> str:
     """The public keys of all tokens that may live, as a JWK set in JSON."""
     with transaction(pool, EVERY_SCHOOL) as connection:
-        _current_key(connection)
+        current_key(connection)
         keys = store.signing_keys(connection, _KEY_OVERLAP_MINUTES)
     public = KeySet([ECKey.import_key(json.loads(key.private_jwk)) for key in keys])
     return json.dumps(public.as_dict(private=False))
 
 
-def _current_key(connection: Connection[Any]) -> store.SigningKey:
+def current_key(connection: Connection[Any]) -> store.SigningKey:
     """The key that signs now. A new one is made a day before the old one retires, and signs at once."""
     renew_at = datetime.now(UTC) + timedelta(days=_RENEW_DAYS)
     keys = store.signing_keys(connection, _KEY_OVERLAP_MINUTES)

@@ -73,6 +73,11 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
     "identity.pupil.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.disclosures.read": Permission("pupil", _FAMILY),
+    "identity.subject_data.read": Permission("pupil", _FAMILY),
+    "identity.consents.change": Permission("pupil", _FAMILY),
+    "identity.correction.request": Permission("pupil", _FAMILY),
+    "identity.restriction.change": Permission("pupil", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
+    "gradebook.subject_data.read": Permission("pupil", _FAMILY),
     "identity.guardian_rights.change": Permission("pupil", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     # A school
     "identity.school.read": Permission(
@@ -81,6 +86,11 @@ POLICY: Mapping[str, Permission] = {
     "identity.school_structure.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR), ("cli",), clients=True),
     "identity.relations.read": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     "identity.relations.change": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
+    "identity.consents.count": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
+    "identity.correction.decide": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
+    "identity.erasure": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
+    "identity.export.request": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "identity.export.confirm": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.access.explain": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "gradebook.rules.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.rules.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),

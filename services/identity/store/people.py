@@ -38,10 +38,12 @@ class PupilRow:
 
 
 def get_people(connection: Connection[Any], person_ids: Sequence[str]) -> list[Person]:
-    """The people of these ids; unknown ids are left out."""
+    """The people of these ids; unknown ids are left out, and addresses of whom processing is restricted for."""
     rows = connection.execute(
-        "SELECT person_id, given_name, family_name, middle_name, locale, email FROM person"
-        " WHERE person_id = ANY(%s::uuid[]) AND ended_at IS NULL",
+        """SELECT p.person_id, p.given_name, p.family_name, p.middle_name, p.locale,
+                  CASE WHEN r.person_id IS NULL THEN p.email ELSE '' END
+           FROM person p LEFT JOIN restriction r ON r.person_id = p.person_id AND r.lifted_at IS NULL
+           WHERE p.person_id = ANY(%s::uuid[]) AND p.ended_at IS NULL""",
         [list(person_ids)],
     ).fetchall()
     return [Person(*row) for row in rows]
@@ -128,8 +130,13 @@ def _pupils_at(connection: Connection[Any], where: str, pupil_id: str, school_id
     return [PupilRow(*row) for row in rows]
 
 
-def list_members(connection: Connection[Any], relation: str, school_id: str, object_id: str) -> list[PupilRow]:
-    """The pupils of a class ("class_pupil") or group ("group_pupil"), past and coming ones too, by name."""
+def list_members(
+    connection: Connection[Any], relation: str, school_id: str, object_id: str, *, restricted: bool
+) -> list[PupilRow]:
+    """The pupils of a class ("class_pupil") or group ("group_pupil"), past and coming ones too, by name.
+
+    `restricted`: those too whose processing is restricted.
+    """
     rows = connection.execute(
         f"""
         SELECT e.school_id, p.person_id, p.given_name, p.family_name, p.middle_name, c.class_id, coalesce(c.title, ''),
@@ -139,9 +146,10 @@ def list_members(connection: Connection[Any], relation: str, school_id: str, obj
         JOIN person p ON p.person_id = e.person_id
         JOIN school s ON s.school_id = e.school_id
         {_CLASS_OF_TODAY}
-        WHERE e.relation = %s AND e.school_id = %s AND e.object_id = %s
+        WHERE e.relation = %s AND e.school_id = %s AND e.object_id = %s AND p.erased_at IS NULL
+          AND (%s OR NOT EXISTS (SELECT FROM restriction r WHERE r.person_id = p.person_id AND r.lifted_at IS NULL))
         ORDER BY p.family_name, p.given_name, p.middle_name, p.person_id
         """,
-        [relation, school_id, object_id],
+        [relation, school_id, object_id, restricted],
     ).fetchall()
     return [PupilRow(*row) for row in rows]

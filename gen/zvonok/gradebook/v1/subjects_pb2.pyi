@@ -1,0 +1,82 @@
+import datetime
+
+from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zvonok.options.v1 import options_pb2 as _options_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class GetSubjectDataRequest(_message.Message):
+    __slots__ = ("pupil",)
+    PUPIL_FIELD_NUMBER: _ClassVar[int]
+    pupil: str
+    def __init__(self, pupil: _Optional[str] = ...) -> None: ...
+
+class GetSubjectDataResponse(_message.Message):
+    __slots__ = ("marks", "attendance", "changes")
+    MARKS_FIELD_NUMBER: _ClassVar[int]
+    ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    marks: _containers.RepeatedCompositeFieldContainer[SubjectMark]
+    attendance: _containers.RepeatedCompositeFieldContainer[SubjectAttendance]
+    changes: _containers.RepeatedCompositeFieldContainer[SubjectChange]
+    def __init__(self, marks: _Optional[_Iterable[_Union[SubjectMark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[SubjectAttendance, _Mapping]]] = ..., changes: _Optional[_Iterable[_Union[SubjectChange, _Mapping]]] = ...) -> None: ...
+
+class SubjectMark(_message.Message):
+    __slots__ = ("date", "bell", "subject_title", "category", "title", "value", "weight")
+    DATE_FIELD_NUMBER: _ClassVar[int]
+    BELL_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    WEIGHT_FIELD_NUMBER: _ClassVar[int]
+    date: str
+    bell: int
+    subject_title: str
+    category: str
+    title: str
+    value: str
+    weight: str
+    def __init__(self, date: _Optional[str] = ..., bell: _Optional[int] = ..., subject_title: _Optional[str] = ..., category: _Optional[str] = ..., title: _Optional[str] = ..., value: _Optional[str] = ..., weight: _Optional[str] = ...) -> None: ...
+
+class SubjectAttendance(_message.Message):
+    __slots__ = ("date", "bell", "subject_title", "attendance", "minutes_late", "reason")
+    DATE_FIELD_NUMBER: _ClassVar[int]
+    BELL_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
+    MINUTES_LATE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    date: str
+    bell: int
+    subject_title: str
+    attendance: str
+    minutes_late: int
+    reason: str
+    def __init__(self, date: _Optional[str] = ..., bell: _Optional[int] = ..., subject_title: _Optional[str] = ..., attendance: _Optional[str] = ..., minutes_late: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class SubjectChange(_message.Message):
+    __slots__ = ("time", "date", "bell", "subject_title", "cell", "old_value", "new_value", "reason")
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    DATE_FIELD_NUMBER: _ClassVar[int]
+    BELL_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    CELL_FIELD_NUMBER: _ClassVar[int]
+    OLD_VALUE_FIELD_NUMBER: _ClassVar[int]
+    NEW_VALUE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    time: _timestamp_pb2.Timestamp
+    date: str
+    bell: int
+    subject_title: str
+    cell: str
+    old_value: str
+    new_value: str
+    reason: str
+    def __init__(self, time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., subject_title: _Optional[str] = ..., cell: _Optional[str] = ..., old_value: _Optional[str] = ..., new_value: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...

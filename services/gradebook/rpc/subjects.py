@@ -1,0 +1,36 @@
+"""SubjectService: all that the journal holds about a pupil."""
+
+from collections.abc import Iterator
+
+import grpc
+from zvonok.gradebook.v1 import subjects_pb2 as pb
+from zvonok.gradebook.v1 import subjects_pb2_grpc
+
+from kit.names import parse
+from kit.service import Resources
+from services.gradebook.actions.reading import everything_about
+from services.gradebook.rpc.requests import PUPIL
+
+_AT_ONCE = 1000
+_FIELDS = {
+    "marks": ("date", "bell", "subject_title", "category", "title", "value", "weight"),
+    "attendance": ("date", "bell", "subject_title", "attendance", "minutes_late", "reason"),
+    "changes": ("time", "date", "bell", "subject_title", "cell", "old_value", "new_value", "reason"),
+}
+_MESSAGE = {"marks": pb.SubjectMark, "attendance": pb.SubjectAttendance, "changes": pb.SubjectChange}
+
+
+class SubjectServicer(subjects_pb2_grpc.SubjectServiceServicer):
+    """See proto/zvonok/gradebook/v1/subjects.proto."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._pool = resources.pool
+
+    def GetSubjectData(
+        self, request: pb.GetSubjectDataRequest, context: grpc.ServicerContext
+    ) -> Iterator[pb.GetSubjectDataResponse]:
+        """Everything, some rows an answer."""
+        ids = parse(request.pupil, PUPIL)
+        for kind, rows in everything_about(self._pool, ids["school"], ids["pupil"], _AT_ONCE):
+            make, fields = _MESSAGE[kind], _FIELDS[kind]
+            yield pb.GetSubjectDataResponse(**{kind: [make(**dict(zip(fields, row, strict=True))) for row in rows]})
