@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from zvonok.gradebook.v1 import gradebook_pb2_grpc
-from zvonok.identity.v1 import access_pb2_grpc, people_pb2_grpc, schools_pb2_grpc, sessions_pb2_grpc
+from zvonok.gradebook.v1 import subjects_pb2_grpc as journal_subjects_pb2_grpc
+from zvonok.identity.v1 import (
+    access_pb2_grpc,
+    exports_pb2_grpc,
+    people_pb2_grpc,
+    schools_pb2_grpc,
+    sessions_pb2_grpc,
+    subjects_pb2_grpc,
+)
 from zvonok.notify.v1 import notify_pb2_grpc
 from zvonok.reports.v1 import reports_pb2_grpc
 
@@ -22,7 +30,10 @@ class Clients:
     people: Any
     schools: Any
     access: Any
+    subjects: Any
+    exports: Any
     gradebook: Any
+    journal_subjects: Any
     notices: Any
     control_room: Any
 
@@ -34,12 +45,16 @@ def connect(config: PortalConfig) -> Clients:
         return open_channel(address, service, config.tls_dir, CALLER)
 
     identity = channel(config.identity_address, "identity")
+    gradebook = channel(config.gradebook_address, "gradebook")
     return Clients(
         sessions=sessions_pb2_grpc.SessionServiceStub(identity),
         people=people_pb2_grpc.PeopleServiceStub(identity),
         schools=schools_pb2_grpc.SchoolServiceStub(identity),
         access=access_pb2_grpc.AccessServiceStub(identity),
-        gradebook=gradebook_pb2_grpc.GradebookServiceStub(channel(config.gradebook_address, "gradebook")),
+        subjects=subjects_pb2_grpc.SubjectServiceStub(identity),
+        exports=exports_pb2_grpc.ExportServiceStub(identity),
+        gradebook=gradebook_pb2_grpc.GradebookServiceStub(gradebook),
+        journal_subjects=journal_subjects_pb2_grpc.SubjectServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(channel(config.notify_address, "notify")),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),
     )

@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from services.portal.days import show_day, show_time
-from services.portal.roles import control_room_schools, unusual_looks_schools
+from services.portal.roles import control_room_schools, exporting_schools, unusual_looks_schools
 
 ROLES = {
     "pupil": _l("pupil"),
@@ -42,6 +42,46 @@ DISCLOSED = {
     "notices": _l("notices"),
     "own": _l("its own start page and notices"),
     "rights": _l("rights"),
+    "everything": _l("all data of the child"),
+    "consents": _l("consents"),
+    "corrections": _l("requests for correction"),
+    "restriction": _l("the restriction of processing"),
+    "family ties": _l("who the guardians are"),
+    "bulk export": _l("a file with many people's data"),
+}
+# Fields of a person's record, and what can be asked for besides.
+DATA_FIELDS = {
+    "family_name": _l("family name"),
+    "given_name": _l("given name"),
+    "middle_name": _l("middle name"),
+    "birth_date": _l("date of birth"),
+    "email": _l("e-mail"),
+    "phone": _l("phone"),
+    "username": _l("user name"),
+    "other": _l("something else"),
+    "restriction": _l("restrict the use of the data"),
+    "erasure": _l("erase the data"),
+}
+# Where a request or an export stands, and what an export holds.
+DATA_STATES = {
+    "open": _l("waits for the school"),
+    "accepted": _l("accepted"),
+    "refused": _l("refused, with an answer"),
+    "waiting": _l("waits for a second person"),
+    "confirmed": _l("confirmed"),
+    "refused_export": _l("not confirmed"),
+    "expired": _l("its time is over"),
+    "pupils": _l("pupils with classes"),
+    "guardians": _l("guardians with addresses"),
+    "staff": _l("staff with roles"),
+}
+# Relations that are no roles.
+TIES = {
+    "class_pupil": _l("in the class"),
+    "group_pupil": _l("in the group"),
+    "has_guardian": _l("has a guardian"),
+    "has_guardian_without_rights": _l("has a guardian without rights"),
+    "guardian_without_rights": _l("guardian without rights"),
 }
 # Why a look is unusual.
 UNUSUAL = {
@@ -66,6 +106,20 @@ RULES = {
     "TOO_MANY_LINE_ITEMS": _l("A lesson has at most ten columns."),
     "UNKNOWN_CATEGORY": _l("The school has no such kind of work."),
     "UNKNOWN_LINE_ITEM": _l("The column could not be made, or is gone."),
+    "PERIOD_LOCKED": _l("This part of the journal is locked. Ask the deputy head for an unlock."),
+    "OLD_VERSION": _l("There is a newer text: read it first."),
+    "TOO_YOUNG": _l("A pupil decides from the age of 14 on. Ask a parent."),
+    "BY_LAW": _l("This is done by law: consent is neither needed nor withdrawn."),
+    "BAD_VALUE": _l("This does not look like a right value: a name is not empty, a date is written 2015-03-09."),
+    "BAD_TEXT": _l("The text is too long or holds characters that cannot be kept."),
+    "EXPLANATION_NEEDED": _l("Say what is wrong."),
+    "TOO_MANY_REQUESTS": _l("Many requests wait already: the school decides those first."),
+    "ANSWER_NEEDED": _l("Say why it is refused."),
+    "ALREADY_DECIDED": _l("It was decided already."),
+    "OWN_REQUEST": _l("Somebody else decides about your own data."),
+    "PURPOSE_NEEDED": _l("Say what the export is for."),
+    "SECOND_PERSON_NEEDED": _l("Somebody else than who asked confirms an export."),
+    "NOT_WAITING": _l("It was decided already, or nobody decided in time: ask anew."),
     "TEXT_TOO_LONG": _l("The text is too long."),
     "BAD_CHARACTER": _l("There is a character in the text that cannot be kept."),
 }
@@ -157,6 +211,10 @@ def register(app: Flask) -> None:
         mark_tone=mark_tone,
         control_rooms=control_room_schools,
         unusual_looks_schools=unusual_looks_schools,
+        exporting_schools=exporting_schools,
+        data_field=lambda code: word(DATA_FIELDS, code),
+        data_state=lambda code: word(DATA_STATES, code),
+        tie=lambda code: word(TIES, code) if code in TIES else role_text(code),
         day=show_day,
         clock=show_time,
         joined=joined,

@@ -97,7 +97,7 @@ ALTER TABLE person ADD COLUMN erased_at timestamptz;
 -- Names nobody: ids, times, grounds. Signed, so that it can be shown without us.
 CREATE TABLE erasure (
     erasure_id  uuid PRIMARY KEY,
-    school_id   uuid NOT NULL REFERENCES school,
+    school_id   uuid NOT NULL,
     person_id   uuid NOT NULL UNIQUE,
     erased_by   uuid NOT NULL,
     erased_at   timestamptz NOT NULL,

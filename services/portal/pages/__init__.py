@@ -13,6 +13,8 @@ from services.portal.pages import (
     live,
     login,
     notices,
+    personal_data,
+    school_data,
     unusual_looks,
 )
 
@@ -27,6 +29,8 @@ BLUEPRINTS = (
     disclosures.pages,
     unusual_looks.pages,
     notices.pages,
+    personal_data.pages,
+    school_data.pages,
     account.pages,
     live.pages,
     demonstration.pages,

@@ -11,7 +11,8 @@ from google.protobuf import any_pb2
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.rpc import error_details_pb2, status_pb2
 from zvonok.gradebook.v1 import gradebook_pb2 as gradebook
-from zvonok.identity.v1 import access_pb2, people_pb2, schools_pb2, sessions_pb2
+from zvonok.gradebook.v1 import subjects_pb2 as journal_pb2
+from zvonok.identity.v1 import access_pb2, exports_pb2, people_pb2, schools_pb2, sessions_pb2, subjects_pb2
 from zvonok.notify.v1 import notify_pb2
 from zvonok.reports.v1 import reports_pb2
 
@@ -21,6 +22,7 @@ from services.portal.clients import Clients
 SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
 GROUP = f"{SCHOOL}/groups/{new_id()}"
+CORRECTION, EXPORT = new_id(), new_id()
 TERM = f"{SCHOOL}/terms/{new_id()}"
 NAMES = [
     ("Абрамова", "Вера"), ("Белов", "Игорь"), ("Васильева", "Ника"), ("Громов", "Лев"), ("Дятлова", "Юна"),
@@ -135,6 +137,18 @@ class School:
             people=stub(self.GetMe, self.ListGroupPupils, self.GetPupil),
             schools=stub(self.ListTerms),
             access=stub(self.ListDisclosures, self.ListUnusualLooks),
+            subjects=stub(
+                self.GetSubjectData,
+                self.GetOwnData,
+                self.GiveConsent,
+                self.WithdrawConsent,
+                self.RequestCorrection,
+                self.RequestOwnCorrection,
+                self.ListCorrections,
+                self.DecideCorrection,
+            ),
+            exports=stub(self.CreateExport, self.DecideExport, self.ListExports, self.DownloadExport),
+            journal_subjects=SimpleNamespace(GetSubjectData=self._method(self.JournalData)),
             gradebook=stub(self.ListLessons, self.GetLesson, self.RecordLesson, self.GetJournal, self.GetDiary),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
             control_room=stub(self.GetControlRoom, self.WatchControlRoom),
@@ -155,6 +169,83 @@ class School:
 
     def asked(self, name: str) -> list[Any]:
         return [request for called, request in self.calls if called == name]
+
+    # personal data
+    def GetSubjectData(self, request: Any) -> Any:
+        return subjects_pb2.GetSubjectDataResponse(record=self.record(request.pupil.rpartition("/")[2]))
+
+    def GetOwnData(self, request: Any) -> Any:
+        return subjects_pb2.GetOwnDataResponse(record=self.record(new_id()))
+
+    def record(self, person: str) -> subjects_pb2.SubjectRecord:
+        return subjects_pb2.SubjectRecord(
+            person=f"persons/{person}",
+            given_name="Вера",
+            family_name="Абрамова",
+            birth_date="2014-02-03",
+            look_count=12,
+            relations=[
+                subjects_pb2.SubjectRelation(relation="class_pupil", object_title="7А", begin_date="2026-09-01"),
+                subjects_pb2.SubjectRelation(relation="has_guardian"),
+            ],
+            consents=[
+                subjects_pb2.Consent(kind="journal", version=1, title_ru="Ведение журнала", text_ru="По закону."),
+                subjects_pb2.Consent(
+                    kind="photo", version=2, title_ru="Фотография", title_en="Photograph", text_ru="Можно ли?",
+                    withdrawable=True, given_version=1,
+                ),
+            ],
+            corrections=[
+                subjects_pb2.Correction(
+                    correction=new_id(), field="family_name", proposed="Абрамцева", ask_time=moment(60),
+                    state=subjects_pb2.CORRECTION_STATE_REFUSED, answer="В документах иначе",
+                )
+            ],
+        )  # fmt: skip
+
+    def GiveConsent(self, request: Any) -> Any:
+        return subjects_pb2.GiveConsentResponse()
+
+    def WithdrawConsent(self, request: Any) -> Any:
+        return subjects_pb2.WithdrawConsentResponse()
+
+    def RequestCorrection(self, request: Any) -> Any:
+        return subjects_pb2.RequestCorrectionResponse(correction=new_id())
+
+    def RequestOwnCorrection(self, request: Any) -> Any:
+        return subjects_pb2.RequestOwnCorrectionResponse(correction=new_id())
+
+    def ListCorrections(self, request: Any) -> Any:
+        correction = subjects_pb2.Correction(
+            correction=CORRECTION, person_name="Абрамова Вера", field="family_name", current="Абрамова",
+            proposed="Абрамцева", explanation="Ошибка", ask_time=moment(60), state=subjects_pb2.CORRECTION_STATE_OPEN,
+        )  # fmt: skip
+        return subjects_pb2.ListCorrectionsResponse(corrections=[correction])
+
+    def DecideCorrection(self, request: Any) -> Any:
+        return subjects_pb2.DecideCorrectionResponse()
+
+    def JournalData(self, request: Any) -> Any:
+        mark = journal_pb2.SubjectMark(date="2026-10-05", bell=2, subject_title="Алгебра", value="5")
+        for _ in range(4):
+            yield journal_pb2.GetSubjectDataResponse(marks=[mark] * 1000)
+
+    def CreateExport(self, request: Any) -> Any:
+        return exports_pb2.CreateExportResponse(export=new_id())
+
+    def DecideExport(self, request: Any) -> Any:
+        return exports_pb2.DecideExportResponse()
+
+    def ListExports(self, request: Any) -> Any:
+        export = exports_pb2.Export(
+            export=EXPORT, content=exports_pb2.EXPORT_CONTENT_PUPILS, purpose="Олимпиада", asked_by="persons/x",
+            asked_by_name="Ветрова Полина", ask_time=moment(5), state=exports_pb2.EXPORT_STATE_WAITING,
+        )  # fmt: skip
+        return exports_pb2.ListExportsResponse(exports=[export])
+
+    def DownloadExport(self, request: Any) -> Any:
+        yield exports_pb2.DownloadExportResponse(data_subjects=["x"])
+        yield exports_pb2.DownloadExportResponse(chunk=b"xlsx")
 
     # sessions
     def LogIn(self, request: Any) -> Any:

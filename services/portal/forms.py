@@ -1,0 +1,41 @@
+"""Forms that change something: their request id, and what a service says to them."""
+
+from typing import Any
+
+import grpc
+from flask import flash, request
+
+from kit.ids import is_id, new_id
+from services.portal.errors import reason_of
+from services.portal.sessions import ask
+from services.portal.texts import rule_text
+
+_TOLD = (
+    grpc.StatusCode.FAILED_PRECONDITION,
+    grpc.StatusCode.INVALID_ARGUMENT,
+    grpc.StatusCode.ABORTED,
+    grpc.StatusCode.ALREADY_EXISTS,
+)
+
+
+def request_id() -> str:
+    """The id that the form was given with its page, so that a second click does nothing twice."""
+    given = request.form.get("request_id", "")
+    return given if is_id(given) else new_id()
+
+
+def attempt(method: Any, wanted: Any, done: str) -> Any:
+    """Asks a service for a change and says what became of it; None where a rule refused it.
+
+    Raises grpc.RpcError where there is no right, no such thing or no service: these have pages of their own.
+    """
+    try:
+        answer = ask(method, wanted)
+    except grpc.RpcError as error:
+        reason = reason_of(error)
+        if error.code() not in _TOLD or not reason or reason == "BAD_RESOURCE_NAME":
+            raise
+        flash(rule_text(reason), "problem")
+        return None
+    flash(done, "saved")
+    return answer
