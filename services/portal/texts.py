@@ -117,6 +117,7 @@ RULES = {
     "ANSWER_NEEDED": _l("Say why it is refused."),
     "ALREADY_DECIDED": _l("It was decided already."),
     "OWN_REQUEST": _l("Somebody else decides about your own data."),
+    "RETENTION_NOT_OVER": _l("The retention period is not over: the journal must still be kept."),
     "PURPOSE_NEEDED": _l("Say what the export is for."),
     "SECOND_PERSON_NEEDED": _l("Somebody else than who asked confirms an export."),
     "NOT_WAITING": _l("It was decided already, or nobody decided in time: ask anew."),

@@ -10,6 +10,7 @@ from psycopg_pool import ConnectionPool
 from kit.database import transaction
 from kit.errors import FailedPrecondition, InvalidArgument, NotAllowed
 from kit.ids import new_id
+from services.identity.actions.erasing import erase_person
 from services.identity.domain.subjects import FIELDS, request_problem
 from services.identity.store import relations
 from services.identity.store import subjects as store
@@ -57,10 +58,11 @@ def list_corrections(
 
 def decide_correction(
     connection: Connection[Any], actor_id: str, school_id: str, correction_id: str, answer: str, *, accept: bool
-) -> store.Correction:
-    """Accepts a request (a field of the register is put right at once) or refuses it.
+) -> tuple[store.Correction, str]:
+    """Accepts a request, and does at once what it asks for, or refuses it; gives it with an erasure's certificate.
 
-    Raises NotAllowed, FailedPrecondition ALREADY_DECIDED or OWN_REQUEST, InvalidArgument ANSWER_NEEDED.
+    Raises NotAllowed, FailedPrecondition ALREADY_DECIDED, OWN_REQUEST or RETENTION_NOT_OVER, InvalidArgument
+    ANSWER_NEEDED.
     """
     found = store.get_correction(connection, school_id, correction_id)
     if found is None:
@@ -73,9 +75,18 @@ def decide_correction(
         raise InvalidArgument("ANSWER_NEEDED", f"Say why it is refused, in at most {_LONGEST_ANSWER} characters.")
     state = "accepted" if accept else "refused"
     store.decide_correction(connection, found, state, answer, actor_id, datetime.now(UTC))
-    if accept and found.field in FIELDS and found.proposed != found.current:
-        store.put_right(connection, found.person_id, found.field, found.current, found.proposed)
-    return replace(found, state=state, answer=answer)
+    certificate = _do(connection, actor_id, school_id, found) if accept else ""
+    return replace(found, state=state, answer=answer), certificate
+
+
+def _do(connection: Connection[Any], actor_id: str, school_id: str, accepted: store.Correction) -> str:
+    if accepted.field == "erasure":
+        return erase_person(connection, actor_id, school_id, accepted.person_id)
+    if accepted.field == "restriction":
+        restrict(connection, actor_id, school_id, accepted.person_id, accepted.explanation or "asked for")
+    elif accepted.field in FIELDS and accepted.proposed != accepted.current:
+        store.put_right(connection, accepted.person_id, accepted.field, accepted.current, accepted.proposed)
+    return ""
 
 
 def restrict(connection: Connection[Any], actor_id: str, school_id: str, pupil_id: str, reason: str) -> None:

@@ -134,10 +134,10 @@ class SubjectServicer(subjects_pb2_grpc.SubjectServiceServicer):
             raise InvalidArgument("BAD_ID", "correction must be an id that ListCorrections gave.")
 
         def work(connection: Connection[Any], actor: str) -> pb.DecideCorrectionResponse:
-            decided = correcting.decide_correction(
+            decided, certificate = correcting.decide_correction(
                 connection, actor, school, request.correction, request.answer.strip(), accept=request.accept
             )
-            return pb.DecideCorrectionResponse(correction=_correction(decided))
+            return pb.DecideCorrectionResponse(correction=_correction(decided), certificate=certificate)
 
         return self._once(request, pb.DecideCorrectionResponse, work)
 

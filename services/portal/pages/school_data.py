@@ -1,5 +1,7 @@
 """Personal data at the school: requests to put something right, bulk exports that need a second person."""
 
+import io
+
 from flask import Blueprint, render_template, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.utils import redirect
@@ -67,7 +69,10 @@ def decide(school: str, correction: str) -> Response:
         answer=request.form.get("answer", ""),
     )
     done = gettext("Accepted.") if accept else gettext("Refused.")
-    attempt(clients().subjects.DecideCorrection, wanted, done)
+    answer = attempt(clients().subjects.DecideCorrection, wanted, done)
+    if answer is not None and answer.certificate:
+        certificate = io.BytesIO(answer.certificate.encode())
+        return send_file(certificate, mimetype="application/jose", as_attachment=True, download_name="erasure.jws")
     return _back(school)
 
 

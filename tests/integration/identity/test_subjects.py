@@ -290,6 +290,22 @@ def test_a_person_is_forgotten_with_a_certificate_and_ids_stay(pool: Callable[[s
     assert leaver.erase(leaver.guardian), "his child does not learn any more"
 
 
+def test_what_is_accepted_is_done_at_once(pool: Callable[[str], Pool]) -> None:
+    leaver = Leaver(pool("identity"), 6)
+    assert leaver.decide(leaver.ask("restriction", "", explanation="Спор")).state == pb.CORRECTION_STATE_ACCEPTED
+    assert leaver.call("GetSubjectData").record.HasField("restricted_since")
+    asked = leaver.ask("erasure", "")
+    answer = leaver.call("DecideCorrection", leaver.administrator, correction=asked, accept=True)
+    assert answer.certificate.count(".") == 2
+    learner = Family(leaver.school.pool)
+    asked = learner.ask("erasure", "")
+    with pytest.raises(FailedPrecondition) as refused:
+        learner.decide(asked)
+    assert refused.value.reason == "RETENTION_NOT_OVER"
+    [still] = learner.call("ListCorrections", learner.administrator, open_only=True).corrections
+    assert still.correction == asked
+
+
 def test_what_must_be_kept_is_kept(pool: Callable[[str], Pool]) -> None:
     identity = pool("identity")
     leaver, learner = Leaver(identity, 4), Family(identity)

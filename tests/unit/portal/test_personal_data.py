@@ -6,6 +6,7 @@ import zipfile
 
 import grpc
 import pytest
+from zvonok.identity.v1 import subjects_pb2
 
 from tests.unit.portal.conftest import Start
 from tests.unit.portal.fakes import CORRECTION, EXPORT, PUPILS, SCHOOL, refusal
@@ -101,6 +102,15 @@ def test_the_school_decides_and_exports(start: Start, role: str, decides: bool) 
     school.fail["DecideExport"] = refusal(Code.FAILED_PRECONDITION, "SECOND_PERSON_NEEDED")
     browser.post(f"/{SCHOOL}/exports/{EXPORT}", page, confirm="1")
     assert "не тот, кто её запросил" in browser.get(OFFICE).text
+
+
+def test_an_accepted_erasure_gives_its_certificate(start: Start) -> None:
+    browser, school, _ = start("director")
+    page = browser.get(OFFICE).text
+    school.answers["DecideCorrection"] = subjects_pb2.DecideCorrectionResponse(certificate="a.b.c")
+    answer = browser.post(f"/{SCHOOL}/corrections/{CORRECTION}", page, accept="1", answer="")
+    assert answer.data == b"a.b.c"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=erasure.jws"
 
 
 def test_a_file_comes_whole_or_not_at_all(start: Start) -> None:

@@ -288,10 +288,12 @@ class DecideCorrectionRequest(_message.Message):
     def __init__(self, school: _Optional[str] = ..., request_id: _Optional[str] = ..., correction: _Optional[str] = ..., accept: _Optional[bool] = ..., answer: _Optional[str] = ...) -> None: ...
 
 class DecideCorrectionResponse(_message.Message):
-    __slots__ = ("correction",)
+    __slots__ = ("correction", "certificate")
     CORRECTION_FIELD_NUMBER: _ClassVar[int]
+    CERTIFICATE_FIELD_NUMBER: _ClassVar[int]
     correction: Correction
-    def __init__(self, correction: _Optional[_Union[Correction, _Mapping]] = ...) -> None: ...
+    certificate: str
+    def __init__(self, correction: _Optional[_Union[Correction, _Mapping]] = ..., certificate: _Optional[str] = ...) -> None: ...
 
 class RestrictProcessingRequest(_message.Message):
     __slots__ = ("pupil", "request_id", "reason")

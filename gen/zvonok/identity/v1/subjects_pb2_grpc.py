@@ -171,7 +171,8 @@ class SubjectServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DecideCorrection(self, request, context):
-        """Accepts (names and addresses are put right at once) or refuses, with an answer in words.
+        """Accepts or refuses, with an answer in words. What is accepted is done at once: a field is put right, processing is
+        restricted, the person is forgotten (FAILED_PRECONDITION RETENTION_NOT_OVER while the journal must be kept).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
