@@ -1,5 +1,7 @@
 """One platform with the demonstration municipality, and one headless browser, for all tests of this folder."""
 
+import os
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.platform import running_platform
+from tests.platform import ROOT, running_platform
 
 PASSWORD = "zvonok-demo"
 LogIn = Callable[..., Page]
@@ -22,6 +24,17 @@ def endpoints() -> Iterator[dict[str, Any]]:
         Path(folder).chmod(0o755)
         with running_platform(Path(folder) / "v") as found:
             yield found
+
+
+@pytest.fixture(scope="session")
+def state(endpoints: dict[str, Any]) -> Path:
+    """The platform's state folder, after the main job was played."""
+    folder = Path(endpoints["log"]).parent
+    environ = {**os.environ, "ZVONOK_VAR": str(folder)}
+    command = [ROOT / "zvonok", "demo"]
+    demo = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=200)
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,7 @@
 """Promise 3: names, e-mail addresses and phones are in identity and in the messages to families, and nowhere else."""
 
 import json
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from psycopg.types.string import TextLoader
 from deploy.demonstration import names
 from deploy.local import rabbitmq
 from kit.database import SEE_EVERY_SCHOOL
-from tests.platform import ROOT, read_page
+from tests.platform import read_page
 
 pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform"), pytest.mark.timeout(500)]
 
@@ -33,17 +31,6 @@ NEEDLES = re.compile(
 
 def found_in(text: str) -> list[str]:
     return sorted({match[0] for match in NEEDLES.finditer(text)})[:5]
-
-
-@pytest.fixture(scope="module")
-def state(endpoints: dict[str, Any]) -> Path:
-    """The state folder, after the main job was played."""
-    folder = Path(endpoints["log"]).parent
-    environ = {**os.environ, "ZVONOK_VAR": str(folder)}
-    command = [ROOT / "zvonok", "demo"]
-    demo = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=200)
-    assert demo.returncode == 0, demo.stdout + demo.stderr
-    return folder
 
 
 def values_of(url: str) -> Iterator[tuple[str, str]]:
