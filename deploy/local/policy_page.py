@@ -51,6 +51,7 @@ WORDS = {
     "identity.school_structure.read": "see its classes and groups",
     "identity.relations.read": "see the staff's rights",
     "identity.relations.change": "give and end the staff's rights",
+    "identity.own_correction.request": "ask to have one's own data put right",
     "identity.consents.count": "see how many have consented",
     "identity.correction.decide": "decide on requests to put data right",
     "identity.erasure": "forget people whose retention period is over",

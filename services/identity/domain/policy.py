@@ -86,6 +86,9 @@ POLICY: Mapping[str, Permission] = {
     "identity.school_structure.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR), ("cli",), clients=True),
     "identity.relations.read": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     "identity.relations.change": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
+    "identity.own_correction.request": Permission(
+        "school", (PUPIL, GUARDIAN, *_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)
+    ),
     "identity.consents.count": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     "identity.correction.decide": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     "identity.erasure": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
