@@ -94,7 +94,7 @@ def load_lesson(connection: Connection[Any], school_id: str, group_id: str, less
 def _load(
     connection: Connection[Any], where: str, members: str, values: dict[str, Any], *, deleted: bool
 ) -> JournalRows:
-    alive = "" if deleted else "AND c.value <> ''"
+    alive = "true" if deleted else "c.value <> ''"
     with connection.pipeline():
         lessons = connection.execute(f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell", values)
         # One row a pupil: who left and came back is shown from the first day to the last.
@@ -110,13 +110,13 @@ def _load(
         )
         marks = connection.execute(
             _of_lessons(
-                "mark", "c.lesson_id, c.line_item_id, c.pupil_id, c.value, c.version, c.updated_at", where, alive
+                "mark c", "c.lesson_id, c.line_item_id, c.pupil_id, c.value, c.version, c.updated_at", where, alive
             ),
             values,
         )
         attendance = connection.execute(
             _of_lessons(
-                "attendance", "c.lesson_id, c.pupil_id, c.attendance, c.minutes_late, c.reason, c.version", where
+                "attendance c", "c.lesson_id, c.pupil_id, c.attendance, c.minutes_late, c.reason, c.version", where
             ),
             values,
         )
@@ -129,14 +129,14 @@ def _load(
     )
 
 
-def _of_lessons(table: str, columns: str, where: str, alive: str = "") -> str:
-    """Cells by the keys of their lessons, year by year: a join is read whole when the planner knows the tables badly,
-    which it does for hours after a school has come in; and a year is one partition."""
+def _of_lessons(cells: str, columns: str, where: str, which: str = "true") -> str:
+    """Cells ("mark c") by the keys of their lessons, year by year: a join is read whole when the planner knows the
+    tables badly, which it does for hours after a school has come in; and a year is one partition."""
     return f"""
         SELECT cell.* FROM (SELECT DISTINCT l.school_year FROM lesson l WHERE {where}) y CROSS JOIN LATERAL (
-            SELECT {columns} FROM {table} c
+            SELECT {columns} FROM {cells}
             WHERE c.school_id = %(school)s AND c.school_year = y.school_year
-              AND c.lesson_id = ANY(ARRAY(SELECT l.lesson_id FROM lesson l WHERE {where})) {alive}
+              AND c.lesson_id = ANY(ARRAY(SELECT l.lesson_id FROM lesson l WHERE {where})) AND {which}
             OFFSET 0
         ) cell"""
 
@@ -165,24 +165,33 @@ class DiaryRows:
 def load_diary(connection: Connection[Any], school_id: str, pupil_id: str, begin: date, end: date) -> DiaryRows:
     """The lessons of the groups that the pupil was in on each day."""
     values = {"school": school_id, "pupil": pupil_id, "begin": begin, "end": end}
-    mine = """JOIN group_pupil p ON p.school_id = l.school_id AND p.group_id = l.group_id AND p.pupil_id = %(pupil)s
-                  AND l.date BETWEEN p.begin_date AND p.end_date"""
-    where = "WHERE l.school_id = %(school)s AND l.date BETWEEN %(begin)s AND %(end)s"
+    # The groups as a list first: so the index leads from them to the days, whatever the planner thinks of the tables.
+    where = """l.school_id = %(school)s AND l.date BETWEEN %(begin)s AND %(end)s
+        AND l.group_id = ANY(ARRAY(
+            SELECT p.group_id FROM group_pupil p WHERE p.school_id = %(school)s AND p.pupil_id = %(pupil)s))
+        AND EXISTS (SELECT FROM group_pupil p WHERE p.school_id = %(school)s AND p.group_id = l.group_id
+                        AND p.pupil_id = %(pupil)s AND l.date BETWEEN p.begin_date AND p.end_date)"""
+    own = "c.pupil_id = %(pupil)s"
     with connection.pipeline():
         lessons = connection.execute(
-            f"SELECT {COLUMNS} {FROM} {mine} {where} ORDER BY l.date, l.bell, l.lesson_id", values
+            f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell, l.lesson_id", values
         )
         marks = connection.execute(
-            f"""SELECT m.lesson_id, m.value, i.category, i.title, i.weight, m.updated_at
-                FROM lesson l {mine}
-                JOIN mark m ON {_CELL.format("m")} AND m.pupil_id = p.pupil_id
-                JOIN line_item i ON {_CELL.format("i")} AND i.line_item_id = m.line_item_id
-                {where} AND m.value <> '' ORDER BY m.lesson_id, m.line_item_id""",
+            _of_lessons(
+                "mark c JOIN line_item i USING (school_id, school_year, lesson_id, line_item_id)",
+                "c.lesson_id, c.value, i.category, i.title, i.weight, c.updated_at",
+                where,
+                f"{own} AND c.value <> '' ORDER BY c.lesson_id, c.line_item_id",
+            ),
             values,
         )
         attendance = connection.execute(
-            f"""SELECT a.lesson_id, a.pupil_id, a.attendance, a.minutes_late, a.reason, a.version
-                FROM lesson l {mine} JOIN attendance a ON {_CELL.format("a")} AND a.pupil_id = p.pupil_id {where}""",
+            _of_lessons(
+                "attendance c",
+                "c.lesson_id, c.pupil_id, c.attendance, c.minutes_late, c.reason, c.version",
+                where,
+                own,
+            ),
             values,
         )
     return DiaryRows(
