@@ -15,7 +15,10 @@ BELLS = 8
 
 
 def write_municipality(target: Path) -> None:
-    """One school, one class, one teacher with twelve groups of eight lessons a day; every pupil has two guardians."""
+    """One school, one class, one teacher with twelve groups of eight lessons a day; every pupil has two guardians.
+
+    Of two guardians the first can log in: p0-g0, p1-g0 …
+    """
     made = Demonstration(Random(1), datetime.now(ZoneInfo("Europe/Moscow")).date())
     made.add("orgs", sourcedId="s1", name="Школа № 9", type="school")
     add_terms(made)
@@ -50,6 +53,7 @@ def _add_class(made: Demonstration) -> None:
         made.enrol(f"p{number}", "k", "s1", "student")
         for guardian in range(GUARDIANS_A_PUPIL):
             source = f"p{number}-g{guardian}"
-            made.user(source, full_name(made.random, "Громов", male=bool(guardian)), source)
+            password = "" if guardian else PASSWORD
+            made.user(source, full_name(made.random, "Громов", male=bool(guardian)), source, password=password)
             made.role(source, "guardian", "s1")
             pupil.agents.append(source)
