@@ -19,7 +19,7 @@ from services.portal.clients import Clients
 from services.portal.config import PortalConfig
 from services.portal.errors import KEEPS, show_errors
 from services.portal.languages import choose_language, language
-from services.portal.security import protect
+from services.portal.security import protect, refuse_other_sites
 from services.portal.sessions import LogInNeeded, Sessions, cookie_name
 from services.portal.sessions import config as running_config
 from services.portal.streams import Streams
@@ -67,6 +67,7 @@ def create_app(config: PortalConfig, clients: Clients) -> Flask:
     _log_access(app)
     Babel(app, locale_selector=language)
     choose_language(app)
+    refuse_other_sites(app, config.public_url)
     CSRFProtect(app)
     protect(app, https=config.https)
     show_errors(app)

@@ -1,6 +1,8 @@
-"""Headers that every answer carries: what a browser may load, keep, frame and tell others."""
+"""What other sites may not: headers that say what a browser may load, keep, frame and tell; no forms from elsewhere."""
 
-from flask import Flask, Response, request
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
 
 from kit.telemetry import trace_id
 
@@ -21,6 +23,9 @@ _POLICY = "; ".join(
     )
 )
 _YEAR_SECONDS = 31_536_000
+_READING = ("GET", "HEAD", "OPTIONS")
+# What a browser says of a request that began on our own page, or with the person.
+_OWN_SITE = ("same-origin", "none")
 
 
 def protect(app: Flask, *, https: bool) -> None:
@@ -45,3 +50,20 @@ def protect(app: Flask, *, https: bool) -> None:
             # What a person reports to the operators; the demonstration follows it.
             response.headers["X-Trace-Id"] = trace
         return response
+
+
+def refuse_other_sites(app: Flask, public_url: str) -> None:
+    """Refuses forms that a page of another origin has sent, whatever token they bring.
+
+    Browsers name the origin; what names none (a script, an old browser) still needs the form's token.
+    """
+    hosts = {urlsplit(public_url).netloc}
+
+    @app.before_request
+    def check() -> None:
+        if request.method in _READING:
+            return
+        origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
+        # Behind a proxy the address that browsers know is another than ours.
+        if site not in _OWN_SITE or (origin is not None and urlsplit(origin).netloc not in hosts | {request.host}):
+            abort(400)

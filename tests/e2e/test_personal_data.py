@@ -2,6 +2,8 @@
 
 import json
 import re
+import time
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from psycopg.types.string import TextLoader
 from deploy.demonstration import names
 from deploy.local import rabbitmq
 from kit.database import SEE_EVERY_SCHOOL
+from tests.e2e.needles import forms, people, search
 from tests.platform import read_page
 
 pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform"), pytest.mark.timeout(500)]
@@ -39,8 +42,11 @@ def values_of(url: str) -> Iterator[tuple[str, str]]:
         # As text: the register's open spans begin at minus infinity, which no date of Python's is.
         for kind in ("date", "timestamptz"):
             connection.adapters.register_loader(kind, TextLoader)
-        # What was migrated when is the owner's alone to read.
-        query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"
+        # What was migrated when is the owner's alone to read; a partition is read by its table.
+        query = (
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+            " AND NOT relispartition AND relname <> 'migration'"
+        )
         tables = connection.execute(query).fetchall()
         for (table,) in tables:
             for row in connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table))):
@@ -54,6 +60,23 @@ def test_the_search_can_find(endpoints: dict[str, Any], state: Path) -> None:
     assert any(found_in(letter["text"]) for letter in letters_of(endpoints))
     assert found_in('{"name": "Громова"}')
     assert found_in('{"name": "\\u0413\\u0440\\u043e\\u043c\\u043e\\u0432\\u0430"}')
+
+
+@pytest.mark.parametrize("encoding", forms("Громова"))
+@pytest.mark.parametrize("planted", ["Громова", "70001234567", "@pochta.example"])
+def test_the_search_in_files_finds_what_is_planted(tmp_path: Path, planted: str, encoding: str) -> None:
+    file = tmp_path / "any.log"
+    file.write_bytes(b'{"at": "' + forms(planted)[encoding] + b'", "\xff\x00": 1}\n')
+    assert search(tmp_path, ["Шмелёва", planted], [file])[file]
+    assert not search(tmp_path, ["Шмелёва"], [file])
+
+
+def test_the_search_in_files_finds_what_is_encoded_in_the_midst_of_a_text(tmp_path: Path) -> None:
+    file = tmp_path / "any.log"
+    for before in ("", "a", "ab", "abc"):
+        for encode in (b64encode, urlsafe_b64encode):
+            file.write_bytes(encode(f"{before}Мать: Громова А. В.".encode()))
+            assert search(tmp_path, ["Громова"], [file]), before
 
 
 @pytest.mark.parametrize("service", OTHERS)
@@ -82,10 +105,57 @@ def test_spans_hold_nobody(state: Path) -> None:
     assert not found_in(text)
 
 
-def test_queue_names_hold_nobody(state: Path) -> None:
-    queues = rabbitmq.control(state / "rabbitmq", "list_queues", "name")
-    assert "zvonok.notify" in queues
-    assert not found_in(queues)
+def left_alone(endpoints: dict[str, Any], state: Path) -> list[Path]:
+    """Where people may stand: identity's database, what any database was about to write, letters, the package."""
+    with psycopg.connect(endpoints["databases"]["identity"]) as connection:
+        [(oid,)] = connection.execute("SELECT oid FROM pg_database WHERE datname = 'identity'").fetchall()
+    cluster = state / "postgres" / "data"
+    return [cluster / "base" / str(oid), cluster / "pg_wal", state / "demonstration"]
+
+
+def test_no_file_of_the_platform_holds_anybody(endpoints: dict[str, Any], state: Path, tmp_path: Path) -> None:
+    """Everything on disk: logs of all processes, the broker's files, the trace store, the other databases' pages."""
+    needles, alone = people(endpoints["databases"]["identity"]), left_alone(endpoints, state)
+    assert len(needles) > 1000
+    everything = [file for file in state.rglob("*") if file.is_file() and not file.is_symlink()]
+    letters = [file for file in everything if file.name.startswith("mail.sqlite")]
+    files = [file for file in everything if file not in letters and not set(alone) & set(file.parents)]
+    names = {str(file.relative_to(state)).partition("/")[0] for file in files}
+    assert {"log", "postgres", "rabbitmq", "traces.sqlite"} <= names
+    assert search(tmp_path, needles, letters), "the search finds people where they belong"
+    found = search(tmp_path, needles, files)
+    assert not found, {str(file.relative_to(state)): sorted(hits)[:5] for file, hits in found.items()}
+
+
+def test_metrics_hold_nobody(endpoints: dict[str, Any], state: Path, tmp_path: Path) -> None:
+    # Processes send theirs every 15 seconds.
+    file, ends = tmp_path / "metrics", time.monotonic() + 60
+    while "GradebookService/RecordLesson" not in (text := read_page(endpoints["metrics"]).decode()):
+        assert time.monotonic() < ends, text[:2000]
+    file.write_text(text, encoding="utf-8")
+    assert not found_in(text)
+    assert not search(tmp_path, people(endpoints["databases"]["identity"]), [file])
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        ("list_queues", "name", "arguments"),
+        ("list_exchanges", "name", "arguments"),
+        ("list_bindings", "source_name", "destination_name", "routing_key"),
+        ("list_connections", "name", "client_properties"),
+        ("list_consumers", "queue_name", "consumer_tag"),
+    ],
+    ids=lambda what: str(what[0]),
+)
+def test_the_brokers_names_hold_nobody(
+    endpoints: dict[str, Any], state: Path, tmp_path: Path, what: tuple[str, ...]
+) -> None:
+    text, file = rabbitmq.control(state / "rabbitmq", *what), tmp_path / "names"
+    assert "zvonok" in text or "notify" in text
+    file.write_text(text, encoding="utf-8")
+    assert not found_in(text)
+    assert not search(tmp_path, people(endpoints["databases"]["identity"]), [file])
 
 
 def letters_of(endpoints: dict[str, Any]) -> list[dict[str, Any]]:
@@ -94,5 +164,15 @@ def letters_of(endpoints: dict[str, Any]) -> list[dict[str, Any]]:
     return letters
 
 
-def test_letters_name_nobody_in_their_subjects(endpoints: dict[str, Any], state: Path) -> None:
-    assert not [hits for letter in letters_of(endpoints) if (hits := found_in(letter["subject"]))]
+def test_letters_name_nobody_on_their_outside(endpoints: dict[str, Any], state: Path, tmp_path: Path) -> None:
+    """Subject, Message-ID and every other header but the address it goes to."""
+    letters, file = letters_of(endpoints), tmp_path / "headers"
+    heads = [{name: text for name, text in each["headers"].items() if name != "To"} for each in letters]
+    assert all({"Subject", "Message-ID"} <= head.keys() for head in heads)
+    assert all(found_in(each["headers"]["To"]) for each in letters)
+    text = json.dumps(
+        [*heads, *({"id": each["message_id"], "from": each["from"]} for each in letters)], ensure_ascii=False
+    )
+    file.write_text(text, encoding="utf-8")
+    assert not found_in(text)
+    assert not search(tmp_path, people(endpoints["databases"]["identity"]), [file])

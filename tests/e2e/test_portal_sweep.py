@@ -1,0 +1,321 @@
+"""The sweep of the portal: every address, as everybody and as nobody, for own, foreign and imaginary things.
+
+Whoever adds a route adds its row to PAGES; expectations come from the naive model of the policy over the roster.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from werkzeug.routing import Map, Rule
+
+from kit.database import SEE_EVERY_SCHOOL
+from kit.ids import new_id
+from services.portal.app import create_app
+from services.portal.pages import PUBLIC
+from tests.access.model import Resource, may
+from tests.e2e.test_sweep import Sweep
+from tests.e2e.visitor import Answer, Visitor
+from tests.unit.portal.conftest import portal_config
+from tests.unit.portal.fakes import School
+
+pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform"), pytest.mark.timeout(300)]
+
+FAMILY = ("guardian", "stranger", "two-schools", "pupil")
+UNTOUCHED = json.dumps({"v": 0, "p": ["", "", False, "", False], "a": {}, "m": {}})
+# Shows a column more, and stores nothing.
+ADD_COLUMN = {"action": "add_column", "category": "answer", "request_id": new_id(), "seen": UNTOUCHED}
+JOURNAL = ("gradebook.journal.read", "identity.group_pupils.read")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an address does for whom."""
+
+    # The kind of thing in the address, and the rights to it that the page needs; none: it is for everybody signed in.
+    kind: str = ""
+    needs: tuple[str, ...] = ()
+    status: int = 200
+    # Where rights do not say it: the roles of the demonstration that get the status, and what the others get.
+    roles: tuple[str, ...] = ()
+    otherwise: int = 404
+    # Of a stream: its first event. Who may not is told that it is over, and the page stops asking.
+    event: str = ""
+    # What a POST says, so that it changes nothing that anybody would miss.
+    form: Mapping[str, str] = field(default_factory=dict)
+    # Values of the address that are not a thing's.
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    # What who is not signed in gets; None: the way to the log-in.
+    nobody: int | None = None
+
+
+PAGES: Mapping[str, Page] = {
+    "GET static": Page(values={"filename": "base.css"}, nobody=200),
+    "GET health.healthz": Page(nobody=200),
+    "GET login.form": Page(status=302, nobody=200),
+    "POST login.log_in": Page(status=422, form={"username": "nobody", "password": ""}, nobody=422),
+    "POST login.choose_language": Page(status=302, form={"language": "ru", "next": "/"}, nobody=302),
+    # The session that it ends is opened for it.
+    "POST login.log_out": Page(status=302),
+    "GET home.start": Page(roles=("pupil", "deputy", "deputy2"), status=302, otherwise=200),
+    "GET journal.index": Page(),
+    "GET journal.show": Page("group", JOURNAL),
+    "GET lesson.show": Page("lesson", JOURNAL),
+    # A save needs another right, and is tried at foreign lessons below.
+    "POST lesson.save": Page("lesson", JOURNAL, form=ADD_COLUMN, nobody=401),
+    "GET diary.own": Page(status=302, roles=FAMILY),
+    # Leads on to the diary itself, which decides.
+    "GET diary.from_letter": Page(status=302, values={"school": new_id(), "pupil": new_id()}),
+    "GET diary.week": Page("pupil", ("gradebook.diary.read",)),
+    "GET disclosures.show": Page("pupil", ("identity.disclosures.read",)),
+    "GET control_room.room": Page("school", ("reports.control_room.read",)),
+    "GET control_room.numbers": Page("school", ("reports.control_room.read",)),
+    "GET control_room.events": Page("school", ("reports.control_room.read",), event="moved"),
+    "GET unusual_looks.show": Page("school", ("identity.unusual_looks.read",)),
+    "GET notices.index": Page(),
+    "POST notices.mark_read": Page(status=302, form={"until": "1.0", "request_id": new_id()}),
+    "GET account.show": Page(),
+    # Whose session it is decides, not a right: see below.
+    "POST account.end": Page(status=404, values={"session_id": new_id()}),
+    "GET live.events": Page(event="unread"),
+    "GET demonstration.mail": Page(),
+    "GET demonstration.mail_html": Page(status=404, values={"message": 10**9}),
+}  # fmt: skip
+POSTS = [name for name in PAGES if name.startswith("POST ")]
+
+
+def the_map() -> Map:
+    """The portal's addresses, as the running one has them."""
+    return create_app(portal_config(demonstration=True), School().clients()).url_map
+
+
+def rules() -> dict[str, Rule]:
+    """The rule of each method and endpoint."""
+    found = {}
+    for rule in the_map().iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            found[f"{method} {rule.endpoint}"] = rule
+    return found
+
+
+RULES = rules()
+
+
+def address(name: str, thing: Resource | None = None) -> str:
+    """The path of a page for a thing; a lesson is named by group and lesson."""
+    values: dict[str, Any] = dict(PAGES[name].values)
+    if thing is not None:
+        group, _, lesson = thing.thing.partition(" ")
+        values |= {"school": thing.school, thing.kind: group}
+        if lesson:
+            values |= {"group": group, "lesson": lesson}
+            del values["lesson_group"]
+    return RULES[name].map.bind("portal").build(name.split()[1], values)
+
+
+@dataclass
+class Portal:
+    """The running portal, and everybody in a browser of their own."""
+
+    sweep: Sweep
+    visitors: dict[str, Visitor]
+    tokens: dict[str, str]
+
+    @property
+    def base(self) -> str:
+        return str(self.sweep.endpoints["portal"])
+
+    def visitor(self, role: str) -> Visitor:
+        """A new browser in which this role is signed in."""
+        [account] = [one for one in self.sweep.endpoints["accounts"] if one["role"] == role]
+        return Visitor(self.base).log_in(account["login"], account["password"])
+
+    def things(self, kind: str) -> list[Resource]:
+        """Own and foreign ones of different people, and two that there are not: at a real and at no school."""
+        real = self.sweep.things["group" if kind == "lesson" else kind]
+        school = real[0].school
+        if kind == "school":
+            return [*real, Resource(kind, nowhere := new_id(), nowhere)]
+        if kind != "lesson":
+            return [*real, Resource(kind, school, new_id()), Resource(kind, new_id(), new_id())]
+        lessons = self.sweep.lessons
+        found = [
+            Resource("lesson_group", each.school, f"{each.thing} {lessons[each.thing]}")
+            for each in real
+            if each.thing in lessons
+        ]
+        mixed = f"{found[0].thing.split()[0]} {found[-1].thing.split()[1]}"
+        return [
+            *found,
+            *(Resource("lesson_group", each, f"{new_id()} {new_id()}") for each in (school, new_id())),
+            Resource("lesson_group", school, mixed),
+            Resource("lesson_group", school, f"{found[0].thing.split()[0]} {new_id()}"),
+        ]
+
+    def expected(self, page: Page, role: str, thing: Resource) -> bool:
+        """Whether the role has the page's rights to the thing."""
+        group, _, lesson = thing.thing.partition(" ")
+        if lesson and self.sweep.lessons.get(group) != lesson:
+            return False
+        kind = "group" if lesson else thing.kind
+        known = {"group": self.sweep.town.groups, "school": self.sweep.town.schools, "class": self.sweep.town.classes}
+        if group not in known.get(kind, {group: ""}) or thing.school not in self.sweep.town.schools:
+            return False
+        person = self.sweep.people[role][0]
+        resource = Resource(kind, thing.school, group)
+        return all(may(self.sweep.town, self.sweep.days, person, need, resource) for need in page.needs)
+
+    def try_page(self, name: str, role: str, thing: Resource | None = None) -> Answer:
+        visitor, path, page = self.visitors[role], address(name, thing), PAGES[name]
+        if name.startswith("GET "):
+            return visitor.get(path)
+        return visitor.post(path, self.tokens[role], page.form)
+
+
+@pytest.fixture(scope="module")
+def portal(endpoints: dict[str, Any], state: Path) -> Portal:
+    found = Portal(Sweep(endpoints), {}, {})
+    for role in found.sweep.people:
+        found.visitors[role] = found.visitor(role)
+        found.tokens[role] = found.visitors[role].token("/account")
+    return found
+
+
+def test_every_route_of_the_portal_has_its_row() -> None:
+    assert RULES.keys() == PAGES.keys()
+    assert {name.split()[1] for name, page in PAGES.items() if page.nobody not in (None, 401)} == PUBLIC
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nobody_gets_no_further_than_the_log_in(portal: Portal, name: str) -> None:
+    page, visitor = PAGES[name], Visitor(portal.base)
+    thing = portal.things(page.kind)[0] if page.kind else None
+    path = address(name, thing)
+    if name.startswith("POST "):
+        answer = visitor.post(path, visitor.token(), page.form)
+    else:
+        answer = visitor.get(path)
+        # A live part of a page is not led anywhere.
+        if page.nobody is None:
+            assert visitor.ask("GET", path, headers={"Sec-Fetch-Dest": "empty"}).status == 401
+    assert answer.status == (page.nobody or 302)
+    if page.nobody is None:
+        assert answer.headers["Location"].startswith("/login")
+    # A cookie that no session has is no better than none.
+    visitor.cookies["zvonok"] = "x" * 43
+    if page.nobody is None and name.startswith("GET ") and name != "GET diary.from_letter":
+        assert visitor.get(path).headers["Location"].startswith("/login")
+
+
+def as_expected(page: Page, answer: Answer, *, allowed: bool) -> bool:
+    if page.event:
+        return (answer.status, answer.text) == (200, page.event if allowed else "over")
+    return answer.status == (page.status if allowed else 404)
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if PAGES[name].kind])
+def test_everybody_gets_their_own_and_the_one_refusal_for_all_else(portal: Portal, name: str) -> None:
+    page, wrong, seen = PAGES[name], [], set()
+    for role in portal.visitors:
+        refusals: set[Any] = set()
+        for thing in portal.things(page.kind):
+            allowed = portal.expected(page, role, thing)
+            answer = portal.try_page(name, role, thing)
+            seen.add(allowed)
+            if not as_expected(page, answer, allowed=allowed):
+                wrong.append((role, thing, answer.status))
+            if not allowed:
+                refusals.add(answer.essence)
+        # Foreign things and such as there are not: one page, to the letter.
+        assert len(refusals) <= 1, (role, refusals)
+    assert not wrong
+    assert seen == {True, False}
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if not PAGES[name].kind and name != "POST login.log_out"])
+def test_what_names_no_thing_of_another_is_as_the_table_says(portal: Portal, name: str) -> None:
+    page = PAGES[name]
+    got = {role: portal.try_page(name, role).status for role in portal.visitors}
+    assert got == {
+        role: page.status if not page.roles or role in page.roles else page.otherwise for role in portal.visitors
+    }
+
+
+def test_a_save_to_a_foreign_lesson_is_refused_like_one_to_none(portal: Portal) -> None:
+    """With everything that a right save would have: only the lesson is another's."""
+    form = {"request_id": new_id(), "seen": UNTOUCHED, "topic": "Тема"}
+    essences = set()
+    for role in ("guardian", "pupil", "deputy", "director", "administrator", "operator", "deputy2"):
+        for thing in portal.things("lesson"):
+            path = address("POST lesson.save", thing)
+            answer = portal.visitors[role].post(path, portal.tokens[role], form)
+            assert answer.status == 404, (role, thing, answer.status)
+            essences.add((role, answer.essence))
+    assert len({role for role, _ in essences}) == len(essences)
+
+
+def session_of(portal: Portal, role: str) -> tuple[str, bool]:
+    """The newest session of a role, and whether it stands."""
+    with psycopg.connect(portal.sweep.endpoints["databases"]["identity"], options=SEE_EVERY_SCHOOL) as database:
+        query = "SELECT session_id::text, ended_at IS NULL FROM session WHERE person_id = %s ORDER BY session_id"
+        found, stands = database.execute(query, [portal.sweep.people[role][0]]).fetchall()[-1]
+        return str(found), bool(stands)
+
+
+def test_nobody_ends_anothers_session(portal: Portal) -> None:
+    victim = portal.visitor("teacher")
+    session, _ = session_of(portal, "teacher")
+    urls = RULES["POST account.end"].map.bind("portal")
+    paths = [urls.build("account.end", {"session_id": each}) for each in (session, new_id())]
+    foreign, imaginary = (portal.visitors["guardian"].post(path, portal.tokens["guardian"], {}) for path in paths)
+    assert foreign.essence == imaginary.essence
+    assert session_of(portal, "teacher") == (session, True)
+    assert victim.post(paths[0], victim.token("/account"), {}).status == 302
+    assert session_of(portal, "teacher") == (session, False)
+
+
+def test_a_session_that_was_logged_out_opens_nothing_more(portal: Portal) -> None:
+    visitor = portal.visitor("guardian")
+    before = dict(visitor.cookies)
+    assert visitor.post("/logout", visitor.token("/account"), {}).status == 302
+    assert Visitor(portal.base, before).get("/account").headers["Location"].startswith("/login")
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_other_methods_are_not_allowed(portal: Portal, name: str) -> None:
+    page = PAGES[name]
+    path = address(name, portal.things(page.kind)[0] if page.kind else None)
+    adapter = RULES[name].map.bind("portal")
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(adapter.allowed_methods(path)):
+        for visitor in (portal.visitors["guardian"], Visitor(portal.base)):
+            assert visitor.ask(method, path, {"csrf_token": portal.tokens["guardian"]}).status == 405, method
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_a_post_that_another_site_could_have_sent_is_refused(portal: Portal, name: str) -> None:
+    page = PAGES[name]
+    visitor = portal.visitor("teacher")
+    own, anothers = visitor.token("/account"), portal.tokens["guardian"]
+    path = address(name, portal.things(page.kind)[0] if page.kind else None)
+    abroad = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    tries = {
+        "without a token": visitor.ask("POST", path, page.form),
+        "with an empty token": visitor.post(path, "", page.form),
+        "with the token of another": visitor.post(path, anothers, page.form),
+        "with a damaged token": visitor.post(path, own[:-1], page.form),
+        "from another site without a token": visitor.ask("POST", path, page.form, abroad),
+        "from another site with the token of another": visitor.post(path, anothers, page.form, abroad),
+        "from another site with the own token": visitor.post(path, own, page.form, abroad),
+        "from a frame without an origin": visitor.post(path, own, page.form, {"Origin": "null"}),
+        "from the same name and another port": visitor.post(path, own, page.form, {"Origin": f"{portal.base}1"}),
+    }
+    assert {how: answer.status for how, answer in tries.items()} == dict.fromkeys(tries, 400)
+    # And it has done nothing: the session stands, nothing typed is shown to be sent again.
+    assert visitor.get("/account").status == 200
+    assert not [how for how, answer in tries.items() if "request_id" in answer.text]
+    same = {"Origin": portal.base, "Sec-Fetch-Site": "same-origin"}
+    assert visitor.post(path, own, page.form, same).status != 400
