@@ -26,9 +26,11 @@ from tests.unit.portal.fakes import School
 pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform"), pytest.mark.timeout(300)]
 
 FAMILY = ("guardian", "stranger", "two-schools", "pupil")
+STAFF = ("teacher", "class-teacher", "deputy", "director", "administrator", "deputy2")
 UNTOUCHED = json.dumps({"v": 0, "p": ["", "", False, "", False], "a": {}, "m": {}})
 # Shows a column more, and stores nothing.
 ADD_COLUMN = {"action": "add_column", "category": "answer", "request_id": new_id(), "seen": UNTOUCHED}
+TOO_LONG = {"content": "pupils", "purpose": "x" * 301}
 JOURNAL = ("gradebook.journal.read", "identity.group_pupils.read")
 
 
@@ -76,6 +78,32 @@ PAGES: Mapping[str, Page] = {
     "GET control_room.numbers": Page("school", ("reports.control_room.read",)),
     "GET control_room.events": Page("school", ("reports.control_room.read",), event="moved"),
     "GET unusual_looks.show": Page("school", ("identity.unusual_looks.read",)),
+    "GET personal_data.show": Page("pupil", ("identity.subject_data.read",)),
+    "GET personal_data.download": Page("pupil", ("identity.subject_data.read", "gradebook.subject_data.read")),
+    "GET personal_data.show_own": Page(),
+    "GET personal_data.download_own": Page(),
+    # What is asked for there is none: who has the right is told so, and nothing is changed.
+    "POST personal_data.consent": Page(
+        "pupil", ("identity.consents.change",), status=302, form={"kind": "nothing", "give": "1", "version": "1"}
+    ),
+    "POST personal_data.correct": Page(
+        "pupil", ("identity.correction.request",), status=302, form={"field": "nothing"}
+    ),
+    "POST personal_data.correct_own": Page(
+        status=302, roles=(*FAMILY, *STAFF), otherwise=404, form={"field": "nothing"}
+    ),
+    "GET school_data.show": Page("school", ("identity.export.request",)),
+    "POST school_data.ask_for": Page("school", ("identity.export.request",), status=302, form=TOO_LONG),
+    # Things that nobody has.
+    "POST school_data.decide": Page(
+        "school", ("identity.correction.decide",), status=404, form={"accept": "1"}, values={"correction": new_id()}
+    ),
+    "POST school_data.confirm": Page(
+        "school", ("identity.export.confirm",), status=404, form={"confirm": "1"}, values={"export": new_id()}
+    ),
+    "GET school_data.download": Page(
+        "school", ("identity.export.request",), status=404, values={"export": new_id()}
+    ),
     "GET notices.index": Page(),
     "POST notices.mark_read": Page(status=302, form={"until": "1.0", "request_id": new_id()}),
     "GET account.show": Page(),
@@ -173,7 +201,10 @@ class Portal:
         visitor, path, page = self.visitors[role], address(name, thing), PAGES[name]
         if name.startswith("GET "):
             return visitor.get(path)
-        return visitor.post(path, self.tokens[role], page.form)
+        answer = visitor.post(path, self.tokens[role], page.form)
+        # What is said once about this is said now, and not on the next page.
+        visitor.get("/account")
+        return answer
 
 
 @pytest.fixture(scope="module")
