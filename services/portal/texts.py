@@ -91,6 +91,7 @@ DATA_FIELDS = {
     "username": _l("user name"),
     "other": _l("something else"),
     "restriction": _l("restrict the use of the data"),
+    "lift_restriction": _l("lift the restriction"),
     "erasure": _l("erase the data"),
 }
 # Where a request or an export stands, and what an export holds.
@@ -149,6 +150,7 @@ RULES = {
     "ALREADY_DECIDED": _l("It was decided already."),
     "OWN_REQUEST": _l("Somebody else decides about your own data."),
     "RETENTION_NOT_OVER": _l("The retention period is not over: the journal must still be kept."),
+    "NOT_RESTRICTED": _l("The use of this data is not restricted."),
     "PURPOSE_NEEDED": _l("Say what the export is for."),
     "SECOND_PERSON_NEEDED": _l("Somebody else than who asked confirms an export."),
     "NOT_WAITING": _l("It was decided already, or nobody decided in time: ask anew."),

@@ -84,6 +84,8 @@ def _do(connection: Connection[Any], actor_id: str, school_id: str, accepted: st
         return erase_person(connection, actor_id, school_id, accepted.person_id)
     if accepted.field == "restriction":
         restrict(connection, actor_id, school_id, accepted.person_id, accepted.explanation or "asked for")
+    elif accepted.field == "lift_restriction":
+        lift_restriction(connection, actor_id, accepted.person_id)
     elif accepted.field in FIELDS and accepted.proposed != accepted.current:
         store.put_right(connection, accepted.person_id, accepted.field, accepted.current, accepted.proposed)
     return ""

@@ -58,7 +58,7 @@ CREATE TABLE correction (
     school_id     uuid NOT NULL REFERENCES school,
     person_id     uuid NOT NULL REFERENCES person,  -- whose data
     field         text NOT NULL CHECK (field IN ('given_name', 'family_name', 'middle_name', 'birth_date', 'email',
-                                                 'phone', 'other', 'restriction', 'erasure')),
+                                                 'phone', 'other', 'restriction', 'lift_restriction', 'erasure')),
     proposed      text NOT NULL,
     explanation   text NOT NULL,
     old_value     text NOT NULL DEFAULT '',         -- as it was when it was put right

@@ -19,7 +19,18 @@ from services.portal.sessions import ask, clients, me
 pages = Blueprint("personal_data", __name__)
 
 _PUPIL = "/schools/<id:school>/pupils/<id:pupil>"
-FIELDS = ("given_name", "family_name", "middle_name", "birth_date", "email", "phone", "other", "restriction", "erasure")
+FIELDS = (
+    "given_name",
+    "family_name",
+    "middle_name",
+    "birth_date",
+    "email",
+    "phone",
+    "other",
+    "restriction",
+    "lift_restriction",
+    "erasure",
+)
 
 
 @pages.get(f"{_PUPIL}/data")

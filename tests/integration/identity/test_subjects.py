@@ -294,6 +294,8 @@ def test_what_is_accepted_is_done_at_once(pool: Callable[[str], Pool]) -> None:
     leaver = Leaver(pool("identity"), 6)
     assert leaver.decide(leaver.ask("restriction", "", explanation="Спор")).state == pb.CORRECTION_STATE_ACCEPTED
     assert leaver.call("GetSubjectData").record.HasField("restricted_since")
+    leaver.decide(leaver.ask("lift_restriction", ""))
+    assert not leaver.call("GetSubjectData").record.HasField("restricted_since")
     asked = leaver.ask("erasure", "")
     answer = leaver.call("DecideCorrection", leaver.administrator, correction=asked, accept=True)
     assert answer.certificate.count(".") == 2
