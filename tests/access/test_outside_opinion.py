@@ -48,7 +48,7 @@ def case(number: int, plan: Plan) -> dict[str, Any]:
 def decide(folder: Path, tests: list[dict[str, Any]]) -> subprocess.CompletedProcess[str]:
     file = folder / "zvonok.fga.yaml"
     file.write_text(openfga.store(tests), encoding="utf-8")
-    command = [FGA, "model", "test", "--tests", file, "--config", folder / "none.yaml"]
+    command = [str(FGA), "model", "test", "--tests", str(file), "--config", str(folder / "none.yaml")]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 

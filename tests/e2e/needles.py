@@ -54,7 +54,7 @@ def search(folder: Path, needles: Iterable[str], files: Iterable[Path]) -> Mappi
     words.write_bytes(b"\n".join(sorted(known)) + b"\n")
     found: dict[Path, set[str]] = {}
     for some in _parts(list(files)):
-        command = ["grep", "-aoHZF", "-f", words, "--", *some]
+        command = ["grep", "-aoHZF", "-f", str(words), "--", *map(str, some)]
         answer = subprocess.run(command, env={"LC_ALL": "C"}, capture_output=True, check=False, timeout=200)
         # A file that went away meanwhile is told on the other channel.
         for line in answer.stdout.splitlines():

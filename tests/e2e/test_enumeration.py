@@ -4,7 +4,7 @@ import re
 import secrets
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ class Refusal:
     trailing: tuple[tuple[str, Any], ...]
 
 
-def refusal(sweep: Sweep, method: MethodDescriptor, request: Message, metadata: Sequence[tuple[str, str]]) -> Refusal:
+def refusal(sweep: Sweep, method: MethodDescriptor, request: Message, metadata: tuple[tuple[str, str], ...]) -> Refusal:
     channel = sweep.channel(service_of(method), "portal")
     answer_type = message_factory.GetMessageClass(method.output_type)
     codec = type(request).SerializeToString, answer_type.FromString

@@ -190,7 +190,11 @@ class Portal:
         if lesson and self.sweep.lessons.get(group) != lesson:
             return False
         kind = "group" if lesson else thing.kind
-        known = {"group": self.sweep.town.groups, "school": self.sweep.town.schools, "class": self.sweep.town.classes}
+        known: dict[str, Mapping[str, object]] = {
+            "group": self.sweep.town.groups,
+            "school": self.sweep.town.schools,
+            "class": self.sweep.town.classes,
+        }
         if group not in known.get(kind, {group: ""}) or thing.school not in self.sweep.town.schools:
             return False
         person = self.sweep.people[role][0]

@@ -238,7 +238,7 @@ def test_what_is_void_within_a_second_had_been_kept(sweep: Sweep) -> None:
     with psycopg.connect(sweep.endpoints["databases"]["identity"]) as database:
         [(version,)] = database.execute("SELECT version FROM relations_version").fetchall()
     for service, look in (("gradebook", family["gradebook"]), ("reports", of_school["reports"])):
-        asked = []
+        asked: list[list[bool]] = []
         # What was asked first may be void at once, when the news of the new version comes after it.
         while [*asked, [True, True]][-1][1] and len(asked) < TRIES:
             traces = [secrets.token_hex(16) for _ in range(2)]

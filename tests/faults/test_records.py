@@ -134,6 +134,6 @@ def kill(school: School, name: str) -> None:
 
 def test_the_chain_of_records_is_whole_after_the_kills(school: School) -> None:
     environ = {**os.environ, "ZVONOK_VAR": str(Path(school.endpoints["log"]).parent)}
-    command = [ROOT / "zvonok", "audit", "verify"]
+    command = [str(ROOT / "zvonok"), "audit", "verify"]
     answer = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=120)
     assert answer.returncode == 0, answer.stdout + answer.stderr
