@@ -35,6 +35,8 @@ def create_export(
     _refuse(domain.purpose_problem(purpose), InvalidArgument)
     if content not in CONTENTS:
         raise InvalidArgument("UNKNOWN_CONTENT", "content must be pupils, guardians or staff.")
+    if class_id is not None and content == "staff":
+        raise InvalidArgument("STAFF_HAS_NO_CLASS", "Staff is of the whole school: leave the class out.")
     if class_id is not None and not store.class_exists(connection, school_id, class_id):
         raise NotAllowed
     export_id = new_id()
@@ -77,7 +79,7 @@ def make_file(pool: Pool, actor_id: str, school_id: str, export_id: str) -> File
         [school] = schools.get_schools(connection, [school_id])
         store.count_download(connection, export_id, now)
     content = file_of(found, rows, school_title=school.title, time_zone=school.time_zone, now=now)
-    return File(sorted({row.person_id for row in rows}), content)
+    return File(sorted({person for row in rows for person in row.person_ids}), content)
 
 
 def _refuse(problem: domain.Problem | None, kind: type[InvalidArgument] | type[FailedPrecondition]) -> None:

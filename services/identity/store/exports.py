@@ -11,9 +11,9 @@ from services.identity.domain.exporting import Export
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A person of a file: who, and the cells in the order of the file's headings."""
+    """A row of a file: everybody whose data it holds, and the cells in the order of the file's headings."""
 
-    person_id: str
+    person_ids: tuple[str, ...]
     cells: tuple[str | date | None, ...]
 
 
@@ -91,7 +91,7 @@ _NOT_RESTRICTED = "NOT EXISTS (SELECT FROM restriction x WHERE x.person_id = {0}
 _TODAY = "(now() AT TIME ZONE s.time_zone)::date"
 _PUPILS = f"""
     SELECT p.person_id, p.family_name, p.given_name, p.middle_name, k.title AS class_title, k.year_group, p.birth_date,
-           k.class_id
+           k.class_id, {_TODAY} AS today
     FROM school s
     JOIN relation e ON e.object_id = s.school_id AND e.relation = 'pupil'
         AND {_TODAY} BETWEEN e.begin_date AND e.end_date
@@ -104,20 +104,21 @@ _PUPILS = f"""
 """
 _ROWS = {
     "pupils": f"""
-        SELECT person_id, family_name, given_name, middle_name, coalesce(class_title, ''), birth_date
+        SELECT ARRAY[person_id::text], family_name, given_name, middle_name, coalesce(class_title, ''), birth_date
         FROM ({_PUPILS}) AS pupil
         ORDER BY year_group, class_title, family_name, given_name, person_id LIMIT %(most)s""",
     "guardians": f"""
-        SELECT g.person_id, coalesce(c.class_title, ''), concat_ws(' ', c.family_name, c.given_name),
-               g.family_name, g.given_name, g.middle_name, g.email, g.phone
+        SELECT ARRAY[g.person_id::text, c.person_id::text], coalesce(c.class_title, ''),
+               concat_ws(' ', c.family_name, c.given_name), g.family_name, g.given_name, g.middle_name, g.email, g.phone
         FROM ({_PUPILS}) AS c
         JOIN relation r ON r.object_id = c.person_id AND r.relation = 'guardian'
-            AND current_date BETWEEN r.begin_date AND r.end_date
+            AND c.today BETWEEN r.begin_date AND r.end_date
         JOIN person g ON g.person_id = r.person_id
         WHERE {_NOT_RESTRICTED.format("g.person_id")}
         ORDER BY c.year_group, c.class_title, c.family_name, c.given_name, g.family_name, g.person_id LIMIT %(most)s""",
     "staff": f"""
-        SELECT p.person_id, p.family_name, p.given_name, p.middle_name, string_agg(DISTINCT r.relation, ', ')
+        SELECT ARRAY[p.person_id::text], p.family_name, p.given_name, p.middle_name,
+               string_agg(DISTINCT r.relation, ', ')
         FROM school s
         JOIN relation r ON r.school_id = s.school_id AND {_TODAY} BETWEEN r.begin_date AND r.end_date
             AND r.relation = ANY(%(staff)s)
@@ -134,4 +135,4 @@ def rows_of(
     rows = connection.execute(
         _ROWS[content], {"school": school_id, "class": class_id, "staff": staff, "most": most}
     ).fetchall()
-    return [Row(row[0], tuple(row[1:])) for row in rows]
+    return [Row(tuple(row[0]), tuple(row[1:])) for row in rows]

@@ -103,7 +103,10 @@ def test_guardians_and_staff_have_files_of_their_own(office: Office) -> None:
         "INSERT INTO relation (relation_id, person_id, relation, object_kind, object_id) VALUES (%s, %s, 'guardian',"
         " 'pupil', %s)", new_id(), guardian, pupil,
     )  # fmt: skip
-    _, sheet = sheet_of(office.download(office.confirmed(pb.EXPORT_CONTENT_GUARDIANS)))
+    parts = office.download(office.confirmed(pb.EXPORT_CONTENT_GUARDIANS))
+    _, sheet = sheet_of(parts)
+    # The file names the child too, and so does the record.
+    assert {name.rpartition("/")[2] for name in parts[0].data_subjects} == {guardian, pupil}
     assert [cell.value or "" for cell in sheet[3]] == ["", "Вишнякова Имя", "Фамилия", "Имя", "", "g@example.org", ""]
     _, sheet = sheet_of(office.download(office.confirmed(pb.EXPORT_CONTENT_STAFF)))
     assert {row[3].value for row in sheet.iter_rows(min_row=3)} == {"deputy_head", "director"}
@@ -176,6 +179,8 @@ def test_who_is_restricted_or_of_another_school_is_not_in_it(office: Office) -> 
         office.ask(**{"class": f"{other.name}/classes/{new_id()}"})
     with pytest.raises(NotAllowed):
         office.ask(**{"class": f"{office.name}/classes/{new_id()}"})
+    with pytest.raises(InvalidArgument):
+        office.ask(pb.EXPORT_CONTENT_STAFF, **{"class": f"{office.name}/classes/{new_id()}"})
 
 
 @pytest.mark.parametrize("fields", [{"purpose": " "}, {"purpose": "x" * 301}, {"purpose": "a\nb"}, {"content": 0}])
