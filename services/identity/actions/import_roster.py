@@ -330,13 +330,15 @@ class _Import:
         before = store.existing_relations(
             self.connection, sorted(schools if bulk else mine), self.report.municipality_id
         )
+        people = self.ids["person"]
+        withdrawn = {people[source] for source in roster.withdrawn if source in people}
         before = {
             key: stored
             for key, stored in before.items()
-            if key not in by_hand and not (key[1] == policy.GUARDIAN and (key[0], key[2]) in under_order)
+            # Who is withdrawn loses everything, whoever gave it.
+            if {key[0], key[2]} & withdrawn
+            or (key not in by_hand and not (key[1] == policy.GUARDIAN and (key[0], key[2]) in under_order))
         }
-        people = self.ids["person"]
-        withdrawn = {people[source] for source in roster.withdrawn if source in people}
         scope = Scope(schools, {people[row["sourcedId"]] for row in roster.users}, withdrawn)
         changes = write_relations(self.connection, self.package, wanted, before, scope)
         store.close_accounts(self.connection, sorted(withdrawn))

@@ -65,12 +65,17 @@ def record_order(
 
 
 def lift_order(connection: Connection[Any], actor: str, school_id: str, pupil_id: str, order_id: str) -> int:
-    """Puts the guardian's relations back as they were; gives the version that has seen it. Raises NotAllowed."""
+    """Puts the guardian's relations back as they were; gives the version that has seen it.
+
+    Raises NotAllowed, FailedPrecondition OWN_RIGHT for the guardian himself.
+    """
     lifted = store.lift_order(connection, pupil_id, order_id, actor.rpartition("/")[2])
     today = store.today_at(connection, school_id)
     if lifted is None or today is None:
         raise NotAllowed
     order, before = lifted
+    if actor == f"persons/{order.guardian_id}":
+        raise FailedPrecondition("OWN_RIGHT", "Nobody lifts an order against himself: ask somebody else.")
     import_register.act_as(connection, actor)
     was = {each.relation_id for each in before}
     made = [

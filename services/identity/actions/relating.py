@@ -114,8 +114,11 @@ def end_relation(connection: Connection[Any], actor: str, school_id: str, relati
     yesterday = _today(connection, school_id) - timedelta(days=1)
     if last is not None and last < yesterday:
         raise InvalidArgument("DATE_OUT_OF_RANGE", "What was done under a right stays: end it yesterday or later.")
+    wanted = last or yesterday
+    if last is not None and found.end is not None and last > found.end:
+        raise InvalidArgument("DATE_OUT_OF_RANGE", "A right is ended here, never prolonged: give a new one.")
     import_register.act_as(connection, actor)
-    store.end(connection, relation_id, last or yesterday)
+    store.end(connection, relation_id, min(wanted, found.end or wanted))
     _publish(connection, found.relation, Thing(found.object_kind, found.object_id, school_id))
     return access.relations_version(connection)
 

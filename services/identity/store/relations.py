@@ -223,7 +223,12 @@ _ORDER = f"order_id, guardian_id, document, begin_date, {_FOREVER.format('end_da
 def add_order(
     connection: Connection[Any], school_id: str, pupil_id: str, order: Order, before: Sequence[Held], person_id: str
 ) -> bool:
-    """Keeps an order with the relations as they were; False when one stands already."""
+    """Keeps an order with the relations as they were; False when one stands already (one that ran out does not)."""
+    connection.execute(
+        """UPDATE guardian_order SET lifted_by = recorded_by, lifted_at = now()
+           WHERE pupil_id = %s AND guardian_id = %s AND lifted_at IS NULL AND end_date < current_date""",
+        [pupil_id, order.guardian_id],
+    )
     return bool(
         connection.execute(
             """INSERT INTO guardian_order (order_id, school_id, pupil_id, guardian_id, document, begin_date, end_date,
@@ -281,7 +286,9 @@ def decided(connection: Connection[Any]) -> tuple[set[tuple[str, str, str, str]]
         """SELECT person_id, relation, object_id, CASE WHEN isfinite(begin_date) THEN begin_date::text ELSE '' END
            FROM relation WHERE by_hand"""
     ).fetchall()
-    orders = connection.execute("SELECT guardian_id, pupil_id FROM guardian_order WHERE lifted_at IS NULL").fetchall()
+    orders = connection.execute(
+        "SELECT guardian_id, pupil_id FROM guardian_order WHERE lifted_at IS NULL AND end_date >= current_date"
+    ).fetchall()
     return {(row[0], row[1], row[2], row[3]) for row in keys}, {(row[0], row[1]) for row in orders}
 
 

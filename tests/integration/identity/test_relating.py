@@ -126,6 +126,23 @@ def test_a_role_is_given_told_to_the_others_and_ended_at_once(office: Office) ->
     assert list(audit.findings(office.school.pool, {})) == []
 
 
+def test_ending_never_prolongs(office: Office) -> None:
+    person = office.school.person("class_teacher", "school")
+    fields = {"group": office.school.name, "person": f"persons/{person}", "begin_date": TODAY.isoformat()}
+    given = office.call("AssignSubstitute", **fields)
+    with pytest.raises(InvalidArgument):
+        office.call("EndRelation", relation=given.relation, end_date=(TODAY + 60 * DAY).isoformat())
+    for _ in range(2):
+        office.call("EndRelation", relation=given.relation)
+        listed = office.call("ListRelations", person=f"persons/{person}").relations
+        assert [each.end_date for each in listed if each.role == "substitute"] == [(TODAY - DAY).isoformat()]
+    over = office.school.person("subject_teacher", "group", begin=-9, end=-5)
+    [was] = office.call("ListRelations", person=f"persons/{over}").relations
+    office.call("EndRelation", relation=was.name)
+    [still] = office.call("ListRelations", person=f"persons/{over}").relations
+    assert still.end_date == was.end_date
+
+
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
@@ -251,6 +268,20 @@ def test_rights_come_back_by_themselves_after_an_order_for_a_time(office: Office
     assert past.sees()
     assert not now.sees()
     assert now.told() == [("", (TODAY - 6 * DAY).isoformat()), ((TODAY + DAY).isoformat(), "")]
+
+
+def test_nobody_lifts_an_order_against_himself_and_one_that_ran_out_makes_room(office: Office) -> None:
+    family = Family(office)
+    order = family.order().order
+    with pytest.raises(FailedPrecondition) as refused:
+        office.call("LiftGuardianOrder", by=f"persons/{family.guardian}", pupil=family.name, order=order.order)
+    assert refused.value.reason == "OWN_RIGHT"
+    assert not family.sees()
+    office.call("LiftGuardianOrder", pupil=family.name, order=order.order)
+    family.order(begin_date=(TODAY - 5 * DAY).isoformat(), end_date=(TODAY - 2 * DAY).isoformat())
+    assert family.sees()
+    family.order()
+    assert not family.sees()
 
 
 def test_an_order_is_about_a_guardian_of_the_child_and_names_its_document(office: Office) -> None:
