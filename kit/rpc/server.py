@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import grpc
@@ -31,6 +32,13 @@ class Binding:
     descriptor: ServiceDescriptor
     add: Callable[[Any, grpc.Server], None]
     servicer: Any
+
+
+def bind(contract: ModuleType, stubs: ModuleType, name: str, servicer: Any) -> Binding:
+    """The service `name` of a generated contract (`…_pb2`) and its stubs (`…_pb2_grpc`), answered by `servicer`."""
+    return Binding(
+        contract.DESCRIPTOR.services_by_name[name], getattr(stubs, f"add_{name}Servicer_to_server"), servicer
+    )
 
 
 def build_server(config: ServiceConfig, bindings: Sequence[Binding], gate: Gate, tokens: TokenVerifier) -> grpc.Server:

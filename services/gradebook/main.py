@@ -11,7 +11,7 @@ from zvonok.gradebook.v1 import (
     subjects_pb2_grpc,
 )
 
-from kit.rpc.server import Binding
+from kit.rpc.server import Binding, bind
 from kit.service import Auditor, Resources, Service, run
 from services.gradebook.actions import audit
 from services.gradebook.events import HANDLERS
@@ -22,21 +22,9 @@ from services.gradebook.rpc.subjects import SubjectServicer
 
 def _servicers(resources: Resources) -> list[Binding]:
     return [
-        Binding(
-            gradebook_pb2.DESCRIPTOR.services_by_name["GradebookService"],
-            gradebook_pb2_grpc.add_GradebookServiceServicer_to_server,
-            GradebookServicer(resources),
-        ),
-        Binding(
-            rules_pb2.DESCRIPTOR.services_by_name["RuleService"],
-            rules_pb2_grpc.add_RuleServiceServicer_to_server,
-            RuleServicer(resources),
-        ),
-        Binding(
-            subjects_pb2.DESCRIPTOR.services_by_name["SubjectService"],
-            subjects_pb2_grpc.add_SubjectServiceServicer_to_server,
-            SubjectServicer(resources),
-        ),
+        bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
+        bind(rules_pb2, rules_pb2_grpc, "RuleService", RuleServicer(resources)),
+        bind(subjects_pb2, subjects_pb2_grpc, "SubjectService", SubjectServicer(resources)),
     ]
 
 

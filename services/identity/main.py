@@ -22,7 +22,7 @@ from zvonok.identity.v1 import (
 )
 
 from kit.listening import Bell
-from kit.rpc.server import Binding
+from kit.rpc.server import Binding, bind
 from kit.service import Auditor, Resources, Service, run
 from services.identity.actions import audit
 from services.identity.actions.access import DisclosureWriter, OwnGate
@@ -46,41 +46,13 @@ def _servicers(resources: Resources) -> list[Binding]:
     bell = Bell(resources.config.database_url, "relations_changed")
     bell.start()
     return [
-        Binding(
-            sessions_pb2.DESCRIPTOR.services_by_name["SessionService"],
-            sessions_pb2_grpc.add_SessionServiceServicer_to_server,
-            SessionServicer(resources),
-        ),
-        Binding(
-            access_pb2.DESCRIPTOR.services_by_name["AccessService"],
-            access_pb2_grpc.add_AccessServiceServicer_to_server,
-            AccessServicer(resources, _writer(resources.pool), bell),
-        ),
-        Binding(
-            people_pb2.DESCRIPTOR.services_by_name["PeopleService"],
-            people_pb2_grpc.add_PeopleServiceServicer_to_server,
-            PeopleServicer(resources),
-        ),
-        Binding(
-            relations_pb2.DESCRIPTOR.services_by_name["RelationService"],
-            relations_pb2_grpc.add_RelationServiceServicer_to_server,
-            RelationServicer(resources),
-        ),
-        Binding(
-            subjects_pb2.DESCRIPTOR.services_by_name["SubjectService"],
-            subjects_pb2_grpc.add_SubjectServiceServicer_to_server,
-            SubjectServicer(resources),
-        ),
-        Binding(
-            exports_pb2.DESCRIPTOR.services_by_name["ExportService"],
-            exports_pb2_grpc.add_ExportServiceServicer_to_server,
-            ExportServicer(resources),
-        ),
-        Binding(
-            schools_pb2.DESCRIPTOR.services_by_name["SchoolService"],
-            schools_pb2_grpc.add_SchoolServiceServicer_to_server,
-            SchoolServicer(resources),
-        ),
+        bind(sessions_pb2, sessions_pb2_grpc, "SessionService", SessionServicer(resources)),
+        bind(access_pb2, access_pb2_grpc, "AccessService", AccessServicer(resources, _writer(resources.pool), bell)),
+        bind(people_pb2, people_pb2_grpc, "PeopleService", PeopleServicer(resources)),
+        bind(relations_pb2, relations_pb2_grpc, "RelationService", RelationServicer(resources)),
+        bind(subjects_pb2, subjects_pb2_grpc, "SubjectService", SubjectServicer(resources)),
+        bind(exports_pb2, exports_pb2_grpc, "ExportService", ExportServicer(resources)),
+        bind(schools_pb2, schools_pb2_grpc, "SchoolService", SchoolServicer(resources)),
     ]
 
 

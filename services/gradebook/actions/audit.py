@@ -12,7 +12,7 @@ from psycopg_pool import ConnectionPool
 from kit.audit import Finding, Head, Root, verify
 from kit.database import EVERY_SCHOOL, transaction
 from services.gradebook.store import audit as store
-from services.gradebook.store import rules
+from services.gradebook.store import school_history
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 _SETTLED = timedelta(minutes=1)
@@ -27,8 +27,8 @@ def findings(pool: Pool, roots: Mapping[str, Sequence[Root]]) -> Iterator[Findin
             yield from verify(f"history of lesson {lesson_id}", records, heads.pop(lesson_id, Head()))
         for lesson_id, head in heads.items():
             yield Finding(f"history of lesson {lesson_id}", f"numbers 1-{head.number}", "removed")
-        heads = rules.rule_heads(connection)
-        for school_id, records in rules.rule_histories(connection):
+        heads = school_history.heads(connection)
+        for school_id, records in school_history.histories(connection):
             yield from verify(f"rules of school {school_id}", records, heads.pop(school_id, Head()))
         for school_id, head in heads.items():
             yield Finding(f"rules of school {school_id}", f"numbers 1-{head.number}", "removed")

@@ -9,23 +9,15 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from kit.database import transaction
-from kit.errors import AlreadyExists, Conflict, FailedPrecondition, InvalidArgument, NotAllowed
+from kit.errors import AlreadyExists, Conflict, FailedPrecondition, NotAllowed
 from kit.ids import new_id
+from services.gradebook.actions.asking import Asker, keep_changes, refuse
 from services.gradebook.domain import rules as domain
 from services.gradebook.domain.rules import Category
 from services.gradebook.store import rules as store
+from services.gradebook.store.school_history import SchoolChange
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks for a change, in which school, by which request, when."""
-
-    school_id: str
-    person_id: str
-    request_id: str
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +47,8 @@ def set_category(connection: Connection[Any], asker: Asker, category: Category, 
 
     Raises InvalidArgument, AlreadyExists (CATEGORY_EXISTS), Conflict, FailedPrecondition (TOO_MANY_CATEGORIES).
     """
-    _refuse(domain.category_problem(category.code, category.title, category.edit_days))
-    _refuse(domain.reason_problem(reason, needed=False))
+    refuse(domain.category_problem(category.code, category.title, category.edit_days))
+    refuse(domain.reason_problem(reason, needed=False))
     _own(connection, asker)
     stored = {each.code: each for each in store.categories_of(connection, asker.school_id)}
     before = stored.get(category.code)
@@ -71,7 +63,7 @@ def set_category(connection: Connection[Any], asker: Asker, category: Category, 
     if before != category:
         store.put_category(connection, asker.school_id, replace(category, version=category.version + 1))
         old = before.told if before else ""
-        _keep(connection, asker, f"category {category.code}", old, category.told, reason)
+        keep_changes(connection, asker, SchoolChange(f"category {category.code}", old, category.told, reason))
     return _rules(connection, asker.school_id)
 
 
@@ -79,14 +71,14 @@ def set_edit_window(
     connection: Connection[Any], asker: Asker, edit_days: int | None, seen_version: int, reason: str
 ) -> Rules:
     """Sets the school's window. Raises InvalidArgument, Conflict."""
-    _refuse(domain.window_problem(edit_days))
-    _refuse(domain.reason_problem(reason, needed=False))
+    refuse(domain.window_problem(edit_days))
+    refuse(domain.reason_problem(reason, needed=False))
     before, version = _own(connection, asker)
     if version != seen_version:
         raise Conflict("VERSION_CONFLICT", "The window was changed meanwhile: load the rules again.")
     if before != edit_days:
         store.set_window(connection, asker.school_id, edit_days)
-        _keep(connection, asker, "edit_days", _days(before), _days(edit_days), reason)
+        keep_changes(connection, asker, SchoolChange("edit_days", _days(before), _days(edit_days), reason))
     return _rules(connection, asker.school_id)
 
 
@@ -99,21 +91,21 @@ def create_lock(
     reason: str,
 ) -> store.Lock:
     """Closes a part of the journal. Raises InvalidArgument, NotAllowed when there is no such class, subject or term."""
-    _refuse(domain.reason_problem(reason, needed=False))
+    refuse(domain.reason_problem(reason, needed=False))
     lock = store.Lock(new_id(), class_id, subject_code, term_id, reason, asker.now)
     if not store.add_lock(connection, asker.school_id, lock, asker.person_id):
         raise NotAllowed
-    _keep(connection, asker, f"lock {lock.lock_id}", "", _scope(lock), reason)
+    keep_changes(connection, asker, SchoolChange(f"lock {lock.lock_id}", "", _scope(lock), reason))
     return lock
 
 
 def end_lock(connection: Connection[Any], asker: Asker, lock_id: str, reason: str) -> store.Lock:
     """Opens it again. Raises NotAllowed when no such lock holds."""
-    _refuse(domain.reason_problem(reason, needed=False))
+    refuse(domain.reason_problem(reason, needed=False))
     lock = store.end_lock(connection, asker.school_id, lock_id, asker.person_id, asker.now)
     if lock is None:
         raise NotAllowed
-    _keep(connection, asker, f"lock {lock.lock_id}", _scope(lock), "", reason)
+    keep_changes(connection, asker, SchoolChange(f"lock {lock.lock_id}", _scope(lock), "", reason))
     return lock
 
 
@@ -127,12 +119,12 @@ def request_unlock(
     connection: Connection[Any], asker: Asker, group_id: str, lesson_id: str | None, reason: str
 ) -> store.Unlock:
     """Asks for a lesson, or all lessons of a group. Raises InvalidArgument, NotAllowed."""
-    _refuse(domain.reason_problem(reason, needed=True))
+    refuse(domain.reason_problem(reason, needed=True))
     if not store.place_exists(connection, asker.school_id, group_id, lesson_id):
         raise NotAllowed
     unlock_id = new_id()
     store.add_unlock(connection, asker.school_id, unlock_id, (group_id, lesson_id), reason, asker.person_id, asker.now)
-    _keep(connection, asker, f"unlock {unlock_id}", "", "requested", reason)
+    keep_changes(connection, asker, SchoolChange(f"unlock {unlock_id}", "", "requested", reason))
     return _unlock(connection, asker.school_id, unlock_id)
 
 
@@ -143,14 +135,14 @@ def decide_unlock(
 
     Raises InvalidArgument, NotAllowed when there is no such request, FailedPrecondition (ALREADY_DECIDED).
     """
-    _refuse(domain.reason_problem(answer, needed=False))
+    refuse(domain.reason_problem(answer, needed=False))
     if until is not None:
-        _refuse(domain.grant_problem(until, asker.now))
+        refuse(domain.grant_problem(until, asker.now))
     _unlock(connection, asker.school_id, unlock_id)
     if not store.decide_unlock(connection, asker.school_id, unlock_id, asker.person_id, until, answer, asker.now):
         raise FailedPrecondition("ALREADY_DECIDED", "The request was decided already: the teacher may ask again.")
     told = f"granted until {until.isoformat()}" if until is not None else "refused"
-    _keep(connection, asker, f"unlock {unlock_id}", "requested", told, answer)
+    keep_changes(connection, asker, SchoolChange(f"unlock {unlock_id}", "requested", told, answer))
     return _unlock(connection, asker.school_id, unlock_id)
 
 
@@ -174,16 +166,6 @@ def _own(connection: Connection[Any], asker: Asker) -> tuple[int | None, int]:
     if window is None:
         raise NotAllowed
     return window
-
-
-def _keep(connection: Connection[Any], asker: Asker, rule: str, old: str, new: str, reason: str) -> None:
-    change = store.RuleChange(rule, old, new, reason)
-    store.add_history(connection, asker.school_id, change, asker.person_id, asker.request_id, asker.now)
-
-
-def _refuse(problem: domain.Problem | None) -> None:
-    if problem is not None:
-        raise InvalidArgument(*problem)
 
 
 def _days(edit_days: int | None) -> str:

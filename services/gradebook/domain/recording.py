@@ -19,15 +19,12 @@ from services.gradebook.domain.lesson import (
     WantedSave,
 )
 from services.gradebook.domain.marks import ANSWER, is_assessment, is_in_scale
-from services.gradebook.domain.texts import LONGEST_REASON, LONGEST_TITLE, bad_text
+from services.gradebook.domain.texts import LONGEST_REASON, LONGEST_TITLE, Problem, bad_text
 
 MOST_LINE_ITEMS = 10
 # Minutes: no lesson is longer.
 LONGEST_LATENESS = 60
 _ATTENDANCE = {"present", "absent", "late"}
-
-# (rule, what to do)
-Problem = tuple[str, str]
 
 
 def judge(state: LessonState, save: WantedSave) -> Judgement:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from services.gradebook.domain.texts import LONGEST_REASON, LONGEST_TITLE, bad_text
+from services.gradebook.domain.texts import LONGEST_REASON, LONGEST_TITLE, Problem, bad_text
 
 _CODE = re.compile("[a-z][a-z0-9_]{0,39}", re.ASCII)
 _WEIGHT = re.compile(r"\d{1,2}(\.\d{1,2})?", re.ASCII)
@@ -30,10 +30,6 @@ class Category:
         """How it stands in the history."""
         window = "" if self.edit_days is None else f" {self.edit_days} days"
         return f"{self.weight} {self.title}{window}{' retired' if self.retired else ''}"
-
-
-# rule, what to do
-Problem = tuple[str, str]
 
 
 def read_weight(text: str) -> Decimal | None:

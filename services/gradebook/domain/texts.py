@@ -8,6 +8,9 @@ LONGEST_HOMEWORK = 4000
 LONGEST_TITLE = 200
 LONGEST_REASON = 500
 
+# (rule, what to do)
+Problem = tuple[str, str]
+
 # Control characters, and those that turn the direction of writing and so make a text read as another.
 _BAD_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _BAD_IN_PARAGRAPHS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -18,7 +21,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()
 
 
-def bad_text(text: str, longest: int, *, lines: bool = False) -> tuple[str, str] | None:
+def bad_text(text: str, longest: int, *, lines: bool = False) -> Problem | None:
     """(rule, what to do) when a text can't be taken; None when it can. `lines`: line ends and tabs are allowed."""
     if len(text) > longest:
         return "TEXT_TOO_LONG", f"Shorten the text to {longest} characters."

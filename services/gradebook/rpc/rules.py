@@ -1,28 +1,21 @@
 """RuleService: the school's own rules of its journal, locks and unlocks."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
 
 import grpc
-from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
-from psycopg import Connection
 from zvonok.gradebook.v1 import rules_pb2 as pb
 from zvonok.gradebook.v1 import rules_pb2_grpc
 
 from kit import pages
-from kit.database import transaction
 from kit.errors import InvalidArgument
-from kit.idempotency import once
 from kit.ids import is_id
 from kit.names import parse
-from kit.rpc.call import current_call
 from kit.service import Resources
 from services.gradebook.actions import ruling
-from services.gradebook.actions.ruling import Asker
 from services.gradebook.domain.rules import Category, read_weight
 from services.gradebook.domain.texts import clean
+from services.gradebook.rpc.changing import change_once
 from services.gradebook.rpc.messages import decimal_text
 from services.gradebook.rpc.requests import GROUP, LESSON
 from services.gradebook.store.rules import Lock, Unlock
@@ -34,7 +27,6 @@ _STATE = {
     "granted": pb.UNLOCK_STATE_GRANTED,
     "refused": pb.UNLOCK_STATE_REFUSED,
 }
-Answer = TypeVar("Answer", bound=Message)
 
 
 class RuleServicer(rules_pb2_grpc.RuleServiceServicer):
@@ -51,8 +43,8 @@ class RuleServicer(rules_pb2_grpc.RuleServiceServicer):
     def SetCategory(self, request: pb.SetCategoryRequest, context: grpc.ServicerContext) -> pb.SetCategoryResponse:
         """Adds or changes a category."""
         category, reason = _category(request.category), clean(request.reason)
-        return self._once(
-            request, request.school, pb.SetCategoryResponse,
+        return change_once(
+            self._pool, request, parse(request.school, _SCHOOL)["school"], pb.SetCategoryResponse,
             lambda connection, asker: pb.SetCategoryResponse(
                 rules=_rules(ruling.set_category(connection, asker, category, reason))
             ),
@@ -64,8 +56,8 @@ class RuleServicer(rules_pb2_grpc.RuleServiceServicer):
         """Sets the window."""
         days = request.edit_days if request.HasField("edit_days") else None
         reason = clean(request.reason)
-        return self._once(
-            request, request.school, pb.SetEditWindowResponse,
+        return change_once(
+            self._pool, request, parse(request.school, _SCHOOL)["school"], pb.SetEditWindowResponse,
             lambda connection, asker: pb.SetEditWindowResponse(
                 rules=_rules(ruling.set_edit_window(connection, asker, days, request.seen_version, reason))
             ),
@@ -77,8 +69,8 @@ class RuleServicer(rules_pb2_grpc.RuleServiceServicer):
         class_id = _part(getattr(request, "class"), f"schools/{school}/classes/{{id}}")
         term_id = _part(request.term, f"schools/{school}/terms/{{id}}")
         subject, reason = clean(request.subject_code) or None, clean(request.reason)
-        return self._once(
-            request, request.school, pb.CreateLockResponse,
+        return change_once(
+            self._pool, request, school, pb.CreateLockResponse,
             lambda connection, asker: pb.CreateLockResponse(
                 lock=_lock(school, ruling.create_lock(connection, asker, class_id, subject, term_id, reason))
             ),
@@ -88,8 +80,8 @@ class RuleServicer(rules_pb2_grpc.RuleServiceServicer):
         """Opens it again."""
         school, reason = parse(request.school, _SCHOOL)["school"], clean(request.reason)
         lock_id = _id(request.lock, "lock")
-        return self._once(
-            request, request.school, pb.EndLockResponse,
+        return change_once(
+            self._pool, request, school, pb.EndLockResponse,
             lambda connection, asker: pb.EndLockResponse(
                 lock=_lock(school, ruling.end_lock(connection, asker, lock_id, reason))
             ),
@@ -112,8 +104,8 @@ class RuleServicer(rules_pb2_grpc.RuleServiceServicer):
         """A teacher's request."""
         ids = parse(request.place, LESSON if "/lessons/" in request.place else GROUP)
         reason = clean(request.reason)
-        return self._once(
-            request, f"schools/{ids['school']}", pb.RequestUnlockResponse,
+        return change_once(
+            self._pool, request, ids["school"], pb.RequestUnlockResponse,
             lambda connection, asker: pb.RequestUnlockResponse(
                 unlock=_unlock(
                     ids["school"], ruling.request_unlock(connection, asker, ids["group"], ids.get("lesson"), reason)
@@ -126,8 +118,8 @@ class RuleServicer(rules_pb2_grpc.RuleServiceServicer):
         school, answer = parse(request.school, _SCHOOL)["school"], clean(request.answer)
         unlock_id = _id(request.unlock, "unlock")
         until = _time(request.until) if request.grant else None
-        return self._once(
-            request, request.school, pb.DecideUnlockResponse,
+        return change_once(
+            self._pool, request, school, pb.DecideUnlockResponse,
             lambda connection, asker: pb.DecideUnlockResponse(
                 unlock=_unlock(school, ruling.decide_unlock(connection, asker, unlock_id, until, answer))
             ),
@@ -144,14 +136,6 @@ class RuleServicer(rules_pb2_grpc.RuleServiceServicer):
             unlocks=[_unlock(school, row) for row in rows[:size]],
             next_page_token=pages.encode_moment(last.requested_at, last.unlock_id) if last else "",
         )
-
-    def _once(
-        self, request: Any, school: str, answer: type[Answer], work: Callable[[Connection[Any], Asker], Answer]
-    ) -> Answer:
-        call, school_id = current_call(), parse(school, _SCHOOL)["school"]
-        asker = Asker(school_id, call.person_id, request.request_id, datetime.now(UTC))
-        with transaction(self._pool, school_id) as connection:
-            return once(connection, call.subject, request, answer, lambda: work(connection, asker))
 
 
 def _category(message: pb.Category) -> Category:

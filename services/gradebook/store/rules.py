@@ -1,14 +1,11 @@
-"""Categories, windows, locks and unlocks of a school, and their history."""
+"""Categories, windows, locks and unlocks of a school."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from psycopg import Connection
 
-from kit.audit import NOTHING, Head, Record, Value, link, moment
 from services.gradebook.domain.rules import Category
 
 
@@ -41,16 +38,6 @@ class Unlock:
     subject_title: str
     class_title: str
     day: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class RuleChange:
-    """A line of the history of rules."""
-
-    rule: str
-    old: str
-    new: str
-    reason: str
 
 
 def lock_rules(connection: Connection[Any], school_id: str) -> tuple[int | None, int] | None:
@@ -229,44 +216,3 @@ def unlocks_of(
         {"school": school_id, "time": after and after[0], "id": after and after[1], "most": most},
     ).fetchall()
     return [Unlock(*row) for row in rows]
-
-
-def add_history(
-    connection: Connection[Any], school_id: str, change: RuleChange, person_id: str, request_id: str, now: datetime
-) -> None:
-    """Adds a line to the school's chain, whose head stays locked until the transaction ends."""
-    connection.execute("INSERT INTO rule_history_head VALUES (%s, 0, %s) ON CONFLICT DO NOTHING", [school_id, NOTHING])
-    row = connection.execute(
-        "SELECT number, hash FROM rule_history_head WHERE school_id = %s FOR UPDATE", [school_id]
-    ).fetchone()
-    assert row is not None  # noqa: S101  (just put there)
-    number = row[0] + 1
-    line = (change.rule, change.old, change.new, change.reason)
-    digest = link(row[1], number, _values(now, person_id, request_id, *line))
-    connection.execute(
-        "INSERT INTO rule_history VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [school_id, number, digest, now, person_id, request_id, *line],
-    )
-    connection.execute(
-        "UPDATE rule_history_head SET number = %s, hash = %s WHERE school_id = %s", [number, digest, school_id]
-    )
-
-
-def _values(changed_at: datetime, *rest: str) -> list[Value]:
-    return [moment(changed_at), *rest]
-
-
-def rule_histories(connection: Connection[Any]) -> Iterator[tuple[str, list[Record]]]:
-    """Each school's history of rules, by school id."""
-    rows = connection.execute(
-        """SELECT school_id, number, hash, changed_at, person_id, request_id, rule, old_value, new_value, reason
-           FROM rule_history ORDER BY school_id, number"""
-    )
-    for school_id, lines in groupby(rows, lambda row: row[0]):
-        yield school_id, [Record(f"rule {row[1]}", row[1], _values(*row[3:]), row[2]) for row in lines]
-
-
-def rule_heads(connection: Connection[Any]) -> dict[str, Head]:
-    """The head of every school's history of rules."""
-    rows = connection.execute("SELECT school_id, number, hash FROM rule_history_head").fetchall()
-    return {row[0]: Head(row[1], row[2]) for row in rows}
