@@ -5,7 +5,6 @@ from zvonok.identity.v1.schools_pb2 import School
 
 _CONTROL_ROOM_ROLES = frozenset({"deputy_head", "director"})
 _UNUSUAL_LOOKS_ROLES = frozenset({"director", "journal_administrator"})
-_EXPORT_ROLES = frozenset({"deputy_head", "director", "journal_administrator"})
 
 
 def control_room_schools(person: GetMeResponse) -> list[School]:
@@ -21,11 +20,6 @@ def unusual_looks_schools(person: GetMeResponse) -> list[School]:
 def deciding_schools(person: GetMeResponse) -> list[School]:
     """The schools at which the person decides on requests about personal data."""
     return _schools_of(person, _UNUSUAL_LOOKS_ROLES)
-
-
-def exporting_schools(person: GetMeResponse) -> list[School]:
-    """The schools whose personal data the person may ask for, or let somebody have."""
-    return _schools_of(person, _EXPORT_ROLES)
 
 
 def _schools_of(person: GetMeResponse, roles: frozenset[str]) -> list[School]:

@@ -7,8 +7,10 @@ from flask import Flask
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from services.portal import menu
 from services.portal.days import show_day, show_time
-from services.portal.roles import control_room_schools, exporting_schools, unusual_looks_schools
+from services.portal.roles import control_room_schools
+from services.portal.words import PURPOSES, RULES
 
 ROLES = {
     "pupil": _l("pupil"),
@@ -48,37 +50,6 @@ DISCLOSED = {
     "restriction": _l("the restriction of processing"),
     "family ties": _l("who the guardians are"),
     "bulk export": _l("a file with many people's data"),
-}
-# What a look was for: every method has one purpose, so the record's method tells it.
-PURPOSES = {
-    "GetDiary": _l("reading the diary"),
-    "GetJournal": _l("keeping the class's journal"),
-    "GetLesson": _l("keeping a lesson"),
-    "RecordLesson": _l("keeping a lesson"),
-    "ListGroupPupils": _l("the list of a group"),
-    "ListClassPupils": _l("the list of a class"),
-    "GetPupil": _l("showing whose page it is"),
-    "GetMe": _l("the start page"),
-    "BatchGetContacts": _l("sending a notice"),
-    "ListNotices": _l("reading notices"),
-    "ListDisclosures": _l("reading who looked"),
-    "ListUnusualLooks": _l("checking unusual looks"),
-    "Explain": _l("checking rights"),
-    "ListRelations": _l("checking rights"),
-    "ListGuardians": _l("checking rights"),
-    "RecordGuardianOrder": _l("carrying out a court's order"),
-    "LiftGuardianOrder": _l("carrying out a court's order"),
-    "GetSubjectData": _l("giving the family its data"),
-    "GetOwnData": _l("giving the family its data"),
-    "ListConsents": _l("consents of the family"),
-    "GiveConsent": _l("consents of the family"),
-    "WithdrawConsent": _l("consents of the family"),
-    "RequestCorrection": _l("a request of the family"),
-    "ListCorrections": _l("a request of the family"),
-    "DecideCorrection": _l("a request of the family"),
-    "RestrictProcessing": _l("restricting the use of the data"),
-    "LiftRestriction": _l("restricting the use of the data"),
-    "DownloadExport": _l("an export that two people of the school answer for"),
 }
 # Fields of a person's record, and what can be asked for besides.
 DATA_FIELDS = {
@@ -121,41 +92,6 @@ UNUSUAL = {
     "refused": _l("refused"),
     "many_children": _l("many children in a short time"),
     "outside_own_classes": _l("children of other classes"),
-}
-RULES = {
-    "VERSION_CONFLICT": _l("Someone else saved this meanwhile."),
-    "NOT_IN_GROUP_ON_DATE": _l("The pupil was not in the group on this date."),
-    "NOT_IN_SCALE": _l("There is no such mark. Possible: 5, 4, 3, 2, н/а, осв, зачёт, незачёт, or two marks like 4/5."),
-    "EDIT_WINDOW_CLOSED": _l("The time for entering and correcting in this lesson is over."),
-    "NO_MARKS_IN_GRADE_1": _l("There are no marks in the first grade."),
-    "LESSON_CANCELLED": _l("The lesson was cancelled."),
-    "FUTURE_LESSON": _l("The lesson has not taken place yet."),
-    "MINUTES_OUT_OF_RANGE": _l("Minutes of lateness: from 1 to 60."),
-    "DUE_DATE_OUT_OF_RANGE": _l("Homework is due from the lesson's day on, within a year."),
-    "BAD_DATE": _l("There is no such date."),
-    "HOMEWORK_NONE_WITH_TEXT": _l("Either there is no homework, or write what it is."),
-    "ABSENT_WITH_ANSWER": _l("A pupil who was absent has no mark for an answer: correct one of the two."),
-    "TOO_MANY_LINE_ITEMS": _l("A lesson has at most ten columns."),
-    "UNKNOWN_CATEGORY": _l("The school has no such kind of work."),
-    "UNKNOWN_LINE_ITEM": _l("The column could not be made, or is gone."),
-    "PERIOD_LOCKED": _l("This part of the journal is locked. Ask the deputy head for an unlock."),
-    "OLD_VERSION": _l("There is a newer text: read it first."),
-    "TOO_YOUNG": _l("A pupil decides from the age of 14 on. Ask a parent."),
-    "BY_LAW": _l("This is done by law: consent is neither needed nor withdrawn."),
-    "BAD_VALUE": _l("This does not look like a right value: a name is not empty, a date is written 2015-03-09."),
-    "BAD_TEXT": _l("The text is too long or holds characters that cannot be kept."),
-    "EXPLANATION_NEEDED": _l("Say what is wrong."),
-    "TOO_MANY_REQUESTS": _l("Many requests wait already: the school decides those first."),
-    "ANSWER_NEEDED": _l("Say why it is refused."),
-    "ALREADY_DECIDED": _l("It was decided already."),
-    "OWN_REQUEST": _l("Somebody else decides about your own data."),
-    "RETENTION_NOT_OVER": _l("The retention period is not over: the journal must still be kept."),
-    "NOT_RESTRICTED": _l("The use of this data is not restricted."),
-    "PURPOSE_NEEDED": _l("Say what the export is for."),
-    "SECOND_PERSON_NEEDED": _l("Somebody else than who asked confirms an export."),
-    "NOT_WAITING": _l("It was decided already, or nobody decided in time: ask anew."),
-    "TEXT_TOO_LONG": _l("The text is too long."),
-    "BAD_CHARACTER": _l("There is a character in the text that cannot be kept."),
 }
 CHANNELS = {"in_app": _l("on this page"), "email": _l("e-mail")}
 DELIVERIES = {
@@ -245,8 +181,7 @@ def register(app: Flask) -> None:
         times=times,
         mark_tone=mark_tone,
         control_rooms=control_room_schools,
-        unusual_looks_schools=unusual_looks_schools,
-        exporting_schools=exporting_schools,
+        office_schools=menu.office_schools,
         data_field=lambda code: word(DATA_FIELDS, code),
         data_state=lambda code: word(DATA_STATES, code),
         tie=lambda code: word(TIES, code) if code in TIES else role_text(code),
@@ -254,4 +189,4 @@ def register(app: Flask) -> None:
         clock=show_time,
         joined=joined,
     )
-    app.jinja_env.globals["percent"] = percent
+    app.jinja_env.globals.update(percent=percent, menu=menu)

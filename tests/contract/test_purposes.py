@@ -2,7 +2,8 @@
 
 from kit.rpc.data_subjects import holds_data_subjects
 from kit.rpc.rules import rules_of
-from services.portal.texts import DISCLOSED, PURPOSES
+from services.portal.texts import DISCLOSED
+from services.portal.words import PURPOSES
 from tests.contract.test_access_rules import methods, services
 
 

@@ -92,6 +92,7 @@ PAGES: Mapping[str, Page] = {
     "POST personal_data.correct_own": Page(
         status=302, roles=(*FAMILY, *STAFF), otherwise=404, form={"field": "nothing"}
     ),
+    "GET school.show": Page("school", ("identity.school_structure.read",)),
     "GET school_data.show": Page("school", ("identity.export.request",)),
     "POST school_data.ask_for": Page("school", ("identity.export.request",), status=302, form=TOO_LONG),
     # Things that nobody has.

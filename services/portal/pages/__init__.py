@@ -14,6 +14,7 @@ from services.portal.pages import (
     login,
     notices,
     personal_data,
+    school,
     school_data,
     unusual_looks,
 )
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     unusual_looks.pages,
     notices.pages,
     personal_data.pages,
+    school.pages,
     school_data.pages,
     account.pages,
     live.pages,

@@ -1,0 +1,59 @@
+"""The menus: which pages there are of a school, a group, a class and a child, and whom they concern.
+
+Menus only: what a person may see is decided by the services.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from zvonok.identity.v1.people_pb2 import GetMeResponse
+from zvonok.identity.v1.schools_pb2 import School
+
+_HEADS = frozenset({"deputy_head", "director"})
+_OFFICE = _HEADS | {"journal_administrator"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page: its endpoint, its title, what it is for, and the roles it concerns (none: all who have the place)."""
+
+    endpoint: str
+    title: Any
+    note: Any = ""
+    roles: frozenset[str] = frozenset()
+
+
+# Their addresses take `school`.
+SCHOOL = (
+    Entry("control_room.room", _l("Control room"), _l("how the journals are kept, today and on any day"), _HEADS),
+    Entry("school_data.show", _l("Personal data"), _l("requests of families, exports that two answer for"), _OFFICE),
+    Entry(
+        "unusual_looks.show",
+        _l("Unusual looks"),
+        _l("who looked at children's data at odd times or in numbers"),
+        frozenset({"director", "journal_administrator"}),
+    ),
+)
+# `school` and `group`.
+GROUP = (Entry("journal.show", _l("Journal")),)
+# `school` and `class_`; for the class teacher's start page.
+CLASS: tuple[Entry, ...] = ()
+# `school` and `pupil`.
+CHILD = (Entry("diary.week", _l("Diary")), Entry("disclosures.show", _l("Who looked at the data")))
+
+
+def roles_at(person: GetMeResponse, school: str) -> frozenset[str]:
+    """The roles that a person has at a school (schools/{school})."""
+    return frozenset(role.role for role in person.roles if role.scope == school)
+
+
+def school_entries(person: GetMeResponse, school: str) -> list[Entry]:
+    """The pages of a school that concern a person."""
+    roles = roles_at(person, school)
+    return [entry for entry in SCHOOL if not entry.roles or entry.roles & roles]
+
+
+def office_schools(person: GetMeResponse) -> list[School]:
+    """The schools of which at least one page concerns the person."""
+    return [school for school in person.schools if school_entries(person, school.name)]

@@ -1,0 +1,47 @@
+"""Words of people, rights, records and personal data."""
+
+from flask_babel import lazy_gettext as _l
+
+RULES = {
+    "OLD_VERSION": _l("There is a newer text: read it first."),
+    "TOO_YOUNG": _l("A pupil decides from the age of 14 on. Ask a parent."),
+    "BY_LAW": _l("This is done by law: consent is neither needed nor withdrawn."),
+    "BAD_VALUE": _l("This does not look like a right value: a name is not empty, a date is written 2015-03-09."),
+    "BAD_TEXT": _l("The text is too long or holds characters that cannot be kept."),
+    "EXPLANATION_NEEDED": _l("Say what is wrong."),
+    "TOO_MANY_REQUESTS": _l("Many requests wait already: the school decides those first."),
+    "ANSWER_NEEDED": _l("Say why it is refused."),
+    "ALREADY_DECIDED": _l("It was decided already."),
+    "OWN_REQUEST": _l("Somebody else decides about your own data."),
+    "RETENTION_NOT_OVER": _l("The retention period is not over: the journal must still be kept."),
+    "NOT_RESTRICTED": _l("The use of this data is not restricted."),
+    "PURPOSE_NEEDED": _l("Say what the export is for."),
+    "SECOND_PERSON_NEEDED": _l("Somebody else than who asked confirms an export."),
+    "NOT_WAITING": _l("It was decided already, or nobody decided in time: ask anew."),
+}
+PURPOSES = {
+    "ListGroupPupils": _l("the list of a group"),
+    "ListClassPupils": _l("the list of a class"),
+    "GetPupil": _l("showing whose page it is"),
+    "GetMe": _l("the start page"),
+    "BatchGetContacts": _l("sending a notice"),
+    "ListNotices": _l("reading notices"),
+    "ListDisclosures": _l("reading who looked"),
+    "ListUnusualLooks": _l("checking unusual looks"),
+    "Explain": _l("checking rights"),
+    "ListRelations": _l("checking rights"),
+    "ListGuardians": _l("checking rights"),
+    "RecordGuardianOrder": _l("carrying out a court's order"),
+    "LiftGuardianOrder": _l("carrying out a court's order"),
+    "GetSubjectData": _l("giving the family its data"),
+    "GetOwnData": _l("giving the family its data"),
+    "ListConsents": _l("consents of the family"),
+    "GiveConsent": _l("consents of the family"),
+    "WithdrawConsent": _l("consents of the family"),
+    "RequestCorrection": _l("a request of the family"),
+    "ListCorrections": _l("a request of the family"),
+    "DecideCorrection": _l("a request of the family"),
+    "RestrictProcessing": _l("restricting the use of the data"),
+    "LiftRestriction": _l("restricting the use of the data"),
+    "DownloadExport": _l("an export that two people of the school answer for"),
+}
