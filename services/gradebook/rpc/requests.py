@@ -90,6 +90,11 @@ def read_days(begin: str, end: str, longest: int) -> tuple[date, date]:
     return first, last
 
 
+def read_optional_day(text: str, name: str) -> date | None:
+    """A day; None for an empty text. Raises InvalidArgument."""
+    return _read_day(text, name) if text else None
+
+
 def _read_day(text: str, name: str) -> date:
     try:
         if _ISO.fullmatch(text):
