@@ -3,6 +3,8 @@
 import sys
 
 from zvonok.gradebook.v1 import (
+    bulk_pb2,
+    bulk_pb2_grpc,
     gradebook_pb2,
     gradebook_pb2_grpc,
     rules_pb2,
@@ -15,6 +17,7 @@ from kit.rpc.server import Binding, bind
 from kit.service import Auditor, Resources, Service, run
 from services.gradebook.actions import audit
 from services.gradebook.events import HANDLERS
+from services.gradebook.rpc.bulk import BulkServicer
 from services.gradebook.rpc.journal import GradebookServicer
 from services.gradebook.rpc.rules import RuleServicer
 from services.gradebook.rpc.subjects import SubjectServicer
@@ -23,6 +26,7 @@ from services.gradebook.rpc.subjects import SubjectServicer
 def _servicers(resources: Resources) -> list[Binding]:
     return [
         bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
+        bind(bulk_pb2, bulk_pb2_grpc, "BulkService", BulkServicer(resources)),
         bind(rules_pb2, rules_pb2_grpc, "RuleService", RuleServicer(resources)),
         bind(subjects_pb2, subjects_pb2_grpc, "SubjectService", SubjectServicer(resources)),
     ]
