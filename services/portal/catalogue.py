@@ -34,7 +34,11 @@ def read_catalogue() -> Catalog:
 def updated(old: Catalog) -> Catalog:
     """The catalogue of the present source with the old translations; new texts are empty."""
     header = "# Russian texts of the portal. The source texts are English, in templates and modules."
-    new = Catalog(locale="ru", project="Zvonok", charset="utf-8", header_comment=header, fuzzy=False)
+    # A new date in the header would make every run a change.
+    new = Catalog(
+        locale="ru", project="Zvonok", charset="utf-8", header_comment=header, fuzzy=False,
+        creation_date=old.creation_date,
+    )  # fmt: skip
     for text in texts_of_source():
         known = old.get(text[0] if isinstance(text, tuple) else text)
         new.add(text, known.string if known else "")
@@ -61,8 +65,6 @@ def compiled(catalogue: Catalog) -> bytes:
 def main() -> int:
     """Writes both files; returns 1 when a translation is missing."""
     catalogue = updated(read_catalogue())
-    # Dates in the header would make every run a change.
-    catalogue.mime_headers = [(name, value) for name, value in catalogue.mime_headers if "Date" not in name]
     with (RUSSIAN / "messages.po").open("wb") as file:
         write_po(file, catalogue, width=120, sort_output=True, no_location=True)
     (RUSSIAN / "messages.mo").write_bytes(compiled(read_catalogue()))

@@ -23,6 +23,7 @@ from services.gradebook.domain.texts import clean
 GROUP = "schools/{school}/groups/{group}"
 LESSON = GROUP + "/lessons/{lesson}"
 PUPIL = "schools/{school}/pupils/{pupil}"
+LONGEST_JOURNAL_DAYS = 370
 _MOST_CELLS = 1000
 _LAST_BELL = 1000
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
