@@ -64,6 +64,9 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.lesson.record": Permission("group", _TEACHERS),
     "gradebook.plan.change": Permission("group", (SUBJECT_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.unlock.request": Permission("group", _TEACHERS),
+    # A whole term at once is no part of a substitute's lesson.
+    "gradebook.marks.export": Permission("group", (SUBJECT_TEACHER, CLASS_TEACHER, *_HEADS)),
+    "gradebook.marks.import": Permission("group", (SUBJECT_TEACHER,)),
     "identity.group_pupils.read": Permission(
         "group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True
     ),
