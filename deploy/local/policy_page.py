@@ -35,6 +35,8 @@ WORDS = {
     "gradebook.journal.read": "see its journal: marks and absences",
     "gradebook.lesson.record": "record a lesson",
     "gradebook.unlock.request": "ask for an unlock of it",
+    "gradebook.marks.export": "take its marks out as a file",
+    "gradebook.marks.import": "put its marks in by a file",
     "identity.group_pupils.read": "see the names of its pupils",
     "identity.substitute.assign": "assign a substitute",
     "identity.class_pupils.read": "see the names of its pupils",

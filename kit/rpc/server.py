@@ -21,7 +21,7 @@ from kit.rpc.rules import rules_of
 from kit.rpc.tokens import TokenVerifier
 
 # Streams hold a thread for as long as they last, so there are more threads than cores would ask for.
-_THREADS = 64
+_THREADS = 128
 _LARGEST_REQUEST = 8 * 1024 * 1024
 
 

@@ -3,6 +3,10 @@
 import sys
 
 from zvonok.gradebook.v1 import (
+    bulk_pb2,
+    bulk_pb2_grpc,
+    changes_pb2,
+    changes_pb2_grpc,
     gradebook_pb2,
     gradebook_pb2_grpc,
     rules_pb2,
@@ -11,18 +15,26 @@ from zvonok.gradebook.v1 import (
     subjects_pb2_grpc,
 )
 
+from kit.listening import Bell
 from kit.rpc.server import Binding, bind
 from kit.service import Auditor, Resources, Service, run
 from services.gradebook.actions import audit
 from services.gradebook.events import HANDLERS
+from services.gradebook.rpc.bulk import BulkServicer
+from services.gradebook.rpc.changes import ChangeServicer
 from services.gradebook.rpc.journal import GradebookServicer
 from services.gradebook.rpc.rules import RuleServicer
 from services.gradebook.rpc.subjects import SubjectServicer
+from services.gradebook.store.watching import MOVED
 
 
 def _servicers(resources: Resources) -> list[Binding]:
+    bell = Bell(resources.config.database_url, MOVED)
+    bell.start()
     return [
         bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
+        bind(bulk_pb2, bulk_pb2_grpc, "BulkService", BulkServicer(resources)),
+        bind(changes_pb2, changes_pb2_grpc, "ChangeService", ChangeServicer(resources, bell)),
         bind(rules_pb2, rules_pb2_grpc, "RuleService", RuleServicer(resources)),
         bind(subjects_pb2, subjects_pb2_grpc, "SubjectService", SubjectServicer(resources)),
     ]

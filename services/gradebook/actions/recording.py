@@ -1,6 +1,6 @@
 """Saving a lesson: one call, one transaction, every consequence left in the outbox."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from kit.ids import new_id
 from services.gradebook.actions.publishing import add_recorded, attendance_changes, mark_changes, recorded_lesson
 from services.gradebook.domain.lesson import Judgement, Lesson, LessonState, Refusal, WantedSave
 from services.gradebook.domain.recording import judge
-from services.gradebook.domain.saving import chain, history_of, lesson_after
+from services.gradebook.domain.saving import chain, history_of, lesson_after, parts_of
 from services.gradebook.store import recording as store
 
 
@@ -36,6 +36,8 @@ class SavedMark:
     pupil_id: str
     value: str
     version: int
+    # False: it was so already.
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class SavedAttendance:
     attendance: str
     minutes_late: int
     version: int
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Saved:
     marks: list[SavedMark] = field(default_factory=list)
     attendance: list[SavedAttendance] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    # Topic, homework and confirmation as fields of the request; whether they changed.
+    parts: list[tuple[str, bool]] = field(default_factory=list)
 
 
 def record_lesson(connection: Connection[Any], save: Save, now: datetime) -> Saved:
@@ -80,9 +85,11 @@ def record_lesson(connection: Connection[Any], save: Save, now: datetime) -> Sav
             for item in judged.items
         ]
         lesson = lesson_after(state.lesson, judged, today=state.today, now=now, teacher_id=save.person_id)
-        _write(connection, save, state, judged, lesson, items, ids)
+        lesson = _write(connection, save, state, judged, lesson, items, ids)
         _publish(connection, state, judged, lesson, ids)
-    return Saved(lesson, items, _marks(judged, ids), _attendance(judged), judged.refusals)
+    return Saved(
+        lesson, items, _marks(judged, ids), _attendance(judged), judged.refusals, parts_of(save.wanted, judged)
+    )
 
 
 def _write(
@@ -93,7 +100,7 @@ def _write(
     lesson: Lesson,
     items: list[store.NewItem],
     ids: dict[str, str],
-) -> None:
+) -> Lesson:
     assert lesson.recorded_at is not None  # noqa: S101 - the lesson after a save
     changes, head = chain(
         state.history,
@@ -104,6 +111,7 @@ def _write(
     )
     store.write_lesson(connection, lesson, head)
     store.write_cells(connection, lesson, judged, items, ids, changes, save.person_id, save.request_id)
+    return replace(lesson, change_number=head.number)
 
 
 def _publish(
@@ -117,18 +125,18 @@ def _publish(
 
 
 def _marks(judged: Judgement, ids: dict[str, str]) -> list[SavedMark]:
-    changed = [(wanted, cell.version + 1) for wanted, cell in judged.marks]
-    same = [(wanted, cell.version) for wanted, cell in judged.same_marks]
+    changed = [(wanted, cell.version + 1, True) for wanted, cell in judged.marks]
+    same = [(wanted, cell.version, False) for wanted, cell in judged.same_marks]
     return [
-        SavedMark(ids.get(wanted.line_item, wanted.line_item), wanted.pupil_id, wanted.value, version)
-        for wanted, version in changed + same
+        SavedMark(ids.get(wanted.line_item, wanted.line_item), wanted.pupil_id, wanted.value, version, new)
+        for wanted, version, new in changed + same
     ]
 
 
 def _attendance(judged: Judgement) -> list[SavedAttendance]:
-    changed = [(wanted, cell.version + 1) for wanted, cell in judged.attendance]
-    same = [(wanted, cell.version) for wanted, cell in judged.same_attendance]
+    changed = [(wanted, cell.version + 1, True) for wanted, cell in judged.attendance]
+    same = [(wanted, cell.version, False) for wanted, cell in judged.same_attendance]
     return [
-        SavedAttendance(wanted.pupil_id, wanted.attendance, wanted.minutes_late, version)
-        for wanted, version in changed + same
+        SavedAttendance(wanted.pupil_id, wanted.attendance, wanted.minutes_late, version, new)
+        for wanted, version, new in changed + same
     ]

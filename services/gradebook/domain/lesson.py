@@ -39,6 +39,8 @@ class Lesson:
     version: int
     # The version in which topic, homework or confirmation last changed.
     edit_version: int
+    # Goes up with every line of the lesson's history.
+    change_number: int
 
     @property
     def filled(self) -> bool:

@@ -4,8 +4,15 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from kit.audit import Head, Value, link, moment
-from services.gradebook.domain.editing import confirmed_value, homework_of, homework_value
-from services.gradebook.domain.lesson import Change, Judgement, Lesson
+from services.gradebook.domain.editing import (
+    CONFIRMED,
+    HOMEWORK,
+    TOPIC,
+    confirmed_value,
+    homework_of,
+    homework_value,
+)
+from services.gradebook.domain.lesson import Change, Judgement, Lesson, WantedSave
 
 
 def lesson_after(lesson: Lesson, judged: Judgement, *, today: date, now: datetime, teacher_id: str) -> Lesson:
@@ -33,6 +40,22 @@ def lesson_after(lesson: Lesson, judged: Judgement, *, today: date, now: datetim
     if after.filled and after.filled_date is None:
         after = replace(after, filled_date=today)
     return after
+
+
+def parts_of(wanted: WantedSave, judged: Judgement) -> list[tuple[str, bool]]:
+    """Topic, homework and confirmation that were asked for and not refused: each with whether it changed."""
+    edit = wanted.edit
+    if edit is None:
+        return []
+    refused = {refusal.field for refusal in judged.refusals}
+    if "lesson_edit" in refused:
+        return []
+    parts = (
+        (TOPIC, edit.topic is not None, judged.edit.topic is not None),
+        (HOMEWORK, edit.homework is not None, judged.edit.homework is not None),
+        (CONFIRMED, edit.confirmed is not None, judged.edit.confirmed is not None),
+    )
+    return [(name, changed) for name, asked, changed in parts if asked and name not in refused]
 
 
 def history_of(before: Lesson, after: Lesson, judged: Judgement, line_items: dict[str, str]) -> list[Change]:

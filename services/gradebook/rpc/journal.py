@@ -1,23 +1,28 @@
 """GradebookService: request → action → response."""
 
-from datetime import UTC, datetime
-
 import grpc
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
 from zvonok.gradebook.v1 import gradebook_pb2_grpc
 
 from kit import pages
-from kit.database import EVERY_SCHOOL, pipelined_transaction, transaction
+from kit.database import EVERY_SCHOOL, transaction
 from kit.idempotency import first_answer, keep_answer
 from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
-from services.gradebook.actions import reading, recording, replaying
+from services.gradebook.actions import reading, replaying
 from services.gradebook.rpc import messages
-from services.gradebook.rpc.requests import GROUP, LESSON, PUPIL, read_days, read_lesson_token, read_save
+from services.gradebook.rpc.requests import (
+    GROUP,
+    LESSON,
+    LONGEST_JOURNAL_DAYS,
+    PUPIL,
+    read_days,
+    read_lesson_token,
+)
+from services.gradebook.rpc.saving import save_once
 
 _PAGE, _MOST = 200, 1000
-_LONGEST_JOURNAL_DAYS = 370
 _LONGEST_DIARY_DAYS = 62
 
 
@@ -29,7 +34,7 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
 
     def ListLessons(self, request: pb.ListLessonsRequest, context: grpc.ServicerContext) -> pb.ListLessonsResponse:
         """Lessons of groups."""
-        begin, end = read_days(request.begin_date, request.end_date, _LONGEST_JOURNAL_DAYS)
+        begin, end = read_days(request.begin_date, request.end_date, LONGEST_JOURNAL_DAYS)
         groups = [(ids["school"], ids["group"]) for ids in (parse(name, GROUP) for name in request.groups)]
         size = pages.page_size(request.page_size, _PAGE, _MOST)
         after = read_lesson_token(request.page_token)
@@ -51,7 +56,7 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
     def GetJournal(self, request: pb.GetJournalRequest, context: grpc.ServicerContext) -> pb.GetJournalResponse:
         """A group's grid."""
         ids = parse(request.group, GROUP)
-        begin, end = read_days(request.begin_date, request.end_date, _LONGEST_JOURNAL_DAYS)
+        begin, end = read_days(request.begin_date, request.end_date, LONGEST_JOURNAL_DAYS)
         rows, averages = reading.get_journal(self._pool, ids["school"], ids["group"], begin, end)
         response = pb.GetJournalResponse(lessons=[messages.lesson_message(row) for row in rows.lessons])
         messages.fill_journal(response, rows, averages, ids)
@@ -66,16 +71,7 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
 
     def RecordLesson(self, request: pb.RecordLessonRequest, context: grpc.ServicerContext) -> pb.RecordLessonResponse:
         """Saves a lesson."""
-        call = current_call()
-        save = read_save(request, call.person_id)
-        # Three journeys to the database: the request's id, the lesson as it is, and all that is written.
-        with pipelined_transaction(self._pool, save.school_id) as connection:
-            answer = first_answer(connection, call.subject, request.request_id, request, pb.RecordLessonResponse)
-            if answer is None:
-                saved = recording.record_lesson(connection, save, datetime.now(UTC))
-                answer = messages.saved_message(save, saved)
-                keep_answer(connection, call.subject, request.request_id, request, answer)
-        return answer
+        return save_once(self._pool, request)
 
     def ReplayLessons(
         self, request: pb.ReplayLessonsRequest, context: grpc.ServicerContext

@@ -6,10 +6,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
+from zvonok.gradebook.v1.changes_pb2 import WatchJournalResponse
 
 from services.gradebook.actions.recording import Save, Saved
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.store.journal import AttendanceRow, DiaryRows, ItemRow, JournalRows, MarkRow, MemberRow
+from services.gradebook.store.watching import Standing
 
 _ATTENDANCE = {"present": pb.ATTENDANCE_PRESENT, "absent": pb.ATTENDANCE_ABSENT, "late": pb.ATTENDANCE_LATE}
 _STATE = {
@@ -23,6 +25,8 @@ _REASON = {
     "excused": pb.ABSENCE_REASON_EXCUSED,
     "unexcused": pb.ABSENCE_REASON_UNEXCUSED,
 }
+
+_OUTCOME = {True: pb.CELL_OUTCOME_SAVED, False: pb.CELL_OUTCOME_ALREADY_SO}
 
 
 def lesson_message(lesson: Lesson) -> pb.Lesson:
@@ -39,6 +43,7 @@ def lesson_message(lesson: Lesson) -> pb.Lesson:
         subject_title=lesson.subject_title,
         class_title=lesson.class_title,
         filled=lesson.filled,
+        change_number=lesson.change_number,
     )
     if lesson.homework:
         message.homework.none = lesson.homework == "none"
@@ -107,14 +112,23 @@ def saved_message(save: Save, saved: Saved) -> pb.RecordLessonResponse:
     )
     for mark in saved.marks:
         line_item = f"{lessons}{save.lesson_id}/lineItems/{mark.line_item_id}"
-        message.marks.add(line_item=line_item, pupil=pupils + mark.pupil_id, value=mark.value, version=mark.version)
+        message.marks.add(
+            line_item=line_item,
+            pupil=pupils + mark.pupil_id,
+            value=mark.value,
+            version=mark.version,
+            outcome=_OUTCOME[mark.changed],
+        )
     for cell in saved.attendance:
         message.attendance.add(
             pupil=pupils + cell.pupil_id,
             attendance=_ATTENDANCE[cell.attendance],
             minutes_late=cell.minutes_late,
             version=cell.version,
+            outcome=_OUTCOME[cell.changed],
         )
+    for name, changed in saved.parts:
+        message.parts.add(field=name, outcome=_OUTCOME[changed])
     message.refusals.extend(_refusals(save, saved))
     return message
 
@@ -133,6 +147,25 @@ def _refusals(save: Save, saved: Saved) -> Iterable[pb.CellRefusal]:
             current_version=refusal.current.version,
             pupil=_pupils(save.school_id) + shown if shown else "",
         )
+
+
+def moved_message(
+    ids: Mapping[str, str], changed: Iterable[Standing], gone: Iterable[Standing]
+) -> WatchJournalResponse:
+    """Which lessons of a group stand elsewhere now."""
+    message, lessons = WatchJournalResponse(), _lessons(ids["school"], ids["group"])
+    for standing in changed:
+        entry = message.lessons.add(
+            lesson=lessons + standing.lesson_id,
+            change_number=standing.change_number,
+            version=standing.version,
+            person=f"persons/{standing.teacher_id}" if standing.teacher_id else "",
+        )
+        if standing.recorded_at is not None:
+            entry.update_time.FromDatetime(standing.recorded_at)
+    for standing in gone:
+        message.lessons.add(lesson=lessons + standing.lesson_id, gone=True)
+    return message
 
 
 def _item(lessons: str, row: ItemRow) -> pb.LineItem:

@@ -63,6 +63,9 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.journal.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS)),
     "gradebook.lesson.record": Permission("group", _TEACHERS),
     "gradebook.unlock.request": Permission("group", _TEACHERS),
+    # A whole term at once is no part of a substitute's lesson.
+    "gradebook.marks.export": Permission("group", (SUBJECT_TEACHER, CLASS_TEACHER, *_HEADS)),
+    "gradebook.marks.import": Permission("group", (SUBJECT_TEACHER,)),
     "identity.group_pupils.read": Permission(
         "group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True
     ),

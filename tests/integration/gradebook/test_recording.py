@@ -218,9 +218,11 @@ def test_what_is_so_already_is_neither_saved_nor_refused(world: World) -> None:
     history = world.history()
     second = world.record(lesson, **parts)
     assert not second.refusals
-    assert (second.lesson, list(second.marks), list(second.attendance)) == (
-        first.lesson, list(first.marks), list(first.attendance),
-    )  # fmt: skip
+    assert second.lesson == first.lesson
+    for one, again in ((first.marks, second.marks), (first.attendance, second.attendance), (first.parts, second.parts)):
+        assert [each.outcome for each in one] == [pb.CELL_OUTCOME_SAVED]
+        assert [each.outcome for each in again] == [pb.CELL_OUTCOME_ALREADY_SO]
+    assert [each.version for each in second.marks] == [each.version for each in first.marks]
     assert len(told(world.pool, "lesson.recorded")) == 2
     assert world.history() == history
 

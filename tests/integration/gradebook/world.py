@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from google.protobuf.message import Message
 from zvonok.gradebook.events.v1 import lessons_pb2
@@ -14,6 +14,7 @@ from kit.consumer import Event
 from kit.database import EVERY_SCHOOL, transaction
 from kit.ids import new_id
 from kit.rpc.call import Call, answering
+from kit.service import Resources
 from services.gradebook.events import HANDLERS
 from services.gradebook.rpc.journal import GradebookServicer
 from tests.conftest import Pool
@@ -64,7 +65,9 @@ class World:
     pupil_ids: list[str] = field(default_factory=lambda: [new_id() for _ in range(4)])
 
     def __post_init__(self) -> None:
-        self.servicer = GradebookServicer(_Resources(self.pool))  # type: ignore[arg-type]
+        # The pool is all that servicers take of their process.
+        self.servicer_resources = cast("Resources", _Resources(self.pool))
+        self.servicer = GradebookServicer(self.servicer_resources)
 
     def school(self, version: int = 1, begin: date = MONDAY, days: int = 28) -> roster_pb2.SchoolChanged:
         """The school with one term."""

@@ -12,6 +12,7 @@ from zvonok.reports.v1 import reports_pb2, reports_pb2_grpc
 from kit.config import ServiceConfig
 from kit.database import open_pool
 from kit.errors import InvalidArgument
+from kit.ids import new_id
 from kit.listening import Bell
 from kit.service import Resources
 from services.reports.rpc.control_room import ControlRoomServicer
@@ -188,7 +189,7 @@ def test_teachers_are_counted_by_the_register(wire: Wire) -> None:
         ({"begin_date": "2025-01-01", "end_date": "2026-09-01"}, "PERIOD_TOO_LONG"),
         ({"year_group": 13}, "BAD_YEAR_GROUP"),
         (
-            {"class": "schools/0198c0de-0000-7000-8000-000000000001/classes/0198c0de-0000-7000-8000-000000000002"},
+            {"class": f"schools/{new_id()}/classes/{new_id()}"},
             "BAD_",
         ),
         ({"teacher": "teachers/1"}, "BAD_RESOURCE_NAME"),

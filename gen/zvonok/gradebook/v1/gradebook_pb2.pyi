@@ -32,6 +32,12 @@ class AbsenceReason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ABSENCE_REASON_ILL: _ClassVar[AbsenceReason]
     ABSENCE_REASON_EXCUSED: _ClassVar[AbsenceReason]
     ABSENCE_REASON_UNEXCUSED: _ClassVar[AbsenceReason]
+
+class CellOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CELL_OUTCOME_UNSPECIFIED: _ClassVar[CellOutcome]
+    CELL_OUTCOME_SAVED: _ClassVar[CellOutcome]
+    CELL_OUTCOME_ALREADY_SO: _ClassVar[CellOutcome]
 LESSON_STATE_UNSPECIFIED: LessonState
 LESSON_STATE_PLANNED: LessonState
 LESSON_STATE_HELD: LessonState
@@ -44,9 +50,12 @@ ABSENCE_REASON_UNSPECIFIED: AbsenceReason
 ABSENCE_REASON_ILL: AbsenceReason
 ABSENCE_REASON_EXCUSED: AbsenceReason
 ABSENCE_REASON_UNEXCUSED: AbsenceReason
+CELL_OUTCOME_UNSPECIFIED: CellOutcome
+CELL_OUTCOME_SAVED: CellOutcome
+CELL_OUTCOME_ALREADY_SO: CellOutcome
 
 class Lesson(_message.Message):
-    __slots__ = ("name", "date", "bell", "room", "state", "topic", "homework", "attendance_confirmed", "version", "subject_title", "class_title", "filled")
+    __slots__ = ("name", "date", "bell", "room", "state", "topic", "homework", "attendance_confirmed", "version", "subject_title", "class_title", "filled", "change_number")
     NAME_FIELD_NUMBER: _ClassVar[int]
     DATE_FIELD_NUMBER: _ClassVar[int]
     BELL_FIELD_NUMBER: _ClassVar[int]
@@ -59,6 +68,7 @@ class Lesson(_message.Message):
     SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
     CLASS_TITLE_FIELD_NUMBER: _ClassVar[int]
     FILLED_FIELD_NUMBER: _ClassVar[int]
+    CHANGE_NUMBER_FIELD_NUMBER: _ClassVar[int]
     name: str
     date: str
     bell: int
@@ -71,7 +81,8 @@ class Lesson(_message.Message):
     subject_title: str
     class_title: str
     filled: bool
-    def __init__(self, name: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., room: _Optional[str] = ..., state: _Optional[_Union[LessonState, str]] = ..., topic: _Optional[str] = ..., homework: _Optional[_Union[Homework, _Mapping]] = ..., attendance_confirmed: _Optional[bool] = ..., version: _Optional[int] = ..., subject_title: _Optional[str] = ..., class_title: _Optional[str] = ..., filled: _Optional[bool] = ...) -> None: ...
+    change_number: int
+    def __init__(self, name: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., room: _Optional[str] = ..., state: _Optional[_Union[LessonState, str]] = ..., topic: _Optional[str] = ..., homework: _Optional[_Union[Homework, _Mapping]] = ..., attendance_confirmed: _Optional[bool] = ..., version: _Optional[int] = ..., subject_title: _Optional[str] = ..., class_title: _Optional[str] = ..., filled: _Optional[bool] = ..., change_number: _Optional[int] = ...) -> None: ...
 
 class Homework(_message.Message):
     __slots__ = ("none", "text", "due_date")
@@ -248,42 +259,56 @@ class AttendanceEdit(_message.Message):
     def __init__(self, pupil: _Optional[str] = ..., attendance: _Optional[_Union[Attendance, str]] = ..., minutes_late: _Optional[int] = ..., seen_version: _Optional[int] = ...) -> None: ...
 
 class RecordLessonResponse(_message.Message):
-    __slots__ = ("lesson", "new_line_items", "marks", "attendance", "refusals")
+    __slots__ = ("lesson", "new_line_items", "marks", "attendance", "refusals", "parts")
     LESSON_FIELD_NUMBER: _ClassVar[int]
     NEW_LINE_ITEMS_FIELD_NUMBER: _ClassVar[int]
     MARKS_FIELD_NUMBER: _ClassVar[int]
     ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
     REFUSALS_FIELD_NUMBER: _ClassVar[int]
+    PARTS_FIELD_NUMBER: _ClassVar[int]
     lesson: Lesson
     new_line_items: _containers.RepeatedCompositeFieldContainer[LineItem]
     marks: _containers.RepeatedCompositeFieldContainer[SavedMark]
     attendance: _containers.RepeatedCompositeFieldContainer[SavedAttendance]
     refusals: _containers.RepeatedCompositeFieldContainer[CellRefusal]
-    def __init__(self, lesson: _Optional[_Union[Lesson, _Mapping]] = ..., new_line_items: _Optional[_Iterable[_Union[LineItem, _Mapping]]] = ..., marks: _Optional[_Iterable[_Union[SavedMark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[SavedAttendance, _Mapping]]] = ..., refusals: _Optional[_Iterable[_Union[CellRefusal, _Mapping]]] = ...) -> None: ...
+    parts: _containers.RepeatedCompositeFieldContainer[SavedPart]
+    def __init__(self, lesson: _Optional[_Union[Lesson, _Mapping]] = ..., new_line_items: _Optional[_Iterable[_Union[LineItem, _Mapping]]] = ..., marks: _Optional[_Iterable[_Union[SavedMark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[SavedAttendance, _Mapping]]] = ..., refusals: _Optional[_Iterable[_Union[CellRefusal, _Mapping]]] = ..., parts: _Optional[_Iterable[_Union[SavedPart, _Mapping]]] = ...) -> None: ...
 
 class SavedMark(_message.Message):
-    __slots__ = ("line_item", "pupil", "value", "version")
+    __slots__ = ("line_item", "pupil", "value", "version", "outcome")
     LINE_ITEM_FIELD_NUMBER: _ClassVar[int]
     PUPIL_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
     line_item: str
     pupil: str
     value: str
     version: int
-    def __init__(self, line_item: _Optional[str] = ..., pupil: _Optional[str] = ..., value: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+    outcome: CellOutcome
+    def __init__(self, line_item: _Optional[str] = ..., pupil: _Optional[str] = ..., value: _Optional[str] = ..., version: _Optional[int] = ..., outcome: _Optional[_Union[CellOutcome, str]] = ...) -> None: ...
 
 class SavedAttendance(_message.Message):
-    __slots__ = ("pupil", "attendance", "minutes_late", "version")
+    __slots__ = ("pupil", "attendance", "minutes_late", "version", "outcome")
     PUPIL_FIELD_NUMBER: _ClassVar[int]
     ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
     MINUTES_LATE_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
     pupil: str
     attendance: Attendance
     minutes_late: int
     version: int
-    def __init__(self, pupil: _Optional[str] = ..., attendance: _Optional[_Union[Attendance, str]] = ..., minutes_late: _Optional[int] = ..., version: _Optional[int] = ...) -> None: ...
+    outcome: CellOutcome
+    def __init__(self, pupil: _Optional[str] = ..., attendance: _Optional[_Union[Attendance, str]] = ..., minutes_late: _Optional[int] = ..., version: _Optional[int] = ..., outcome: _Optional[_Union[CellOutcome, str]] = ...) -> None: ...
+
+class SavedPart(_message.Message):
+    __slots__ = ("field", "outcome")
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    field: str
+    outcome: CellOutcome
+    def __init__(self, field: _Optional[str] = ..., outcome: _Optional[_Union[CellOutcome, str]] = ...) -> None: ...
 
 class CellRefusal(_message.Message):
     __slots__ = ("field", "rule", "message", "current_value", "current_version", "pupil")
