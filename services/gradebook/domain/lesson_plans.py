@@ -119,7 +119,7 @@ def propose(topics: Sequence[Topic], lessons: Sequence[PlanLesson]) -> list[Prop
 
 
 def due_days(topics: Sequence[Topic], lessons: Sequence[PlanLesson]) -> list[date | None]:
-    """For each topic the day of the lesson by which the hours up to its end are due; None: there are too few lessons."""
+    """For each topic the day of the lesson by which its last hour is due; None: there are too few lessons."""
     days, hours = [], 0
     for topic in topics:
         hours += topic.hours
