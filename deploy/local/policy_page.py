@@ -34,6 +34,8 @@ WORDS = {
     "gradebook.lessons.read": "see its lessons: when, topic, homework, filled or not",
     "gradebook.journal.read": "see its journal: marks and absences",
     "gradebook.lesson.record": "record a lesson",
+    "gradebook.plan.change": "change the lesson plan of a group",
+    "gradebook.coverage.read": "see how far the groups have come in their lesson plans",
     "gradebook.unlock.request": "ask for an unlock of it",
     "gradebook.marks.export": "take its marks out as a file",
     "gradebook.marks.import": "put its marks in by a file",

@@ -9,6 +9,8 @@ from zvonok.gradebook.v1 import (
     changes_pb2_grpc,
     gradebook_pb2,
     gradebook_pb2_grpc,
+    plans_pb2,
+    plans_pb2_grpc,
     rules_pb2,
     rules_pb2_grpc,
     subjects_pb2,
@@ -23,6 +25,7 @@ from services.gradebook.events import HANDLERS
 from services.gradebook.rpc.bulk import BulkServicer
 from services.gradebook.rpc.changes import ChangeServicer
 from services.gradebook.rpc.journal import GradebookServicer
+from services.gradebook.rpc.lesson_plans import PlanServicer
 from services.gradebook.rpc.rules import RuleServicer
 from services.gradebook.rpc.subjects import SubjectServicer
 from services.gradebook.store.watching import MOVED
@@ -33,6 +36,7 @@ def _servicers(resources: Resources) -> list[Binding]:
     bell.start()
     return [
         bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
+        bind(plans_pb2, plans_pb2_grpc, "PlanService", PlanServicer(resources)),
         bind(bulk_pb2, bulk_pb2_grpc, "BulkService", BulkServicer(resources)),
         bind(changes_pb2, changes_pb2_grpc, "ChangeService", ChangeServicer(resources, bell)),
         bind(rules_pb2, rules_pb2_grpc, "RuleService", RuleServicer(resources)),

@@ -83,6 +83,7 @@ PAGES: Mapping[str, Page] = {
     "GET disclosures.show": Page("pupil", ("identity.disclosures.read",)),
     "GET control_room.room": Page("school", ("reports.control_room.read",)),
     "GET control_room.numbers": Page("school", ("reports.control_room.read",)),
+    "GET control_room.behind": Page("school", ("reports.control_room.read",)),
     "GET control_room.events": Page("school", ("reports.control_room.read",), event="moved"),
     "GET unusual_looks.show": Page("school", ("identity.unusual_looks.read",)),
     "GET personal_data.show": Page("pupil", ("identity.subject_data.read",)),

@@ -8,6 +8,7 @@ from psycopg import Connection
 
 from kit.errors import NotAllowed
 from kit.ids import new_id
+from services.gradebook.actions.following import follow
 from services.gradebook.actions.publishing import add_recorded, attendance_changes, mark_changes, recorded_lesson
 from services.gradebook.domain.lesson import Judgement, Lesson, LessonState, Refusal, WantedSave
 from services.gradebook.domain.recording import judge
@@ -87,6 +88,7 @@ def record_lesson(connection: Connection[Any], save: Save, now: datetime) -> Sav
         lesson = lesson_after(state.lesson, judged, today=state.today, now=now, teacher_id=save.person_id)
         lesson = _write(connection, save, state, judged, lesson, items, ids)
         _publish(connection, state, judged, lesson, ids)
+        follow(connection, lesson, judged.edit)
     return Saved(
         lesson, items, _marks(judged, ids), _attendance(judged), judged.refusals, parts_of(save.wanted, judged)
     )

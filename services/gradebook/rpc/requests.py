@@ -91,6 +91,11 @@ def read_days(begin: str, end: str, longest: int) -> tuple[date, date]:
     return first, last
 
 
+def read_optional_day(text: str, name: str) -> date | None:
+    """A day; None for an empty text. Raises InvalidArgument."""
+    return read_day(text, name) if text else None
+
+
 def read_day(text: str, name: str) -> date:
     """An ISO date; `name` is the field that held it. Raises InvalidArgument (BAD_DATE)."""
     try:

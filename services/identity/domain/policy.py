@@ -62,6 +62,7 @@ POLICY: Mapping[str, Permission] = {
     ),
     "gradebook.journal.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS)),
     "gradebook.lesson.record": Permission("group", _TEACHERS),
+    "gradebook.plan.change": Permission("group", (SUBJECT_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.unlock.request": Permission("group", _TEACHERS),
     # A whole term at once is no part of a substitute's lesson.
     "gradebook.marks.export": Permission("group", (SUBJECT_TEACHER, CLASS_TEACHER, *_HEADS)),
@@ -100,6 +101,7 @@ POLICY: Mapping[str, Permission] = {
     "identity.access.explain": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "gradebook.rules.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.rules.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.coverage.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.unlock.decide": Permission("school", _HEADS),
     "identity.unusual_looks.read": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "reports.control_room.read": Permission("school", _HEADS),

@@ -154,7 +154,7 @@ class School:
             rules=stub(self.GetRules),
             bulk=stub(self.ExportMarks, self.ImportMarks),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
-            control_room=stub(self.GetControlRoom, self.WatchControlRoom),
+            control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
         )
 
     def _method(self, method: Any) -> Any:
@@ -521,9 +521,24 @@ class School:
                 for n, c in enumerate(classes)
                 for m, s in enumerate(subjects)
             ],
+            year_groups=[reports_pb2.YearGroupMetrics(year_group=y, metrics=metrics(y, 200)) for y in (5, 6, 7)],
+            teachers_in_full=share(part=31, whole=45),
+            begin_date=request.begin_date or (TODAY - datetime.timedelta(days=19)).isoformat(),
+            end_date=request.end_date or request.as_of_date,
             as_of_date=request.as_of_date,
+            before=reports_pb2.Comparison(
+                begin_date=(TODAY - datetime.timedelta(days=60)).isoformat(),
+                end_date=(TODAY - datetime.timedelta(days=41)).isoformat(),
+                total=metrics(5, 1200),
+            ),
             update_time=moment(0),
         )
+
+    def ListLessonsBehind(self, request: Any) -> Any:
+        lesson = reports_pb2.LessonBehind(
+            lesson=self.lesson.name, date=TODAY.isoformat(), class_title="7А", subject_title="Алгебра"
+        )
+        return reports_pb2.ListLessonsBehindResponse(lessons=[lesson], next_page_token="more")
 
     def WatchControlRoom(self, request: Any) -> Any:
         return self.streams.setdefault("room", Stream(reports_pb2.WatchControlRoomResponse()))
