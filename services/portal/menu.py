@@ -36,7 +36,7 @@ SCHOOL = (
     ),
 )
 # `school` and `group`.
-GROUP = (Entry("journal.show", _l("Journal")),)
+GROUP = (Entry("journal.show", _l("Journal")), Entry("journal_file.show", _l("File")))
 # `school` and `class_`; for the class teacher's start page.
 CLASS: tuple[Entry, ...] = ()
 # `school` and `pupil`.

@@ -66,6 +66,13 @@ PAGES: Mapping[str, Page] = {
     "GET home.start": Page(roles=("pupil", "deputy", "deputy2"), status=302, otherwise=200),
     "GET journal.index": Page(),
     "GET journal.show": Page("group", JOURNAL),
+    "GET journal_file.show": Page("group", ("identity.group_pupils.read",)),
+    "GET journal_file.download": Page(
+        "group", ("identity.group_pupils.read", "gradebook.marks.export"), values={"content": "marks", "form": "xlsx"}
+    ),
+    # Without a file there is nothing to look at, and without a table nothing to save.
+    "POST journal_file.look": Page("group", ("identity.group_pupils.read",), status=302),
+    "POST journal_file.save": Page("group", ("identity.group_pupils.read",), status=302, nobody=401),
     "GET lesson.show": Page("lesson", JOURNAL),
     # A save needs another right, and is tried at foreign lessons below.
     "POST lesson.save": Page("lesson", JOURNAL, form=ADD_COLUMN, nobody=401),

@@ -10,6 +10,7 @@ import grpc
 from google.protobuf import any_pb2
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.rpc import error_details_pb2, status_pb2
+from zvonok.gradebook.v1 import bulk_pb2, rules_pb2
 from zvonok.gradebook.v1 import gradebook_pb2 as gradebook
 from zvonok.gradebook.v1 import subjects_pb2 as journal_pb2
 from zvonok.identity.v1 import access_pb2, exports_pb2, people_pb2, schools_pb2, sessions_pb2, subjects_pb2
@@ -150,6 +151,8 @@ class School:
             exports=stub(self.CreateExport, self.DecideExport, self.ListExports, self.DownloadExport),
             journal_subjects=SimpleNamespace(GetSubjectData=self._method(self.JournalData)),
             gradebook=stub(self.ListLessons, self.GetLesson, self.RecordLesson, self.GetJournal, self.GetDiary),
+            rules=stub(self.GetRules),
+            bulk=stub(self.ExportMarks, self.ImportMarks),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
         )
@@ -401,6 +404,36 @@ class School:
         return gradebook.GetJournalResponse(
             lessons=shown, pupils=self._members(), line_items=items, marks=marks, attendance=attendance
         )
+
+    def GetRules(self, request: Any) -> Any:
+        categories = [
+            rules_pb2.Category(code="answer", weight="1", version=1),
+            rules_pb2.Category(code="project", title="Проект", weight="2", version=1),
+            rules_pb2.Category(code="test", weight="2", version=1),
+        ]
+        return rules_pb2.GetRulesResponse(rules=rules_pb2.Rules(categories=categories))
+
+    def ExportMarks(self, request: Any) -> Any:
+        shown = [one for one in self.lessons if request.begin_date <= one.date <= request.end_date]
+        columns = [
+            bulk_pb2.MarksColumn(
+                key=str(n), lesson=one.name, date=one.date, bell=one.bell, category="answer", seen_history=n,
+                line_item=f"{one.name}/lineItems/{new_id()}" if n % 2 else "",
+            )
+            for n, one in enumerate(shown)
+        ]  # fmt: skip
+        rows = [
+            bulk_pb2.MarksRow(
+                pupil=pupil,
+                cells=[] if request.empty else [["5", "Н", "", "ОП5 4/5"][(n + m) % 4] for m in range(len(columns))],
+                begin_date="2026-09-01",
+            )
+            for n, pupil in enumerate(sorted(PUPILS))
+        ]
+        return bulk_pb2.ExportMarksResponse(columns=columns, rows=rows)
+
+    def ImportMarks(self, request: Any) -> Any:
+        return bulk_pb2.ImportMarksResponse(applied=not request.dry_run, unchanged=3)
 
     def GetDiary(self, request: Any) -> Any:
         lessons = []
