@@ -6,10 +6,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
-from zvonok.gradebook.v1.changes_pb2 import WatchJournalResponse
+from zvonok.gradebook.v1.changes_pb2 import JournalChange, WatchJournalResponse
 
 from services.gradebook.actions.recording import Save, Saved
 from services.gradebook.domain.lesson import Lesson
+from services.gradebook.store.history import ChangeRow, Place
 from services.gradebook.store.journal import AttendanceRow, DiaryRows, ItemRow, JournalRows, MarkRow, MemberRow
 from services.gradebook.store.watching import Standing
 
@@ -166,6 +167,27 @@ def moved_message(
     for standing in gone:
         message.lessons.add(lesson=lessons + standing.lesson_id, gone=True)
     return message
+
+
+def change_message(place: Place, row: ChangeRow) -> JournalChange:
+    """A line of the history."""
+    lesson = f"{_lessons(place.school_id, place.group_id)}{row.lesson_id}"
+    return JournalChange(
+        time=row.time,
+        person=f"persons/{row.person_id}",
+        lesson=lesson,
+        date=row.day.isoformat(),
+        bell=row.bell,
+        cell=row.cell,
+        line_item=f"{lesson}/lineItems/{row.line_item_id}" if row.line_item_id else "",
+        category=row.category,
+        title=row.title,
+        pupil=_pupils(place.school_id) + row.pupil_id if row.pupil_id else "",
+        old_value=row.old,
+        new_value=row.new,
+        reason=row.reason,
+        version=row.version,
+    )
 
 
 def _item(lessons: str, row: ItemRow) -> pb.LineItem:
