@@ -27,6 +27,4 @@ PURPOSES = {
     "GetJournal": _l("keeping the class's journal"),
     "GetLesson": _l("keeping a lesson"),
     "RecordLesson": _l("keeping a lesson"),
-    "ListChanges": _l("looking at what was changed in the journal"),
-    "RecordLessons": _l("keeping lessons"),
 }

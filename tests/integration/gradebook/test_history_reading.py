@@ -8,7 +8,7 @@ from zvonok.gradebook.v1 import changes_pb2
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
 
 from kit import pages
-from kit.errors import InvalidArgument
+from kit.errors import InvalidArgument, NotAllowed
 from kit.ids import new_id
 from kit.listening import Bell
 from kit.rpc.data_subjects import data_subjects
@@ -94,7 +94,8 @@ def test_pages_hold_every_line_once(world: World, lesson: str) -> None:
 def test_nothing_of_another_group_or_school_is_told(world: World, lesson: str) -> None:
     other = World(world.pool).begin()
     foreign = lesson.replace(world.group_id, other.group_id)
-    assert not changes(world, foreign).changes
+    with pytest.raises(NotAllowed):
+        changes(world, foreign)
     assert not changes(other, other.group_name).changes
     for field, name in (
         ("pupil", f"schools/{other.school_id}/pupils/{world.pupil_ids[0]}"),
