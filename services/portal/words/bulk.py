@@ -41,4 +41,6 @@ RULES = {
 PURPOSES = {
     "ExportMarks": _l("taking the class's marks out as a file"),
     "ImportMarks": _l("putting the class's marks in by a file"),
+    "ExportOneRoster": _l("handing the marks to another system"),
+    "ImportOneRoster": _l("taking marks over from another system"),
 }
