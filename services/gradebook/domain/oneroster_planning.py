@@ -1,5 +1,6 @@
 """From a OneRoster package to the categories and saves that it asks for."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ from services.gradebook.domain.rules import Category, category_problem, read_wei
 from services.gradebook.domain.texts import Problem, clean
 
 _NOT_SEEN = -1
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,8 @@ def _was_seen(row: Row, known: KnownMark) -> bool:
 
 
 def _day(text: str) -> date | None:
+    # date.fromisoformat also takes week dates ("2026-W40-1"), which are none of the specification.
     try:
-        return date.fromisoformat(text) if len(text) == len("2026-09-01") else None
+        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
         return None
