@@ -3,6 +3,8 @@
 import sys
 
 from zvonok.gradebook.v1 import (
+    attendance_pb2,
+    attendance_pb2_grpc,
     bulk_pb2,
     bulk_pb2_grpc,
     changes_pb2,
@@ -22,6 +24,7 @@ from kit.rpc.server import Binding, bind
 from kit.service import Auditor, Resources, Service, run
 from services.gradebook.actions import audit
 from services.gradebook.events import HANDLERS
+from services.gradebook.rpc.attendance import AttendanceServicer
 from services.gradebook.rpc.bulk import BulkServicer
 from services.gradebook.rpc.changes import ChangeServicer
 from services.gradebook.rpc.journal import GradebookServicer
@@ -36,6 +39,7 @@ def _servicers(resources: Resources) -> list[Binding]:
     bell.start()
     return [
         bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
+        bind(attendance_pb2, attendance_pb2_grpc, "AttendanceService", AttendanceServicer(resources)),
         bind(plans_pb2, plans_pb2_grpc, "PlanService", PlanServicer(resources)),
         bind(bulk_pb2, bulk_pb2_grpc, "BulkService", BulkServicer(resources)),
         bind(changes_pb2, changes_pb2_grpc, "ChangeService", ChangeServicer(resources, bell)),

@@ -1,6 +1,7 @@
 """Rules and purposes of the contracts in people's words: one module for each area."""
 
 from services.portal.words import (
+    absences,
     bulk,
     changes,
     journal,
@@ -13,6 +14,7 @@ RULES = {
     **people.RULES,
     **journal.RULES,
     **bulk.RULES,
+    **absences.RULES,
     **changes.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
@@ -20,6 +22,7 @@ PURPOSES = {
     **people.PURPOSES,
     **journal.PURPOSES,
     **bulk.PURPOSES,
+    **absences.PURPOSES,
     **changes.PURPOSES,
     **reports.PURPOSES,
 }
