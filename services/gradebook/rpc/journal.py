@@ -38,18 +38,18 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         groups = [(ids["school"], ids["group"]) for ids in (parse(name, GROUP) for name in request.groups)]
         size = pages.page_size(request.page_size, _PAGE, _MOST)
         after = read_lesson_token(request.page_token)
-        rows = reading.list_lessons(self._pool, groups, begin, end, after, size + 1)
+        rows, calendars = reading.list_lessons(self._pool, groups, begin, end, after, size + 1)
         last = rows[size - 1] if len(rows) > size else None
         return pb.ListLessonsResponse(
-            lessons=[messages.lesson_message(row) for row in rows[:size]],
+            lessons=[messages.lesson_message(row, calendars[row.school_id]) for row in rows[:size]],
             next_page_token=pages.encode([last.day.isoformat(), last.bell, last.lesson_id]) if last else "",
         )
 
     def GetLesson(self, request: pb.GetLessonRequest, context: grpc.ServicerContext) -> pb.GetLessonResponse:
         """One lesson."""
         ids = parse(request.lesson, LESSON)
-        rows, averages = reading.get_lesson(self._pool, ids["school"], ids["group"], ids["lesson"])
-        response = pb.GetLessonResponse(lesson=messages.lesson_message(rows.lessons[0]))
+        rows, averages, calendar = reading.get_lesson(self._pool, ids["school"], ids["group"], ids["lesson"])
+        response = pb.GetLessonResponse(lesson=messages.lesson_message(rows.lessons[0], calendar))
         messages.fill_journal(response, rows, averages, ids)
         return response
 
@@ -66,8 +66,8 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         """A pupil's days."""
         ids = parse(request.pupil, PUPIL)
         begin, end = read_days(request.begin_date, request.end_date, _LONGEST_DIARY_DAYS)
-        rows = reading.get_diary(self._pool, ids["school"], ids["pupil"], begin, end)
-        return pb.GetDiaryResponse(lessons=messages.diary_lessons(rows))
+        rows, calendar = reading.get_diary(self._pool, ids["school"], ids["pupil"], begin, end)
+        return pb.GetDiaryResponse(lessons=messages.diary_lessons(rows, calendar))
 
     def RecordLesson(self, request: pb.RecordLessonRequest, context: grpc.ServicerContext) -> pb.RecordLessonResponse:
         """Saves a lesson."""

@@ -83,7 +83,7 @@ def _edit(edit: pb.LessonEdit) -> WantedEdit:
 
 def read_days(begin: str, end: str, longest: int) -> tuple[date, date]:
     """Two days, both inclusive, at most `longest` days apart. Raises InvalidArgument."""
-    first, last = _read_day(begin, "begin_date"), _read_day(end, "end_date")
+    first, last = read_day(begin, "begin_date"), read_day(end, "end_date")
     if first > last:
         raise InvalidArgument("DATES_REVERSED", "begin_date must not be after end_date.")
     if (last - first).days > longest:
@@ -91,7 +91,8 @@ def read_days(begin: str, end: str, longest: int) -> tuple[date, date]:
     return first, last
 
 
-def _read_day(text: str, name: str) -> date:
+def read_day(text: str, name: str) -> date:
+    """A day YYYY-MM-DD; `name`: of the field. Raises InvalidArgument."""
     try:
         if _ISO.fullmatch(text):
             return date.fromisoformat(text)
@@ -107,4 +108,4 @@ def read_lesson_token(token: str) -> tuple[date, int, str] | None:
     day, bell, lesson_id = pages.decode(token, str, int, str)
     if not 0 < int(bell) < _LAST_BELL or not is_id(str(lesson_id)):
         raise InvalidArgument("BAD_PAGE_TOKEN", "The page token is not one of ours: leave it empty to start again.")
-    return _read_day(str(day), "page_token"), int(bell), str(lesson_id)
+    return read_day(str(day), "page_token"), int(bell), str(lesson_id)
