@@ -3,10 +3,14 @@
 import sys
 
 from zvonok.gradebook.v1 import (
+    bulk_pb2,
+    bulk_pb2_grpc,
     changes_pb2,
     changes_pb2_grpc,
     gradebook_pb2,
     gradebook_pb2_grpc,
+    plans_pb2,
+    plans_pb2_grpc,
     rules_pb2,
     rules_pb2_grpc,
     subjects_pb2,
@@ -20,8 +24,10 @@ from kit.rpc.server import Binding, bind
 from kit.service import Auditor, Resources, Service, run
 from services.gradebook.actions import audit
 from services.gradebook.events import HANDLERS
+from services.gradebook.rpc.bulk import BulkServicer
 from services.gradebook.rpc.changes import ChangeServicer
 from services.gradebook.rpc.journal import GradebookServicer
+from services.gradebook.rpc.lesson_plans import PlanServicer
 from services.gradebook.rpc.rules import RuleServicer
 from services.gradebook.rpc.subjects import SubjectServicer
 from services.gradebook.rpc.timetable import TimetableServicer
@@ -33,6 +39,8 @@ def _servicers(resources: Resources) -> list[Binding]:
     bell.start()
     return [
         bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
+        bind(plans_pb2, plans_pb2_grpc, "PlanService", PlanServicer(resources)),
+        bind(bulk_pb2, bulk_pb2_grpc, "BulkService", BulkServicer(resources)),
         bind(changes_pb2, changes_pb2_grpc, "ChangeService", ChangeServicer(resources, bell)),
         bind(rules_pb2, rules_pb2_grpc, "RuleService", RuleServicer(resources)),
         bind(subjects_pb2, subjects_pb2_grpc, "SubjectService", SubjectServicer(resources)),

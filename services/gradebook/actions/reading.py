@@ -14,8 +14,8 @@ from kit.errors import NotAllowed
 from services.gradebook.domain.calendar import Calendar
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.domain.marks import weighted_average
+from services.gradebook.store import history, lessons, rules, subjects
 from services.gradebook.store import journal as store
-from services.gradebook.store import lessons, subjects
 from services.gradebook.store.calendar import load_calendar
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -63,6 +63,16 @@ def get_diary(pool: Pool, school_id: str, pupil_id: str, begin: date, end: date)
     with pipelined_transaction(pool, school_id) as connection:
         rows = store.load_diary(connection, school_id, pupil_id, begin, end)
         return rows, load_calendar(connection, school_id, begin, end)
+
+
+def list_changes(pool: Pool, place: history.Place, before: int | None, most: int) -> list[history.ChangeRow]:
+    """The history of a lesson or of a group's lessons, newest first, after the given line. Raises NotAllowed when
+    there is no such lesson."""
+    with pipelined_transaction(pool, place.school_id) as connection:
+        rows = history.list_changes(connection, place, before, most)
+        if not rows and not rules.place_exists(connection, place.school_id, place.group_id, place.lesson_id):
+            raise NotAllowed
+    return rows
 
 
 def everything_about(

@@ -10,8 +10,9 @@ from zvonok.gradebook.events.v1 import lessons_pb2
 
 from kit.database import EVERY_SCHOOL, transaction
 from services.gradebook.actions.publishing import add_recorded, add_scheduled, recorded_lesson, scheduled_lesson
+from services.gradebook.actions.publishing_plans import add_link, add_plan
 from services.gradebook.domain.timetable import Slot
-from services.gradebook.store import roster
+from services.gradebook.store import lesson_plans, roster
 from services.gradebook.store.journal import JournalRows, load_journal
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -51,7 +52,20 @@ def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
         recorded = _recorded(rows)
         for message in recorded:
             add_recorded(connection, message)
-    return events + len(recorded)
+    return events + len(recorded) + _replay_plan(connection, group)
+
+
+def _replay_plan(connection: Connection[Any], group: roster.Group) -> int:
+    """The group's lesson plan, and what its lessons teach of it; nothing where there was never a plan."""
+    [plan] = lesson_plans.plans_of(connection, group.school_id, [group.group_id])
+    if not plan.version:
+        return 0
+    links = lesson_plans.links_of_group(connection, group.school_id, group.group_id)
+    with connection.pipeline():
+        add_plan(connection, group.school_id, plan, replayed=True)
+        for link in links:
+            add_link(connection, group.school_id, group.group_id, link, replayed=True)
+    return 1 + len(links)
 
 
 def _recorded(rows: JournalRows) -> list[lessons_pb2.LessonRecorded]:

@@ -62,7 +62,11 @@ POLICY: Mapping[str, Permission] = {
     ),
     "gradebook.journal.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS)),
     "gradebook.lesson.record": Permission("group", _TEACHERS),
+    "gradebook.plan.change": Permission("group", (SUBJECT_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.unlock.request": Permission("group", _TEACHERS),
+    # A whole term at once is no part of a substitute's lesson.
+    "gradebook.marks.export": Permission("group", (SUBJECT_TEACHER, CLASS_TEACHER, *_HEADS)),
+    "gradebook.marks.import": Permission("group", (SUBJECT_TEACHER,)),
     "identity.group_pupils.read": Permission(
         "group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True
     ),
@@ -97,6 +101,7 @@ POLICY: Mapping[str, Permission] = {
     "identity.access.explain": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "gradebook.rules.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.rules.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.coverage.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.unlock.decide": Permission("school", _HEADS),
     # A timetable names nobody but teachers by id, and hangs on the wall: everybody of the school may read it.
     "gradebook.timetable.read": Permission(

@@ -1,8 +1,25 @@
 """Rules and purposes of the contracts in people's words: one module for each area."""
 
-from services.portal.words import journal, people
+from services.portal.words import (
+    bulk,
+    changes,
+    journal,
+    people,
+    reports,
+)
 
 # What a refusal by a rule means to who is refused.
-RULES = {**people.RULES, **journal.RULES}
+RULES = {
+    **people.RULES,
+    **journal.RULES,
+    **bulk.RULES,
+    **changes.RULES,
+}
 # What a look was for: every method has one purpose, so the record's method tells it.
-PURPOSES = {**people.PURPOSES, **journal.PURPOSES}
+PURPOSES = {
+    **people.PURPOSES,
+    **journal.PURPOSES,
+    **bulk.PURPOSES,
+    **changes.PURPOSES,
+    **reports.PURPOSES,
+}

@@ -8,6 +8,7 @@ import pytest
 from zvonok.gradebook.v1 import gradebook_pb2
 from zvonok.gradebook.v1 import timetable_pb2 as pb
 
+from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import Conflict, FailedPrecondition, InvalidArgument, NotAllowed
 from kit.ids import new_id
 from services.gradebook.actions.audit import findings
@@ -53,6 +54,14 @@ def test_a_moved_lesson_stays_moved_and_its_old_place_stays_empty(office: Office
         ("place", None, f"{NEXT.isoformat()} 1 21", f"{(NEXT + DAY).isoformat()} 3 5")
     ]
     assert list(findings(office.world.pool, {})) == []
+
+
+def test_a_place_that_no_history_tells_of_is_found(office: Office) -> None:
+    algebra = office.course(periods=["mon-1"], room="21")
+    [moved] = office.move(algebra.lessons(NEXT)[0], NEXT + DAY, 3).lessons
+    with transaction(office.world.pool, EVERY_SCHOOL) as connection:
+        connection.execute("UPDATE lesson SET room = '99' WHERE lesson_id = %s", [moved.name[-36:]])
+    assert [each.record for each in findings(office.world.pool, {})] != []
 
 
 def test_moved_back_it_follows_the_pattern_again(office: Office) -> None:
