@@ -11,7 +11,7 @@ from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
 from services.gradebook.actions import reading, replaying
-from services.gradebook.rpc import messages
+from services.gradebook.rpc import homework_messages, messages
 from services.gradebook.rpc.requests import (
     GROUP,
     LESSON,
@@ -66,8 +66,10 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         """A pupil's days."""
         ids = parse(request.pupil, PUPIL)
         begin, end = read_days(request.begin_date, request.end_date, _LONGEST_DIARY_DAYS)
-        rows = reading.get_diary(self._pool, ids["school"], ids["pupil"], begin, end)
-        return pb.GetDiaryResponse(lessons=messages.diary_lessons(rows))
+        rows, given = reading.get_diary(self._pool, ids["school"], ids["pupil"], begin, end)
+        return pb.GetDiaryResponse(
+            lessons=messages.diary_lessons(rows), homework=homework_messages.pupil_homework(ids["school"], given)
+        )
 
     def RecordLesson(self, request: pb.RecordLessonRequest, context: grpc.ServicerContext) -> pb.RecordLessonResponse:
         """Saves a lesson."""
