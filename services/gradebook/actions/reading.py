@@ -13,7 +13,7 @@ from kit.database import EVERY_SCHOOL, pipelined_transaction, transaction
 from kit.errors import NotAllowed
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.domain.marks import weighted_average
-from services.gradebook.store import homework, lessons, subjects
+from services.gradebook.store import history, homework, lessons, rules, subjects
 from services.gradebook.store import journal as store
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -61,6 +61,16 @@ def get_diary(pool: Pool, school_id: str, pupil_id: str, begin: date, end: date)
         items = homework.items_of_pupil(connection, school_id, pupil_id, begin, end)
         done = homework.done_of_items(connection, school_id, items, pupil_id) if items else {}
     return rows, [(item, bool(done[item.item_id])) for item in items]
+
+
+def list_changes(pool: Pool, place: history.Place, before: int | None, most: int) -> list[history.ChangeRow]:
+    """The history of a lesson or of a group's lessons, newest first, after the given line. Raises NotAllowed when
+    there is no such lesson."""
+    with pipelined_transaction(pool, place.school_id) as connection:
+        rows = history.list_changes(connection, place, before, most)
+        if not rows and not rules.place_exists(connection, place.school_id, place.group_id, place.lesson_id):
+            raise NotAllowed
+    return rows
 
 
 def everything_about(

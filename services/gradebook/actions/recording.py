@@ -73,7 +73,16 @@ def record_lesson(connection: Connection[Any], save: Save, now: datetime) -> Sav
 
     With all_or_nothing one refusal refuses all: nothing is saved, and the answer holds refusals alone.
     """
-    state = store.load_state(connection, save.school_id, save.group_id, save.lesson_id, now)
+    return record_loaded(connection, save, load_lesson(connection, save, now), now)
+
+
+def load_lesson(connection: Connection[Any], save: Save, now: datetime) -> LessonState | None:
+    """The lesson of a save, locked, with all that the save is judged by; None when there is no such lesson."""
+    return store.load_state(connection, save.school_id, save.group_id, save.lesson_id, now)
+
+
+def record_loaded(connection: Connection[Any], save: Save, state: LessonState | None, now: datetime) -> Saved:
+    """`record_lesson` of a lesson that `load_lesson` has loaded in this transaction. Raises NotAllowed."""
     if state is None:
         raise NotAllowed
     judged = judge(state, save.wanted)

@@ -2,6 +2,8 @@
 
 from services.portal.words import (
     bulk,
+    changes,
+    homework,
     journal,
     people,
     reports,
@@ -12,11 +14,15 @@ RULES = {
     **people.RULES,
     **journal.RULES,
     **bulk.RULES,
+    **changes.RULES,
+    **homework.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
     **people.PURPOSES,
     **journal.PURPOSES,
     **bulk.PURPOSES,
+    **changes.PURPOSES,
+    **homework.PURPOSES,
     **reports.PURPOSES,
 }
