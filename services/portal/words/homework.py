@@ -34,6 +34,7 @@ RULES = {
 }
 PURPOSES = {
     "GetLessonHomework": _l("giving homework"),
+    "ListHomework": _l("giving homework"),
     "SetAssignment": _l("giving homework"),
     "DownloadFile": _l("a file of homework"),
     "DownloadPupilFile": _l("a file of homework"),
