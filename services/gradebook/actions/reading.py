@@ -14,12 +14,13 @@ from kit.errors import NotAllowed
 from services.gradebook.domain.calendar import Calendar
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.domain.marks import weighted_average
-from services.gradebook.store import history, lessons, rules, subjects
+from services.gradebook.store import history, homework, lessons, rules, subjects
 from services.gradebook.store import journal as store
 from services.gradebook.store.calendar import load_calendar
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 Averages = dict[str, Decimal]
+Homework = list[tuple[homework.ItemRow, bool]]
 
 
 def list_lessons(
@@ -68,6 +69,18 @@ def get_diary(
     with pipelined_transaction(pool, school_id) as connection:
         rows = store.load_diary(connection, school_id, pupil_id, begin, end, parts)
         return rows, load_calendar(connection, school_id, begin, end)
+
+
+def get_diary_with_homework(
+    pool: Pool, school_id: str, pupil_id: str, begin: date, end: date
+) -> tuple[store.DiaryRows, Calendar, Homework]:
+    """The same, and the pupil's homework that was given or is due on these days, with whether it is done."""
+    with pipelined_transaction(pool, school_id) as connection:
+        rows = store.load_diary(connection, school_id, pupil_id, begin, end)
+        items = homework.items_of_pupil(connection, school_id, pupil_id, begin, end)
+        done = homework.done_of_items(connection, school_id, items, pupil_id) if items else {}
+        calendar = load_calendar(connection, school_id, begin, end)
+    return rows, calendar, [(item, bool(done[item.item_id])) for item in items]
 
 
 def list_changes(pool: Pool, place: history.Place, before: int | None, most: int) -> list[history.ChangeRow]:
