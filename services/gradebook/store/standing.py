@@ -61,15 +61,18 @@ _LESSONS = """
         ('homework', '', CASE WHEN l.homework_due IS NOT NULL THEN '[' || l.homework_due || '] ' || l.homework_text
                               WHEN l.homework_text <> '' THEN l.homework_text ELSE l.homework END),
         ('attendance_confirmed', 'false', l.attendance_confirmed::text),
-        ('state', 'planned', l.state)
+        ('state', 'planned', l.state),
+        ('place', '', rtrim(l.date || ' ' || l.bell || ' ' || l.room))
     ) AS fact (cell, untouched, value)
     LEFT JOIN (
         SELECT DISTINCT ON (school_id, lesson_id, cell) school_id, lesson_id, cell, new_value
         FROM change_history
-        WHERE school_year = %(year)s AND cell IN ('topic', 'homework', 'attendance_confirmed', 'state')
+        WHERE school_year = %(year)s AND cell IN ('topic', 'homework', 'attendance_confirmed', 'state', 'place')
         ORDER BY school_id, lesson_id, cell, version DESC, change_id DESC
     ) h ON h.school_id = l.school_id AND h.lesson_id = l.lesson_id AND h.cell = fact.cell
     WHERE l.school_year = %(year)s AND fact.value <> coalesce(h.new_value, fact.untouched)
+        -- What stands where the timetable put it has no line; the timetable has its own history.
+        AND (fact.cell <> 'place' OR l.moved_from_date IS NOT NULL)
 """
 
 
