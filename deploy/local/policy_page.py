@@ -47,6 +47,7 @@ WORDS = {
     "gradebook.absences.read": "see the absences of a class with their reasons",
     "gradebook.absences.decide": "set the reasons of absences, for lessons or for days",
     "gradebook.diary.read": "see the diary",
+    "gradebook.homework.tick": "say that homework is done",
     "identity.pupil.read": "see the name",
     "identity.disclosures.read": "see who looked at the child's data",
     "identity.subject_data.read": "have all that identity knows of the child",
@@ -70,6 +71,8 @@ WORDS = {
     "gradebook.rules.read": "see the journal's rules and locks",
     "gradebook.rules.change": "change the journal's rules, lock parts of it",
     "gradebook.unlock.decide": "grant or refuse unlocks",
+    "gradebook.timetable.read": "see its timetable: when and where which group has lessons",
+    "gradebook.timetable.change": "change its timetable, move and cancel lessons",
     "reports.control_room.read": "see the control room",
     "identity.schools.read": "see its schools",
 }

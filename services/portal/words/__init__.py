@@ -4,6 +4,7 @@ from services.portal.words import (
     absences,
     bulk,
     changes,
+    homework,
     journal,
     people,
     reports,
@@ -16,6 +17,7 @@ RULES = {
     **bulk.RULES,
     **absences.RULES,
     **changes.RULES,
+    **homework.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
@@ -24,5 +26,6 @@ PURPOSES = {
     **bulk.PURPOSES,
     **absences.PURPOSES,
     **changes.PURPOSES,
+    **homework.PURPOSES,
     **reports.PURPOSES,
 }
