@@ -69,6 +69,8 @@ WORDS = {
     "gradebook.rules.read": "see the journal's rules and locks",
     "gradebook.rules.change": "change the journal's rules, lock parts of it",
     "gradebook.unlock.decide": "grant or refuse unlocks",
+    "gradebook.timetable.read": "see its timetable: when and where which group has lessons",
+    "gradebook.timetable.change": "change its timetable, move and cancel lessons",
     "reports.control_room.read": "see the control room",
     "identity.schools.read": "see its schools",
 }
