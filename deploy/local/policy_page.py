@@ -45,6 +45,7 @@ WORDS = {
     "identity.substitute.assign": "assign a substitute",
     "identity.class_pupils.read": "see the names of its pupils",
     "gradebook.diary.read": "see the diary",
+    "gradebook.homework.tick": "say that homework is done",
     "identity.pupil.read": "see the name",
     "identity.disclosures.read": "see who looked at the child's data",
     "identity.subject_data.read": "have all that identity knows of the child",

@@ -13,11 +13,12 @@ from kit.database import EVERY_SCHOOL, pipelined_transaction, transaction
 from kit.errors import NotAllowed
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.domain.marks import weighted_average
-from services.gradebook.store import history, lessons, rules, subjects
+from services.gradebook.store import history, homework, lessons, rules, subjects
 from services.gradebook.store import journal as store
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 Averages = dict[str, Decimal]
+Homework = list[tuple[homework.ItemRow, bool]]
 
 
 def list_lessons(
@@ -60,6 +61,17 @@ def get_diary(
     """A pupil's lessons between two days with the pupil's own marks and attendance."""
     with pipelined_transaction(pool, school_id) as connection:
         return store.load_diary(connection, school_id, pupil_id, begin, end, parts)
+
+
+def get_diary_with_homework(
+    pool: Pool, school_id: str, pupil_id: str, begin: date, end: date
+) -> tuple[store.DiaryRows, Homework]:
+    """The same, and the pupil's homework that was given or is due on these days, with whether it is done."""
+    with pipelined_transaction(pool, school_id) as connection:
+        rows = store.load_diary(connection, school_id, pupil_id, begin, end)
+        items = homework.items_of_pupil(connection, school_id, pupil_id, begin, end)
+        done = homework.done_of_items(connection, school_id, items, pupil_id) if items else {}
+    return rows, [(item, bool(done[item.item_id])) for item in items]
 
 
 def list_changes(pool: Pool, place: history.Place, before: int | None, most: int) -> list[history.ChangeRow]:

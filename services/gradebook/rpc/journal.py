@@ -12,7 +12,7 @@ from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
 from services.gradebook.actions import reading, replaying
-from services.gradebook.rpc import messages
+from services.gradebook.rpc import homework_messages, messages
 from services.gradebook.rpc.requests import (
     GROUP,
     LESSON,
@@ -74,6 +74,10 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         """A pupil's days."""
         ids, wanted = parse(request.pupil, PUPIL), read_mask(request.read_mask, pb.DiaryLesson)
         begin, end = read_days(request.begin_date, request.end_date, _LONGEST_DIARY_DAYS)
+        if not request.read_mask.paths:
+            rows, given = reading.get_diary_with_homework(self._pool, ids["school"], ids["pupil"], begin, end)
+            homework = homework_messages.pupil_homework(ids["school"], given)
+            return pb.GetDiaryResponse(lessons=messages.diary_lessons(rows), homework=homework)
         rows = reading.get_diary(self._pool, ids["school"], ids["pupil"], begin, end, wanted.fields)
         lessons = messages.diary_lessons(rows)
         if "lesson" not in wanted:

@@ -75,6 +75,7 @@ POLICY: Mapping[str, Permission] = {
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
     # A child
     "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
+    "gradebook.homework.tick": Permission("pupil", (SELF,)),
     "identity.pupil.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.disclosures.read": Permission("pupil", _FAMILY),
     "identity.subject_data.read": Permission("pupil", _FAMILY),

@@ -3,6 +3,7 @@ import datetime
 from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zvonok.gradebook.v1 import homework_pb2 as _homework_pb2
 from zvonok.options.v1 import options_pb2 as _options_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -370,10 +371,12 @@ class GetDiaryRequest(_message.Message):
     def __init__(self, pupil: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
 class GetDiaryResponse(_message.Message):
-    __slots__ = ("lessons",)
+    __slots__ = ("lessons", "homework")
     LESSONS_FIELD_NUMBER: _ClassVar[int]
+    HOMEWORK_FIELD_NUMBER: _ClassVar[int]
     lessons: _containers.RepeatedCompositeFieldContainer[DiaryLesson]
-    def __init__(self, lessons: _Optional[_Iterable[_Union[DiaryLesson, _Mapping]]] = ...) -> None: ...
+    homework: _containers.RepeatedCompositeFieldContainer[_homework_pb2.PupilHomework]
+    def __init__(self, lessons: _Optional[_Iterable[_Union[DiaryLesson, _Mapping]]] = ..., homework: _Optional[_Iterable[_Union[_homework_pb2.PupilHomework, _Mapping]]] = ...) -> None: ...
 
 class DiaryLesson(_message.Message):
     __slots__ = ("lesson", "marks", "attendance")
