@@ -18,7 +18,6 @@ from services.gradebook.store import substitutions as store
 from services.gradebook.store.school_history import SchoolChange
 from services.gradebook.store.substitutions import Substitution
 
-
 # Why a substitution ended that nobody gave a reason for.
 RETURNED, REPLACED = "RETURNED", "REPLACED"
 

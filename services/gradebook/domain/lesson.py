@@ -41,6 +41,9 @@ class Lesson:
     edit_version: int
     # Goes up with every line of the lesson's history.
     change_number: int
+    # Who stands in, and how ("substitute" …); None and "": the teacher is there, or nobody is named.
+    substitute_id: str | None = None
+    substitution_kind: str = ""
 
     @property
     def filled(self) -> bool:

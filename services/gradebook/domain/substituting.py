@@ -301,10 +301,14 @@ def _person_refusal(days: Days, lesson: Taught, line: Line, asker_id: str) -> Re
         return Refusal("OWN_RIGHT", "Nobody changes his own rights: ask somebody else to assign you.")
     if person_id not in days.teachers or lesson.day not in days.teachers[person_id].days:
         return Refusal("NOT_STAFF", "Only somebody who teaches at the school on that day stands in.", person_id)
+    return _time_refusal(days, lesson, person_id, line.kind)
+
+
+def _time_refusal(days: Days, lesson: Taught, person_id: str, kind: str) -> Refusal | None:
     if days.absence_of(person_id, lesson.day, lesson.bell):
         return Refusal("CANDIDATE_ABSENT", "This teacher is away at that bell too.", person_id)
     other = days.occupied(person_id, lesson)
-    if line.kind == "merged":
+    if kind == "merged":
         if days.merges(person_id, lesson):
             return None
         return Refusal("NOTHING_TO_MERGE", "This teacher has no other group of the class at that bell.", person_id)

@@ -10,6 +10,7 @@ from zvonok.gradebook.v1.changes_pb2 import JournalChange, WatchJournalResponse
 
 from services.gradebook.actions.recording import Save, Saved
 from services.gradebook.domain.lesson import Lesson
+from services.gradebook.rpc.substitution_messages import SUBSTITUTION_KIND
 from services.gradebook.store.history import ChangeRow, Place
 from services.gradebook.store.journal import AttendanceRow, DiaryRows, ItemRow, JournalRows, MarkRow, MemberRow
 from services.gradebook.store.watching import Standing
@@ -46,6 +47,9 @@ def lesson_message(lesson: Lesson) -> pb.Lesson:
         filled=lesson.filled,
         change_number=lesson.change_number,
     )
+    if lesson.substitution_kind:
+        message.substitute = f"persons/{lesson.substitute_id}" if lesson.substitute_id else ""
+        message.substitution_kind = SUBSTITUTION_KIND[lesson.substitution_kind]
     if lesson.homework:
         message.homework.none = lesson.homework == "none"
         message.homework.text = lesson.homework_text

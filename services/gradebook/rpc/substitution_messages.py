@@ -21,7 +21,7 @@ _ABSENCE_KIND = {
     "course": pb.ABSENCE_KIND_COURSE,
     "other": pb.ABSENCE_KIND_OTHER,
 }
-_KIND = {
+SUBSTITUTION_KIND = {
     "substitute": pb.SUBSTITUTION_KIND_SUBSTITUTE,
     "supervising": pb.SUBSTITUTION_KIND_SUPERVISING,
     "merged": pb.SUBSTITUTION_KIND_MERGED,
@@ -29,7 +29,7 @@ _KIND = {
 }
 _STATE = {"assigned": pb.SUBSTITUTION_STATE_ASSIGNED, "ended": pb.SUBSTITUTION_STATE_ENDED}
 _ABSENCE_CODE = {value: code for code, value in _ABSENCE_KIND.items()}
-_CODE = {value: code for code, value in _KIND.items()}
+_CODE = {value: code for code, value in SUBSTITUTION_KIND.items()}
 
 
 def absence(row: Absence) -> pb.TeacherAbsence:
@@ -58,7 +58,7 @@ def substitution(school_id: str, row: Substitution) -> pb.Substitution:
         room=row.room,
         absent_person=f"persons/{row.absent_id}",
         person=f"persons/{row.person_id}" if row.person_id else "",
-        kind=_KIND[row.kind],
+        kind=SUBSTITUTION_KIND[row.kind],
         state=_STATE[row.state],
         version=row.version,
         absence_kind=_ABSENCE_KIND[row.absence_kind],

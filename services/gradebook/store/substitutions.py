@@ -56,7 +56,8 @@ def put_absence(connection: Connection[Any], school_id: str, absence: Absence, p
     connection.execute(
         f"""INSERT INTO teacher_absence (school_id, {_ABSENCE}, recorded_by, recorded_at)
             VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-            ON CONFLICT (school_id, absence_id) DO UPDATE SET end_date = excluded.end_date, version = excluded.version""",
+            ON CONFLICT (school_id, absence_id)
+            DO UPDATE SET end_date = excluded.end_date, version = excluded.version""",
         [
             school_id, absence.absence_id, absence.person_id, absence.begin, absence.end, list(absence.bells),
             absence.kind, absence.version, person_id, now,
@@ -152,12 +153,9 @@ def load_days(connection: Connection[Any], school_id: str, days: Sequence[date])
         )
     return Days(
         [_absence(row) for row in absences.fetchall()],
-        [Taught(*row[:9], teachers=frozenset(row[9])) for row in lessons.fetchall()],
+        [Taught(*(*row[:9], frozenset(row[9]))) for row in lessons.fetchall()],
         [StandIn(*row) for row in stand_ins.fetchall()],
-        {
-            row[0]: Teacher(frozenset(row[1]), frozenset(row[2] or ()), frozenset(row[3]))
-            for row in teachers.fetchall()
-        },
+        {row[0]: Teacher(frozenset(row[1]), frozenset(row[2] or ()), frozenset(row[3])) for row in teachers.fetchall()},
     )
 
 
