@@ -72,6 +72,8 @@ WORDS = {
     "gradebook.substitutions.change": "note who is away and assign who stands in",
     "gradebook.own_substitutions.read": "see where one stands in oneself",
     "gradebook.unlock.decide": "grant or refuse unlocks",
+    "gradebook.timetable.read": "see its timetable: when and where which group has lessons",
+    "gradebook.timetable.change": "change its timetable, move and cancel lessons",
     "reports.control_room.read": "see the control room",
     "identity.schools.read": "see its schools",
 }

@@ -131,10 +131,12 @@ def load_days(connection: Connection[Any], school_id: str, days: Sequence[date])
         )
         lessons = connection.execute(
             """SELECT l.lesson_id, l.group_id, g.class_id, g.class_title, g.subject_code, g.subject_title, l.date,
-                      l.bell, l.room, array(SELECT t.person_id FROM group_teacher t
-                          WHERE t.school_id = l.school_id AND t.group_id = l.group_id
-                            AND l.date BETWEEN t.begin_date AND t.end_date)
+                      l.bell, l.room,
+                      CASE WHEN l.planned_teacher_id = ANY(t.people) THEN ARRAY[l.planned_teacher_id] ELSE t.people END
                FROM lesson l JOIN teaching_group g ON g.school_id = l.school_id AND g.group_id = l.group_id
+               CROSS JOIN LATERAL (SELECT array(SELECT t.person_id FROM group_teacher t
+                   WHERE t.school_id = l.school_id AND t.group_id = l.group_id
+                     AND l.date BETWEEN t.begin_date AND t.end_date) AS people) t
                WHERE l.school_id = %(school)s AND l.date = ANY(%(days)s) AND l.state <> 'cancelled'""",
             values,
         )
