@@ -268,7 +268,7 @@ def line_refusal(days: Days, line: Line, asker_id: str, today: date) -> Refusal 
     """Why somebody can't be assigned to a lesson; None when the line can be saved."""
     lesson = days.lessons.get(line.lesson_id)
     if lesson is None:
-        return Refusal("UNKNOWN_LESSON", "There is no such lesson, or it was cancelled: load the day again.")
+        return Refusal("NO_SUCH_LESSON", "There is no such lesson, or it was cancelled: load the day again.")
     if not today - _LONGEST_PAST <= lesson.day <= today + _LONGEST_AHEAD:
         return Refusal(
             "DATE_OUT_OF_RANGE",

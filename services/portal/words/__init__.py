@@ -7,6 +7,7 @@ from services.portal.words import (
     journal,
     people,
     reports,
+    substitutions,
 )
 
 # What a refusal by a rule means to who is refused.
@@ -16,6 +17,7 @@ RULES = {
     **bulk.RULES,
     **changes.RULES,
     **homework.RULES,
+    **substitutions.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
@@ -25,4 +27,5 @@ PURPOSES = {
     **changes.PURPOSES,
     **homework.PURPOSES,
     **reports.PURPOSES,
+    **substitutions.PURPOSES,
 }

@@ -246,7 +246,7 @@ def test_attacks_on_assignment_change_nothing(staff: Staff) -> None:
     assert school != staff.school
     stranger = pb.SubstituteLine(lesson=first, person=foreign.person("bob"), kind=pb.SUBSTITUTION_KIND_SUBSTITUTE)
     outcomes = staff.assign(staff.line(disguised, "bob"), stranger)
-    assert [each.rule for each in outcomes] == ["UNKNOWN_LESSON", "NOT_STAFF"]
+    assert [each.rule for each in outcomes] == ["NO_SUCH_LESSON", "NOT_STAFF"]
     [own] = staff.call("AssignSubstitutes", staff.people["bob"], lines=[staff.line(first, "bob")]).outcomes
     assert own.rule == "OWN_RIGHT"
     with pytest.raises(InvalidArgument):

@@ -104,7 +104,7 @@ STAFF = {each: teacher("ALG") for each in ("ann", "bob", "busy", "ill", "head")}
 @pytest.mark.parametrize(
     ("line", "rule", "person"),
     [
-        (Line("nothing", "bob", "substitute"), "UNKNOWN_LESSON", None),
+        (Line("nothing", "bob", "substitute"), "NO_SUCH_LESSON", None),
         (Line("busy", "bob", "substitute"), "NOT_TO_COVER", None),
         (Line("wanted", None, "substitute"), "PERSON_NEEDED", None),
         (Line("wanted", "bob", "self_study"), "PERSON_NOT_NEEDED", None),
