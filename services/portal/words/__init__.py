@@ -1,6 +1,7 @@
 """Rules and purposes of the contracts in people's words: one module for each area."""
 
 from services.portal.words import (
+    absences,
     bulk,
     changes,
     homework,
@@ -15,6 +16,7 @@ RULES = {
     **people.RULES,
     **journal.RULES,
     **bulk.RULES,
+    **absences.RULES,
     **changes.RULES,
     **homework.RULES,
     **substitutions.RULES,
@@ -24,6 +26,7 @@ PURPOSES = {
     **people.PURPOSES,
     **journal.PURPOSES,
     **bulk.PURPOSES,
+    **absences.PURPOSES,
     **changes.PURPOSES,
     **homework.PURPOSES,
     **reports.PURPOSES,
