@@ -45,6 +45,7 @@ WORDS = {
     "identity.substitute.assign": "assign a substitute",
     "identity.class_pupils.read": "see the names of its pupils",
     "gradebook.diary.read": "see the diary",
+    "gradebook.homework.tick": "say that homework is done",
     "identity.pupil.read": "see the name",
     "identity.disclosures.read": "see who looked at the child's data",
     "identity.subject_data.read": "have all that identity knows of the child",
@@ -68,6 +69,8 @@ WORDS = {
     "gradebook.rules.read": "see the journal's rules and locks",
     "gradebook.rules.change": "change the journal's rules, lock parts of it",
     "gradebook.unlock.decide": "grant or refuse unlocks",
+    "gradebook.timetable.read": "see its timetable: when and where which group has lessons",
+    "gradebook.timetable.change": "change its timetable, move and cancel lessons",
     "reports.control_room.read": "see the control room",
     "identity.schools.read": "see its schools",
 }

@@ -11,6 +11,7 @@ from zvonok.gradebook.events.v1 import lessons_pb2
 from kit.database import EVERY_SCHOOL, transaction
 from services.gradebook.actions.publishing import add_recorded, add_scheduled, recorded_lesson, scheduled_lesson
 from services.gradebook.actions.publishing_plans import add_link, add_plan
+from services.gradebook.actions.replaying_homework import replay_homework
 from services.gradebook.domain.timetable import Slot
 from services.gradebook.store import lesson_plans, roster
 from services.gradebook.store.journal import JournalRows, load_journal
@@ -52,7 +53,8 @@ def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
         recorded = _recorded(rows)
         for message in recorded:
             add_recorded(connection, message)
-    return events + len(recorded) + _replay_plan(connection, group)
+    homework = replay_homework(connection, group.school_id, group.group_id, rows.lessons)
+    return events + len(recorded) + homework + _replay_plan(connection, group)
 
 
 def _replay_plan(connection: Connection[Any], group: roster.Group) -> int:

@@ -3,6 +3,7 @@
 from services.portal.words import (
     bulk,
     changes,
+    homework,
     journal,
     people,
     reports,
@@ -14,6 +15,7 @@ RULES = {
     **journal.RULES,
     **bulk.RULES,
     **changes.RULES,
+    **homework.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
@@ -21,5 +23,6 @@ PURPOSES = {
     **journal.PURPOSES,
     **bulk.PURPOSES,
     **changes.PURPOSES,
+    **homework.PURPOSES,
     **reports.PURPOSES,
 }

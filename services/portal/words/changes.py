@@ -25,6 +25,7 @@ CELLS = {
     "attendance_confirmed": _l("Attendance checked"),
     "state": _l("Lesson"),
     "line_item": _l("Column"),
+    "place": _l("Day, bell, room"),
 }
 STATES = {"planned": _l("planned"), "held": _l("held"), "cancelled": _l("cancelled")}
 _ATTENDANCE = {"present": _l("present"), "absent": _l("absent")}
