@@ -22,15 +22,13 @@ class Corrections:
         _, (child, *_) = self._stage.family("guardian")
         teacher, deputy = self._stage.log_in("teacher"), self._stage.log_in("deputy")
         with step("the teacher corrects a mark of an earlier lesson, with both values in its history") as notes:
-            day, page = self._stage.lesson(teacher, child, days_ago=1)
+            day, page = self._stage.lesson(teacher, child, days_ago=1, without="data-open")
             rules = self._open_again(deputy, page)
             for mark in _MARKS:
                 page = self._save(teacher, page, child, mark, _OK)
             self._in_history(teacher, page)
             notes.append(f"lesson of {day}")
-        with step(
-            "the deputy head locks the subject; the same correction is refused, and what was typed is still there"
-        ):
+        with step("the deputy head locks the subject; a correction is refused, and what was typed is still there"):
             self._lock(deputy, rules, page)
             refused = self._save(teacher, page, child, "3", _CONFLICT)
             if form_with(refused, "seen").fields[_cell(form_with(refused, "seen"), child)] != "3":

@@ -78,10 +78,10 @@ class Stage:
         return browser, [Child(name) for name in children]
 
     @staticmethod
-    def lesson(teacher: Browser, child: Child, days_ago: int = 0) -> tuple[str, Page]:
+    def lesson(teacher: Browser, child: Child, days_ago: int = 0, without: str = "\0") -> tuple[str, Page]:
         """The newest lesson of at least so many days ago of a group that the child is in: its date and its page.
 
-        Raises DidNotHappen.
+        `without`: what the page may not hold. Raises DidNotHappen.
         """
         for back in range(days_ago, days_ago + _LOOK_BACK_DAYS + 1):
             day = (date.fromisoformat(today()) - timedelta(days=back)).isoformat()
@@ -90,7 +90,7 @@ class Stage:
             ]
             for address in filter(_LESSON.match, cards):
                 page = teacher.get(address)
-                if child.id in page.text:
+                if child.id in page.text and without not in page.text:
                     return day, page
         raise DidNotHappen(
             f"the teacher has no lesson with the child in {_LOOK_BACK_DAYS} days: ./zvonok logs gradebook"
