@@ -28,18 +28,24 @@ class Corrections:
                 page = self._save(teacher, page, child, mark, _OK)
             self._in_history(teacher, page)
             notes.append(f"lesson of {day}")
+        try:
+            self._behind_a_lock(teacher, deputy, page, child, rules)
+        finally:
+            with step("the deputy head opens the subject again"):
+                self._open_again(deputy, page)
+
+    def _behind_a_lock(self, teacher: Browser, deputy: Browser, page: Page, child: Child, rules: str) -> None:
+        step = self._stage.step
         with step("the deputy head locks the subject; a correction is refused, and what was typed is still there"):
             self._lock(deputy, rules, page)
             refused = self._save(teacher, page, child, "3", _CONFLICT)
-            if form_with(refused, "seen").fields[_cell(form_with(refused, "seen"), child)] != "3":
+            form = form_with(refused, "seen")
+            if form.fields[_cell(form, child)] != "3":
                 raise DidNotHappen("what was typed is lost: ./zvonok logs portal")
         with step("the teacher asks to open the lesson, the deputy head grants it for two hours, the mark is saved"):
-            form = form_with(refused, "seen")
             teacher.submit(refused, form, action="ask_unlock", unlock_reason="Ошибка при вводе")
             self._grant(deputy, rules)
-            page = self._save(teacher, teacher.get(page.address), child, "3", _OK)
-        with step("the deputy head opens the subject again"):
-            self._open_again(deputy, page)
+            self._save(teacher, teacher.get(page.address), child, "3", _OK)
 
     def _save(self, teacher: Browser, page: Page, child: Child, mark: str, status: int) -> Page:
         form = form_with(page, "seen")
