@@ -44,6 +44,8 @@ WORDS = {
     "identity.group_pupils.read": "see the names of its pupils",
     "identity.substitute.assign": "assign a substitute",
     "identity.class_pupils.read": "see the names of its pupils",
+    "gradebook.absences.read": "see the absences of a class with their reasons",
+    "gradebook.absences.decide": "set the reasons of absences, for lessons or for days",
     "gradebook.diary.read": "see the diary",
     "gradebook.homework.tick": "say that homework is done",
     "identity.pupil.read": "see the name",

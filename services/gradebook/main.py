@@ -4,6 +4,8 @@ import os
 import sys
 
 from zvonok.gradebook.v1 import (
+    attendance_pb2,
+    attendance_pb2_grpc,
     bulk_pb2,
     bulk_pb2_grpc,
     changes_pb2,
@@ -29,6 +31,7 @@ from services.gradebook.actions import audit
 from services.gradebook.actions.files import start_sweeping
 from services.gradebook.config import read_files_dir
 from services.gradebook.events import HANDLERS
+from services.gradebook.rpc.attendance import AttendanceServicer
 from services.gradebook.rpc.bulk import BulkServicer
 from services.gradebook.rpc.changes import ChangeServicer
 from services.gradebook.rpc.homework import HomeworkServicer
@@ -48,6 +51,7 @@ def _servicers(resources: Resources) -> list[Binding]:
     start_sweeping(resources.pool, files)
     return [
         bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
+        bind(attendance_pb2, attendance_pb2_grpc, "AttendanceService", AttendanceServicer(resources)),
         bind(homework_pb2, homework_pb2_grpc, "HomeworkService", HomeworkServicer(resources, files)),
         bind(plans_pb2, plans_pb2_grpc, "PlanService", PlanServicer(resources)),
         bind(bulk_pb2, bulk_pb2_grpc, "BulkService", BulkServicer(resources)),

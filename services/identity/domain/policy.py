@@ -73,6 +73,9 @@ POLICY: Mapping[str, Permission] = {
     "identity.substitute.assign": Permission("group", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     # A class
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
+    "gradebook.absences.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
+    # The second step of attendance is the class teacher's: a subject teacher and a substitute record the fact alone.
+    "gradebook.absences.decide": Permission("class", (CLASS_TEACHER, *_HEADS)),
     # A child
     "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
     "gradebook.homework.tick": Permission("pupil", (SELF,)),

@@ -1,6 +1,7 @@
 """Rules and purposes of the contracts in people's words: one module for each area."""
 
 from services.portal.words import (
+    absences,
     bulk,
     changes,
     homework,
@@ -14,6 +15,7 @@ RULES = {
     **people.RULES,
     **journal.RULES,
     **bulk.RULES,
+    **absences.RULES,
     **changes.RULES,
     **homework.RULES,
 }
@@ -22,6 +24,7 @@ PURPOSES = {
     **people.PURPOSES,
     **journal.PURPOSES,
     **bulk.PURPOSES,
+    **absences.PURPOSES,
     **changes.PURPOSES,
     **homework.PURPOSES,
     **reports.PURPOSES,
