@@ -109,6 +109,9 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.oneroster.import": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.rules.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.coverage.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.substitutions.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.substitutions.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.own_substitutions.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS)),
     "gradebook.unlock.decide": Permission("school", _HEADS),
     # A timetable names nobody but teachers by id, and hangs on the wall: everybody of the school may read it.
     "gradebook.timetable.read": Permission(

@@ -8,6 +8,7 @@ from services.portal.words import (
     journal,
     people,
     reports,
+    substitutions,
 )
 
 # What a refusal by a rule means to who is refused.
@@ -18,6 +19,7 @@ RULES = {
     **absences.RULES,
     **changes.RULES,
     **homework.RULES,
+    **substitutions.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
@@ -28,4 +30,5 @@ PURPOSES = {
     **changes.PURPOSES,
     **homework.PURPOSES,
     **reports.PURPOSES,
+    **substitutions.PURPOSES,
 }
