@@ -19,6 +19,7 @@ from zvonok.reports.v1 import reports_pb2
 
 from kit.ids import new_id
 from services.portal.clients import Clients
+from tests.unit.portal.fakes_attendance import AttendanceFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 
 SCHOOL = f"schools/{new_id()}"
@@ -103,7 +104,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School(PlanFakes, HomeworkFakes):
+class School(PlanFakes, HomeworkFakes, AttendanceFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -137,7 +138,7 @@ class School(PlanFakes, HomeworkFakes):
 
         return Clients(
             sessions=stub(self.LogIn, self.IssueToken, self.LogOut, self.ListSessions, self.EndSession),
-            people=stub(self.GetMe, self.ListGroupPupils, self.GetPupil),
+            people=stub(self.GetMe, self.ListGroupPupils, self.ListClassPupils, self.GetPupil),
             schools=stub(self.ListTerms, self.ListClasses, self.ListGroups),
             access=stub(self.ListDisclosures, self.ListUnusualLooks),
             subjects=stub(
@@ -166,6 +167,7 @@ class School(PlanFakes, HomeworkFakes):
                 self.ListUnlocks,
                 self.ListOwnUnlocks,
             ),
+            attendance=stub(*AttendanceFakes.methods(self)),
             plans=stub(*PlanFakes.methods(self)),
             homework=stub(*HomeworkFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
@@ -318,6 +320,8 @@ class School(PlanFakes, HomeworkFakes):
         )
         if "subject_teacher" in self.roles:
             me.groups.append(self._group())
+        if "class_teacher" in self.roles:
+            me.classes.append(schools_pb2.SchoolClass(name=CLASS, title="7А", year_group=7))
         if "guardian" in self.roles:
             me.children.extend([self._pupil(0), self._pupil(4)])
         if "pupil" in self.roles:
@@ -327,6 +331,12 @@ class School(PlanFakes, HomeworkFakes):
     def ListGroupPupils(self, request: Any) -> Any:
         return people_pb2.ListGroupPupilsResponse(
             pupils=[self._pupil(n) for n in range(len(NAMES))], group=self._group()
+        )
+
+    def ListClassPupils(self, request: Any) -> Any:
+        return people_pb2.ListClassPupilsResponse(
+            pupils=[self._pupil(n) for n in range(len(NAMES))],
+            **{"class": schools_pb2.SchoolClass(name=CLASS, title="7А", year_group=7)},
         )
 
     def GetPupil(self, request: Any) -> Any:
