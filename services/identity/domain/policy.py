@@ -73,6 +73,9 @@ POLICY: Mapping[str, Permission] = {
     "identity.substitute.assign": Permission("group", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     # A class
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
+    "gradebook.absences.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
+    # The second step of attendance is the class teacher's: a subject teacher and a substitute record the fact alone.
+    "gradebook.absences.decide": Permission("class", (CLASS_TEACHER, *_HEADS)),
     # A child
     "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
     "gradebook.homework.tick": Permission("pupil", (SELF,)),
@@ -106,7 +109,15 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.oneroster.import": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.rules.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.coverage.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.substitutions.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.substitutions.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.own_substitutions.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS)),
     "gradebook.unlock.decide": Permission("school", _HEADS),
+    # A timetable names nobody but teachers by id, and hangs on the wall: everybody of the school may read it.
+    "gradebook.timetable.read": Permission(
+        "school", (PUPIL, GUARDIAN, *_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True
+    ),
+    "gradebook.timetable.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.unusual_looks.read": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "reports.control_room.read": Permission("school", _HEADS),
     # A municipality: no personal data

@@ -1,12 +1,14 @@
 """Rules and purposes of the contracts in people's words: one module for each area."""
 
 from services.portal.words import (
+    absences,
     bulk,
     changes,
     homework,
     journal,
     people,
     reports,
+    substitutions,
 )
 
 # What a refusal by a rule means to who is refused.
@@ -14,15 +16,19 @@ RULES = {
     **people.RULES,
     **journal.RULES,
     **bulk.RULES,
+    **absences.RULES,
     **changes.RULES,
     **homework.RULES,
+    **substitutions.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
     **people.PURPOSES,
     **journal.PURPOSES,
     **bulk.PURPOSES,
+    **absences.PURPOSES,
     **changes.PURPOSES,
     **homework.PURPOSES,
     **reports.PURPOSES,
+    **substitutions.PURPOSES,
 }
