@@ -7,10 +7,18 @@ from zvonok.gradebook.v1 import (
     bulk_pb2_grpc,
     changes_pb2,
     changes_pb2_grpc,
+    exemptions_pb2,
+    exemptions_pb2_grpc,
     gradebook_pb2,
     gradebook_pb2_grpc,
+    marks_pb2,
+    marks_pb2_grpc,
+    progress_pb2,
+    progress_pb2_grpc,
     rules_pb2,
     rules_pb2_grpc,
+    scales_pb2,
+    scales_pb2_grpc,
     subjects_pb2,
     subjects_pb2_grpc,
 )
@@ -22,8 +30,12 @@ from services.gradebook.actions import audit
 from services.gradebook.events import HANDLERS
 from services.gradebook.rpc.bulk import BulkServicer
 from services.gradebook.rpc.changes import ChangeServicer
+from services.gradebook.rpc.exemptions import ExemptionServicer
 from services.gradebook.rpc.journal import GradebookServicer
+from services.gradebook.rpc.marks import MarkServicer
+from services.gradebook.rpc.progress import ProgressServicer
 from services.gradebook.rpc.rules import RuleServicer
+from services.gradebook.rpc.scales import ScaleServicer
 from services.gradebook.rpc.subjects import SubjectServicer
 from services.gradebook.store.watching import MOVED
 
@@ -35,7 +47,11 @@ def _servicers(resources: Resources) -> list[Binding]:
         bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
         bind(bulk_pb2, bulk_pb2_grpc, "BulkService", BulkServicer(resources)),
         bind(changes_pb2, changes_pb2_grpc, "ChangeService", ChangeServicer(resources, bell)),
+        bind(exemptions_pb2, exemptions_pb2_grpc, "ExemptionService", ExemptionServicer(resources)),
+        bind(marks_pb2, marks_pb2_grpc, "MarkService", MarkServicer(resources)),
+        bind(progress_pb2, progress_pb2_grpc, "ProgressService", ProgressServicer(resources)),
         bind(rules_pb2, rules_pb2_grpc, "RuleService", RuleServicer(resources)),
+        bind(scales_pb2, scales_pb2_grpc, "ScaleService", ScaleServicer(resources)),
         bind(subjects_pb2, subjects_pb2_grpc, "SubjectService", SubjectServicer(resources)),
     ]
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,10 +12,13 @@ from psycopg_pool import ConnectionPool
 
 from kit.database import EVERY_SCHOOL, pipelined_transaction, transaction
 from kit.errors import NotAllowed
+from services.gradebook.domain.averages import in_exempt_time
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.domain.marks import weighted_average
+from services.gradebook.domain.rules import Category
+from services.gradebook.domain.scales import Scale
 from services.gradebook.store import journal as store
-from services.gradebook.store import lessons, subjects
+from services.gradebook.store import lessons, progress, rules, subjects
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 Averages = dict[str, Decimal]
@@ -34,13 +38,26 @@ def list_lessons(
         return lessons.list_lessons(connection, groups, begin, end, after, most)
 
 
-def get_lesson(pool: Pool, school_id: str, group_id: str, lesson_id: str) -> tuple[store.JournalRows, Averages]:
+@dataclass(frozen=True, slots=True)
+class LessonPage:
+    """A lesson with all that is in it, and what can be put in."""
+
+    rows: store.JournalRows
+    averages: Averages
+    year_group: int
+    scale: Scale
+    categories: list[Category]
+
+
+def get_lesson(pool: Pool, school_id: str, group_id: str, lesson_id: str) -> LessonPage:
     """One lesson with the pupils who are in the group on its day. Raises NotAllowed."""
     with pipelined_transaction(pool, school_id) as connection:
         rows = store.load_lesson(connection, school_id, group_id, lesson_id)
-    if not rows.lessons:
+        scale = progress.scale_of_group(connection, school_id, group_id)
+        categories = progress.open_categories(rules.categories_of(connection, school_id))
+    if not rows.lessons or scale is None:
         raise NotAllowed
-    return rows, _averages(rows)
+    return LessonPage(rows, _averages(rows), *scale, categories)
 
 
 def get_journal(
@@ -69,10 +86,19 @@ def everything_about(
                 yield kind, rows
 
 
-def _averages(rows: store.JournalRows) -> Averages:
+def counted_marks(rows: store.JournalRows) -> dict[str, list[tuple[str, Decimal]]]:
+    """Marks with their weights by pupil, without those of exempt times."""
     weights = {item.line_item_id: item.weight for item in rows.items}
+    exempt = {member.pupil_id: member.exempt for member in rows.members if member.exempt}
+    days = {lesson.lesson_id: lesson.day for lesson in rows.lessons} if exempt else {}
     of_pupil: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
     for mark in rows.marks:
-        of_pupil[mark.pupil_id].append((mark.value, weights[mark.line_item_id]))
-    averages = {pupil: weighted_average(marks) for pupil, marks in of_pupil.items()}
+        times = exempt.get(mark.pupil_id)
+        if times is None or not in_exempt_time(days[mark.lesson_id], times):
+            of_pupil[mark.pupil_id].append((mark.value, weights[mark.line_item_id]))
+    return of_pupil
+
+
+def _averages(rows: store.JournalRows) -> Averages:
+    averages = {pupil: weighted_average(marks) for pupil, marks in counted_marks(rows).items()}
     return {pupil: average for pupil, average in averages.items() if average is not None}

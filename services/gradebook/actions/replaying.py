@@ -6,10 +6,18 @@ from typing import Any
 
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
-from zvonok.gradebook.events.v1 import lessons_pb2
+from zvonok.gradebook.events.v1 import lessons_pb2, marks_pb2
 
 from kit.database import EVERY_SCHOOL, transaction
-from services.gradebook.actions.publishing import add_recorded, add_scheduled, recorded_lesson, scheduled_lesson
+from services.gradebook.actions.publishing import (
+    add_owed,
+    add_recorded,
+    add_scheduled,
+    owed_lesson,
+    recorded_lesson,
+    scheduled_lesson,
+)
+from services.gradebook.domain.marks import told_value
 from services.gradebook.domain.timetable import Slot
 from services.gradebook.store import roster
 from services.gradebook.store.journal import JournalRows, load_journal
@@ -51,7 +59,10 @@ def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
         recorded = _recorded(rows)
         for message in recorded:
             add_recorded(connection, message)
-    return events + len(recorded)
+        owed = _owed(rows)
+        for works in owed:
+            add_owed(connection, works)
+    return events + len(recorded) + len(owed)
 
 
 def _recorded(rows: JournalRows) -> list[lessons_pb2.LessonRecorded]:
@@ -64,7 +75,7 @@ def _recorded(rows: JournalRows) -> list[lessons_pb2.LessonRecorded]:
                 line_item_id=mark.line_item_id,
                 pupil_id=mark.pupil_id,
                 category=categories[mark.line_item_id],
-                new_value=mark.value,
+                new_value=told_value(mark.value),
                 version=mark.version,
             )
         )
@@ -86,3 +97,23 @@ def _recorded(rows: JournalRows) -> list[lessons_pb2.LessonRecorded]:
             message.attendance.extend(attendance[lesson.lesson_id])
             messages.append(message)
     return messages
+
+
+def _owed(rows: JournalRows) -> list[marks_pb2.OwedWorkChanged]:
+    """The lessons in which work is owed."""
+    categories = {item.line_item_id: item.category for item in rows.items}
+    lessons = {lesson.lesson_id: lesson for lesson in rows.lessons}
+    messages: dict[str, marks_pb2.OwedWorkChanged] = {}
+    for mark in rows.marks:
+        if mark.due is not None:
+            lesson = lessons[mark.lesson_id]
+            message = messages.setdefault(mark.lesson_id, owed_lesson(lesson, replayed=True))
+            message.works.add(
+                line_item_id=mark.line_item_id,
+                pupil_id=mark.pupil_id,
+                category=categories[mark.line_item_id],
+                state="owed",
+                due_date=mark.due.isoformat(),
+                version=mark.version,
+            )
+    return list(messages.values())

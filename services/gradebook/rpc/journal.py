@@ -48,9 +48,13 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
     def GetLesson(self, request: pb.GetLessonRequest, context: grpc.ServicerContext) -> pb.GetLessonResponse:
         """One lesson."""
         ids = parse(request.lesson, LESSON)
-        rows, averages = reading.get_lesson(self._pool, ids["school"], ids["group"], ids["lesson"])
-        response = pb.GetLessonResponse(lesson=messages.lesson_message(rows.lessons[0]))
-        messages.fill_journal(response, rows, averages, ids)
+        page = reading.get_lesson(self._pool, ids["school"], ids["group"], ids["lesson"])
+        response = pb.GetLessonResponse(
+            lesson=messages.lesson_message(page.rows.lessons[0]),
+            scale=messages.scale_message(page.year_group, page.scale),
+            categories=[messages.category_message(each) for each in page.categories],
+        )
+        messages.fill_journal(response, page.rows, page.averages, ids)
         return response
 
     def GetJournal(self, request: pb.GetJournalRequest, context: grpc.ServicerContext) -> pb.GetJournalResponse:

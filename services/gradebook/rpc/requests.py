@@ -23,6 +23,8 @@ from services.gradebook.domain.texts import clean
 GROUP = "schools/{school}/groups/{group}"
 LESSON = GROUP + "/lessons/{lesson}"
 PUPIL = "schools/{school}/pupils/{pupil}"
+CLASS = "schools/{school}/classes/{class}"
+TERM = "schools/{school}/terms/{term}"
 LONGEST_JOURNAL_DAYS = 370
 _MOST_CELLS = 1000
 _LAST_BELL = 1000
@@ -54,6 +56,7 @@ def read_save(request: pb.RecordLessonRequest, person_id: str) -> Save:
                 WantedMark(
                     f"marks[{n}]", each.line_item.removeprefix(line_items), each.pupil.removeprefix(pupils),
                     clean(each.value), each.seen_version, clean(each.reason),
+                    clean(each.comment) if each.HasField("comment") else None, each.due_date.strip(),
                 )
                 for n, each in enumerate(request.marks)
             ],

@@ -13,6 +13,14 @@ from services.gradebook.store.lessons import COLUMNS, FROM
 # A cell's key begins with its lesson's key.
 _CELL = "{0}.school_id = l.school_id AND {0}.school_year = l.school_year AND {0}.lesson_id = l.lesson_id"
 
+# Of the pupil and group in `p`, whatever the days: a pupil has few.
+_EXEMPT = """
+    SELECT json_agg(json_build_array(e.begin_date, e.end_date, e.partial) ORDER BY e.begin_date)
+    FROM exemption e JOIN teaching_group t ON t.school_id = e.school_id AND t.subject_code = e.subject_code
+    WHERE e.school_id = p.school_id AND e.pupil_id = p.pupil_id AND t.group_id = p.group_id
+        AND e.begin_date <= e.end_date
+"""
+
 
 # Rows are not frozen: a frozen one takes four times as long to make, and a journal has thousands.
 @dataclass(slots=True)
@@ -37,6 +45,9 @@ class MarkRow:
     value: str
     version: int
     updated_at: datetime
+    comment: str
+    # Of owed work.
+    due: date | None
 
 
 @dataclass(slots=True)
@@ -58,6 +69,8 @@ class MemberRow:
     pupil_id: str
     begin: date
     end: date
+    # Exempt times of the period, as JSON has them: first day, last day, whether partial; None: none.
+    exempt: list[tuple[str, str, bool]] | None
 
 
 @dataclass(slots=True)
@@ -99,7 +112,8 @@ def _load(
         lessons = connection.execute(f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell", values)
         # One row a pupil: who left and came back is shown from the first day to the last.
         pupils = connection.execute(
-            f"""SELECT p.pupil_id, min(p.begin_date), max(p.end_date) {members} GROUP BY p.pupil_id ORDER BY 1""",
+            f"""SELECT p.pupil_id, min(p.begin_date), max(p.end_date), ({_EXEMPT}) {members}
+                GROUP BY p.school_id, p.group_id, p.pupil_id ORDER BY 1""",
             values,
         )
         items = connection.execute(
@@ -110,7 +124,10 @@ def _load(
         )
         marks = connection.execute(
             _of_lessons(
-                "mark c", "c.lesson_id, c.line_item_id, c.pupil_id, c.value, c.version, c.updated_at", where, alive
+                "mark c",
+                "c.lesson_id, c.line_item_id, c.pupil_id, c.value, c.version, c.updated_at, c.comment, c.due_date",
+                where,
+                alive,
             ),
             values,
         )
@@ -151,15 +168,18 @@ class DiaryMarkRow:
     title: str
     weight: Decimal
     updated_at: datetime
+    comment: str
+    due: date | None
 
 
 @dataclass(slots=True)
 class DiaryRows:
-    """A pupil's lessons with the pupil's own marks and attendance."""
+    """A pupil's lessons with the pupil's own marks and attendance, and the lessons from which the pupil is exempt."""
 
     lessons: list[Lesson]
     marks: list[DiaryMarkRow]
     attendance: list[AttendanceRow]
+    exempt: set[str]
 
 
 def load_diary(connection: Connection[Any], school_id: str, pupil_id: str, begin: date, end: date) -> DiaryRows:
@@ -179,7 +199,7 @@ def load_diary(connection: Connection[Any], school_id: str, pupil_id: str, begin
         marks = connection.execute(
             _of_lessons(
                 "mark c JOIN line_item i USING (school_id, school_year, lesson_id, line_item_id)",
-                "c.lesson_id, c.value, i.category, i.title, i.weight, c.updated_at",
+                "c.lesson_id, c.value, i.category, i.title, i.weight, c.updated_at, c.comment, c.due_date",
                 where,
                 f"{own} AND c.value <> '' ORDER BY c.lesson_id, c.line_item_id",
             ),
@@ -194,8 +214,17 @@ def load_diary(connection: Connection[Any], school_id: str, pupil_id: str, begin
             ),
             values,
         )
+        exempt = connection.execute(
+            f"""SELECT l.lesson_id FROM lesson l
+                JOIN teaching_group g ON g.school_id = l.school_id AND g.group_id = l.group_id
+                JOIN exemption e ON e.school_id = l.school_id AND e.subject_code = g.subject_code
+                    AND l.date BETWEEN e.begin_date AND e.end_date
+                WHERE {where} AND e.pupil_id = %(pupil)s AND NOT e.partial""",
+            values,
+        )
     return DiaryRows(
         [Lesson(*row) for row in lessons.fetchall()],
         [DiaryMarkRow(*row) for row in marks.fetchall()],
         [AttendanceRow(*row) for row in attendance.fetchall()],
+        {row[0] for row in exempt.fetchall()},
     )
