@@ -13,6 +13,8 @@ from zvonok.gradebook.v1 import (
     gradebook_pb2_grpc,
     marks_pb2,
     marks_pb2_grpc,
+    plans_pb2,
+    plans_pb2_grpc,
     progress_pb2,
     progress_pb2_grpc,
     rules_pb2,
@@ -32,6 +34,7 @@ from services.gradebook.rpc.bulk import BulkServicer
 from services.gradebook.rpc.changes import ChangeServicer
 from services.gradebook.rpc.exemptions import ExemptionServicer
 from services.gradebook.rpc.journal import GradebookServicer
+from services.gradebook.rpc.lesson_plans import PlanServicer
 from services.gradebook.rpc.marks import MarkServicer
 from services.gradebook.rpc.progress import ProgressServicer
 from services.gradebook.rpc.rules import RuleServicer
@@ -45,6 +48,7 @@ def _servicers(resources: Resources) -> list[Binding]:
     bell.start()
     return [
         bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
+        bind(plans_pb2, plans_pb2_grpc, "PlanService", PlanServicer(resources)),
         bind(bulk_pb2, bulk_pb2_grpc, "BulkService", BulkServicer(resources)),
         bind(changes_pb2, changes_pb2_grpc, "ChangeService", ChangeServicer(resources, bell)),
         bind(exemptions_pb2, exemptions_pb2_grpc, "ExemptionService", ExemptionServicer(resources)),

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from zvonok.gradebook.v1 import gradebook_pb2_grpc
+from zvonok.gradebook.v1 import (
+    bulk_pb2_grpc,
+    changes_pb2_grpc,
+    exemptions_pb2_grpc,
+    gradebook_pb2_grpc,
+    marks_pb2_grpc,
+    progress_pb2_grpc,
+    rules_pb2_grpc,
+    scales_pb2_grpc,
+)
 from zvonok.gradebook.v1 import subjects_pb2_grpc as journal_subjects_pb2_grpc
 from zvonok.identity.v1 import (
     access_pb2_grpc,
@@ -33,7 +42,14 @@ class Clients:
     subjects: Any
     exports: Any
     gradebook: Any
+    changes: Any
+    rules: Any
+    bulk: Any
     journal_subjects: Any
+    scales: Any
+    exemptions: Any
+    line_items: Any
+    progress: Any
     notices: Any
     control_room: Any
 
@@ -54,7 +70,14 @@ def connect(config: PortalConfig) -> Clients:
         subjects=subjects_pb2_grpc.SubjectServiceStub(identity),
         exports=exports_pb2_grpc.ExportServiceStub(identity),
         gradebook=gradebook_pb2_grpc.GradebookServiceStub(gradebook),
+        changes=changes_pb2_grpc.ChangeServiceStub(gradebook),
+        rules=rules_pb2_grpc.RuleServiceStub(gradebook),
+        bulk=bulk_pb2_grpc.BulkServiceStub(gradebook),
         journal_subjects=journal_subjects_pb2_grpc.SubjectServiceStub(gradebook),
+        scales=scales_pb2_grpc.ScaleServiceStub(gradebook),
+        exemptions=exemptions_pb2_grpc.ExemptionServiceStub(gradebook),
+        line_items=marks_pb2_grpc.MarkServiceStub(gradebook),
+        progress=progress_pb2_grpc.ProgressServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(channel(config.notify_address, "notify")),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),
     )

@@ -56,6 +56,7 @@ def _group_changed(connection: Connection[Any], message: roster_pb2.GroupChanged
         year_group=message.year_group,
         ended=message.ended,
         pupils=list(_periods(message.pupils)),
+        teachers=list(_periods(message.teachers)),
     )
 
 

@@ -8,7 +8,7 @@ from kit.listening import Bell
 from kit.rpc.server import Binding
 from kit.service import Resources, Service, run
 from services.reports.events import handlers
-from services.reports.rpc import ControlRoomServicer
+from services.reports.rpc.control_room import ControlRoomServicer
 from services.reports.store.progress import MOVED
 
 

@@ -66,6 +66,13 @@ PAGES: Mapping[str, Page] = {
     "GET home.start": Page(roles=("pupil", "deputy", "deputy2"), status=302, otherwise=200),
     "GET journal.index": Page(),
     "GET journal.show": Page("group", JOURNAL),
+    "GET journal_file.show": Page("group", ("identity.group_pupils.read",)),
+    "GET journal_file.download": Page(
+        "group", ("identity.group_pupils.read", "gradebook.marks.export"), values={"content": "marks", "form": "xlsx"}
+    ),
+    # Without a file there is nothing to look at, and without a table nothing to save.
+    "POST journal_file.look": Page("group", ("identity.group_pupils.read",), status=302),
+    "POST journal_file.save": Page("group", ("identity.group_pupils.read",), status=302, nobody=401),
     "GET lesson.show": Page("lesson", JOURNAL),
     # A save needs another right, and is tried at foreign lessons below.
     "POST lesson.save": Page("lesson", JOURNAL, form=ADD_COLUMN, nobody=401),
@@ -76,6 +83,7 @@ PAGES: Mapping[str, Page] = {
     "GET disclosures.show": Page("pupil", ("identity.disclosures.read",)),
     "GET control_room.room": Page("school", ("reports.control_room.read",)),
     "GET control_room.numbers": Page("school", ("reports.control_room.read",)),
+    "GET control_room.behind": Page("school", ("reports.control_room.read",)),
     "GET control_room.events": Page("school", ("reports.control_room.read",), event="moved"),
     "GET unusual_looks.show": Page("school", ("identity.unusual_looks.read",)),
     "GET personal_data.show": Page("pupil", ("identity.subject_data.read",)),
@@ -92,6 +100,26 @@ PAGES: Mapping[str, Page] = {
     "POST personal_data.correct_own": Page(
         status=302, roles=(*FAMILY, *STAFF), otherwise=404, form={"field": "nothing"}
     ),
+    "GET changes.of_group": Page("group", JOURNAL),
+    "GET changes.of_lesson": Page("lesson", JOURNAL),
+    "GET journal_rules.show": Page("school", ("gradebook.rules.read", "identity.school_structure.read")),
+    # Values that no rule takes, and things that there are not: nothing is changed.
+    "POST journal_rules.set_window": Page(
+        "school", ("gradebook.rules.change",), status=302, form={"days": "99999", "version": "1"}
+    ),
+    "POST journal_rules.set_category_window": Page(
+        "school", ("gradebook.rules.read",), status=302, values={"code": "nothing"}
+    ),
+    "POST journal_rules.lock": Page(
+        "school", ("gradebook.rules.change",), status=404, form={"subject": "no such subject"}
+    ),
+    "POST journal_rules.end_lock": Page(
+        "school", ("gradebook.rules.change",), status=404, values={"lock_id": new_id()}
+    ),
+    "POST journal_rules.decide": Page(
+        "school", ("gradebook.unlock.decide",), status=404, form={"grant": "0"}, values={"unlock": new_id()}
+    ),
+    "GET live.of_journal": Page(event="unread", values={"school": new_id(), "group": new_id()}),
     "GET school.show": Page("school", ("identity.school_structure.read",)),
     "GET school_data.show": Page("school", ("identity.export.request",)),
     "POST school_data.ask_for": Page("school", ("identity.export.request",), status=302, form=TOO_LONG),

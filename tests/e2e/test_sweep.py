@@ -194,14 +194,17 @@ def request_of(method: MethodDescriptor, rule: Rule, names: list[str]) -> Messag
     return request
 
 
+_SOMETHING = {FieldDescriptor.TYPE_STRING: "x", FieldDescriptor.TYPE_BYTES: b"x"}
+
+
 def fill(request: Message, field: FieldDescriptor) -> None:
     value = getattr(request, field.name)
     if field.message_type is not None:
         value.add() if field.is_repeated else value.SetInParent()
     elif field.is_repeated:
-        value.append("x" if field.type == field.TYPE_STRING else 1)
+        value.append(_SOMETHING.get(field.type, 1))
     else:
-        setattr(request, field.name, "x" if field.type == field.TYPE_STRING else 1)
+        setattr(request, field.name, _SOMETHING.get(field.type, 1))
 
 
 @pytest.fixture(scope="module")

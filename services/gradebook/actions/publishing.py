@@ -78,7 +78,10 @@ def recorded_lesson(lesson: Lesson, *, replayed: bool = False) -> lessons_pb2.Le
 
 
 def mark_changes(judged: Judgement, categories: dict[str, str], ids: dict[str, str]) -> list[lessons_pb2.MarkChanged]:
-    """The marks that a save changed; owed work is none yet, and comments are told to nobody. `ids`: new line items' ids by their keys."""
+    """The marks that a save changed; owed work is none yet, and comments are told to nobody.
+
+    `ids`: new line items' ids by their keys.
+    """
     return [
         lessons_pb2.MarkChanged(
             line_item_id=ids.get(wanted.line_item, wanted.line_item),

@@ -17,8 +17,8 @@ from services.gradebook.domain.lesson import Lesson
 from services.gradebook.domain.marks import weighted_average
 from services.gradebook.domain.rules import Category
 from services.gradebook.domain.scales import Scale
+from services.gradebook.store import history, lessons, progress, rules, subjects
 from services.gradebook.store import journal as store
-from services.gradebook.store import lessons, progress, rules, subjects
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 Averages = dict[str, Decimal]
@@ -73,6 +73,16 @@ def get_diary(pool: Pool, school_id: str, pupil_id: str, begin: date, end: date)
     """A pupil's lessons between two days with the pupil's own marks and attendance."""
     with pipelined_transaction(pool, school_id) as connection:
         return store.load_diary(connection, school_id, pupil_id, begin, end)
+
+
+def list_changes(pool: Pool, place: history.Place, before: int | None, most: int) -> list[history.ChangeRow]:
+    """The history of a lesson or of a group's lessons, newest first, after the given line. Raises NotAllowed when
+    there is no such lesson."""
+    with pipelined_transaction(pool, place.school_id) as connection:
+        rows = history.list_changes(connection, place, before, most)
+        if not rows and not rules.place_exists(connection, place.school_id, place.group_id, place.lesson_id):
+            raise NotAllowed
+    return rows
 
 
 def everything_about(

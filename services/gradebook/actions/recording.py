@@ -8,6 +8,7 @@ from psycopg import Connection
 
 from kit.errors import NotAllowed
 from kit.ids import new_id
+from services.gradebook.actions.following import follow
 from services.gradebook.actions.publishing import (
     add_owed,
     add_recorded,
@@ -80,14 +81,18 @@ def record_lesson(connection: Connection[Any], save: Save, now: datetime) -> Sav
 
     With all_or_nothing one refusal refuses all: nothing is saved, and the answer holds refusals alone.
     """
-    state = store.load_state(connection, save.school_id, save.group_id, save.lesson_id, now)
+    return record_loaded(connection, save, load_lesson(connection, save, now), now)
+
+
+def load_lesson(connection: Connection[Any], save: Save, now: datetime) -> LessonState | None:
+    """The lesson of a save, locked, with all that the save is judged by; None when there is no such lesson."""
+    return store.load_state(connection, save.school_id, save.group_id, save.lesson_id, now)
+
+
+def record_loaded(connection: Connection[Any], save: Save, state: LessonState | None, now: datetime) -> Saved:
+    """`record_lesson` of a lesson that `load_lesson` has loaded in this transaction. Raises NotAllowed."""
     if state is None:
         raise NotAllowed
-    return save_judged(connection, save, state, now)
-
-
-def save_judged(connection: Connection[Any], save: Save, state: LessonState, now: datetime) -> Saved:
-    """The same on a lesson that is loaded and locked."""
     judged = judge(state, save.wanted)
     if save.all_or_nothing and judged.refusals:
         return Saved(None, refusals=judged.refusals)
@@ -100,6 +105,7 @@ def save_judged(connection: Connection[Any], save: Save, state: LessonState, now
         lesson = lesson_after(state.lesson, judged, today=state.today, now=now, teacher_id=save.person_id)
         lesson = _write(connection, save, state, judged, lesson, items, ids)
         _publish(connection, state, judged, lesson, ids)
+        follow(connection, lesson, judged.edit)
     return Saved(
         lesson, items, _marks(judged, ids), _attendance(judged), judged.refusals, parts_of(save.wanted, judged)
     )

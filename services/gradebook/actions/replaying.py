@@ -17,9 +17,10 @@ from services.gradebook.actions.publishing import (
     recorded_lesson,
     scheduled_lesson,
 )
+from services.gradebook.actions.publishing_plans import add_link, add_plan
 from services.gradebook.domain.marks import told_value
 from services.gradebook.domain.timetable import Slot
-from services.gradebook.store import roster
+from services.gradebook.store import lesson_plans, roster
 from services.gradebook.store.journal import JournalRows, load_journal
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -62,7 +63,20 @@ def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
         owed = _owed(rows)
         for works in owed:
             add_owed(connection, works)
-    return events + len(recorded) + len(owed)
+    return events + len(recorded) + len(owed) + _replay_plan(connection, group)
+
+
+def _replay_plan(connection: Connection[Any], group: roster.Group) -> int:
+    """The group's lesson plan, and what its lessons teach of it; nothing where there was never a plan."""
+    [plan] = lesson_plans.plans_of(connection, group.school_id, [group.group_id])
+    if not plan.version:
+        return 0
+    links = lesson_plans.links_of_group(connection, group.school_id, group.group_id)
+    with connection.pipeline():
+        add_plan(connection, group.school_id, plan, replayed=True)
+        for link in links:
+            add_link(connection, group.school_id, group.group_id, link, replayed=True)
+    return 1 + len(links)
 
 
 def _recorded(rows: JournalRows) -> list[lessons_pb2.LessonRecorded]:
@@ -70,6 +84,9 @@ def _recorded(rows: JournalRows) -> list[lessons_pb2.LessonRecorded]:
     categories = {item.line_item_id: item.category for item in rows.items}
     marks: dict[str, list[lessons_pb2.MarkChanged]] = defaultdict(list)
     for mark in rows.marks:
+        if mark.line_item_id not in categories:
+            # The line item was deleted since, empty: readers know its marks as empty.
+            continue
         marks[mark.lesson_id].append(
             lessons_pb2.MarkChanged(
                 line_item_id=mark.line_item_id,

@@ -117,7 +117,7 @@ def _write_weights(
     for item in changed:
         new = replace(item, weight=weights[item.category], version=item.version + 1)
         of_lesson[item.lesson_id].append(
-            Change("line_item", item.line_item_id, None, item.told_weight, new.told_weight, reason, new.version)
+            Change("weight", item.line_item_id, None, str(item.weight), str(new.weight), reason, new.version)
         )
         items.put_item(connection, asker.school_id, new)
     for lesson in lessons:

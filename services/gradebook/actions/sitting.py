@@ -9,12 +9,12 @@ from psycopg import Connection
 
 from kit.errors import Conflict, FailedPrecondition, InvalidArgument, NotAllowed
 from services.gradebook.actions.asking import Asker, refuse
-from services.gradebook.actions.recording import Save, Saved, save_judged
+from services.gradebook.actions.recording import Save, Saved, record_loaded
 from services.gradebook.domain.lesson import Change, LessonState
 from services.gradebook.domain.recording import closed_problem, window_problem
 from services.gradebook.domain.rules import reason_problem
 from services.gradebook.domain.saving import chain
-from services.gradebook.domain.sitting import Skipped, Sitting, expand, item_problem
+from services.gradebook.domain.sitting import Sitting, Skipped, expand, item_problem
 from services.gradebook.store import items
 from services.gradebook.store.recording import load_state
 
@@ -28,17 +28,18 @@ class Sat:
     skipped: Sequence[Skipped]
 
 
-def batch_record_marks(connection: Connection[Any], save: Save, sitting: Sitting, now: datetime) -> Sat:
-    """Saves the marks of one line item for the class. `save` says who, where; its wanted parts come from the sitting.
+def batch_record_marks(
+    connection: Connection[Any], save: Save, sitting: Sitting, state: LessonState | None, now: datetime
+) -> Sat:
+    """Saves the marks of one line item for the class, in a lesson that `load_lesson` has loaded in this transaction.
 
-    Raises NotAllowed when there is no such lesson.
+    `save` says who, where; its wanted parts come from the sitting. Raises NotAllowed when there is no such lesson.
     """
-    state = load_state(connection, save.school_id, save.group_id, save.lesson_id, now)
     if state is None:
         raise NotAllowed
     wanted, skipped = expand(state, sitting)
     whole = replace(save, wanted=wanted)
-    saved = save_judged(connection, whole, state, now)
+    saved = record_loaded(connection, whole, state, now)
     owed = {mark.pupil_id for mark in saved.marks}
     told = [replace(each, owed=each.owed and each.pupil_id in owed) for each in skipped]
     return Sat(whole, saved, told)
@@ -75,9 +76,11 @@ def update_item(connection: Connection[Any], asker: Asker, change: ItemChange) -
     if replace(after, version=before.version) == before:
         return before
     items.put_item(connection, asker.school_id, after)
-    _keep(connection, asker, state, Change(
-        "line_item", before.line_item_id, None, before.told, after.told, change.reason, after.version
-    ))  # fmt: skip
+    facts = (("line_item", before.told, after.told), ("weight", str(before.weight), str(after.weight)))
+    _keep(connection, asker, state, [
+        Change(cell, before.line_item_id, None, old, new, change.reason, after.version)
+        for cell, old, new in facts if old != new
+    ])  # fmt: skip
     return after
 
 
@@ -87,9 +90,8 @@ def delete_item(connection: Connection[Any], asker: Asker, change: ItemChange) -
     if any(item == before.line_item_id and cell.value for (item, _), cell in state.marks.items()):
         raise FailedPrecondition("LINE_ITEM_HAS_MARKS", "The column has marks: delete them first, one by one.")
     items.delete_item(connection, asker.school_id, before)
-    _keep(connection, asker, state, Change(
-        "line_item", before.line_item_id, None, before.told, "", change.reason, before.version + 1
-    ))  # fmt: skip
+    line = Change("line_item", before.line_item_id, None, before.told, "", change.reason, before.version + 1)
+    _keep(connection, asker, state, [line])
 
 
 def _load(connection: Connection[Any], asker: Asker, change: ItemChange) -> tuple[LessonState, items.StoredItem]:
@@ -111,10 +113,10 @@ def _load(connection: Connection[Any], asker: Asker, change: ItemChange) -> tupl
     return state, item
 
 
-def _keep(connection: Connection[Any], asker: Asker, state: LessonState, change: Change) -> None:
+def _keep(connection: Connection[Any], asker: Asker, state: LessonState, changes: list[Change]) -> None:
     lesson = state.lesson
     lines, _ = chain(
-        state.history, [change], person_id=asker.person_id, request_id=asker.request_id, now=asker.now
+        state.history, changes, person_id=asker.person_id, request_id=asker.request_id, now=asker.now
     )  # fmt: skip
     locked = items.LockedLesson(lesson.lesson_id, lesson.school_year, state.history.number, state.history.hash)
     items.add_lines(connection, asker.school_id, locked, lines, (asker.person_id, asker.request_id, asker.now))

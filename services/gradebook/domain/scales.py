@@ -97,16 +97,28 @@ def scale_problem(year_group: int, scale: Scale) -> Problem | None:
         return "BAD_YEAR_GROUP", f"Year groups are {FIRST_GRADE} to {LAST_GRADE}."
     if year_group == FIRST_GRADE and not scale.empty:
         return "NO_MARKS_IN_GRADE_1", "The first grade has no marks."
-    if (scale.lowest, scale.highest) != (0, 0) and not 0 <= scale.lowest < scale.highest <= _HIGHEST:
-        return "BAD_RANGE", f"Marks are whole numbers from 0 to {_HIGHEST}, the lowest below the highest; 0 and 0: none."
+    return _values_problem(scale) or _terms_problem(scale) or _threshold_problem(scale)
+
+
+def _values_problem(scale: Scale) -> Problem | None:
+    numbers = (scale.lowest, scale.highest) != (0, 0)
+    if numbers and not 0 <= scale.lowest < scale.highest <= _HIGHEST:
+        return (
+            "BAD_RANGE",
+            f"Marks are whole numbers from 0 to {_HIGHEST}, the lowest first; none: 0 and 0.",
+        )
     if len(set(scale.words)) != len(scale.words) or not OTHER.issuperset(scale.words):
         return "UNKNOWN_WORD", f"Words are {', '.join(sorted(OTHER))}, each once."
+    return None
+
+
+def _terms_problem(scale: Scale) -> Problem | None:
     if not 0 <= scale.minimum_marks <= MOST_MINIMUM:
         return "BAD_MINIMUM", f"The least number of marks in a term is 0 to {MOST_MINIMUM}."
     subjects = scale.double_subjects
     if len(subjects) > MOST_SUBJECTS or any(not 0 < len(each) <= LONGEST_SUBJECT for each in subjects):
         return "BAD_SUBJECTS", f"Name at most {MOST_SUBJECTS} subjects by their codes."
-    return _threshold_problem(scale)
+    return None
 
 
 def _threshold_problem(scale: Scale) -> Problem | None:

@@ -7,7 +7,17 @@ ALTER TABLE mark ADD COLUMN due_date date;     -- of owed work (value '•'): by
 CREATE INDEX mark_owed ON mark (school_id, due_date, line_item_id, pupil_id) WHERE value = '•';
 
 -- Which cells a history has is said by the code that writes it ('comment' and 'owed_until' are new).
-ALTER TABLE change_history DROP CONSTRAINT IF EXISTS change_history_cell_check;
+-- By what it checks: its name differs with the way a database came here.
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOR name IN SELECT conname FROM pg_constraint WHERE conrelid = 'change_history'::regclass AND contype = 'c'
+        AND pg_get_constraintdef(oid) LIKE '%attendance_confirmed%'
+    LOOP
+        EXECUTE format('ALTER TABLE change_history DROP CONSTRAINT %I', name);
+    END LOOP;
+END $$;
 
 CREATE TABLE exemption (
     school_id    uuid NOT NULL,

@@ -1,25 +1,29 @@
 """MarkService: a line item as a whole."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import grpc
+from psycopg import Connection
 from zvonok.gradebook.v1 import marks_pb2 as pb
 from zvonok.gradebook.v1 import marks_pb2_grpc
 
 from kit.database import pipelined_transaction
 from kit.errors import InvalidArgument
-from kit.idempotency import first_answer, keep_answer
+from kit.idempotency import Claim
 from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
 from services.gradebook.actions import sitting
-from services.gradebook.actions.recording import Save
+from services.gradebook.actions.asking import Asker
+from services.gradebook.actions.recording import Save, load_lesson
 from services.gradebook.domain.lesson import WantedItem, WantedMark, WantedSave
 from services.gradebook.domain.sitting import Sitting
 from services.gradebook.domain.texts import clean
 from services.gradebook.rpc import messages
 from services.gradebook.rpc.changing import change_once
 from services.gradebook.rpc.requests import LESSON
+from services.gradebook.store.items import StoredItem
 from services.gradebook.store.journal import ItemRow
 
 _MOST_CELLS = 1000
@@ -38,9 +42,12 @@ class MarkServicer(marks_pb2_grpc.MarkServiceServicer):
         call = current_call()
         save, wanted = _sitting(request, call.person_id)
         with pipelined_transaction(self._pool, save.school_id) as connection:
-            answer = first_answer(connection, call.subject, request.request_id, request, pb.BatchRecordMarksResponse)
+            claim = Claim(connection, call.subject, request.request_id, request, pb.BatchRecordMarksResponse)
+            now = datetime.now(UTC)
+            state = load_lesson(connection, save, now)
+            answer = claim.answer()
             if answer is None:
-                sat = sitting.batch_record_marks(connection, save, wanted, datetime.now(UTC))
+                sat = sitting.batch_record_marks(connection, save, wanted, state, now)
                 answer = pb.BatchRecordMarksResponse(
                     saved=messages.saved_message(sat.save, sat.saved),
                     skipped=[
@@ -50,7 +57,7 @@ class MarkServicer(marks_pb2_grpc.MarkServiceServicer):
                         for each in sat.skipped
                     ],
                 )
-                keep_answer(connection, call.subject, request.request_id, request, answer)
+                claim.keep(answer)
         return answer
 
     def UpdateLineItem(
@@ -61,7 +68,7 @@ class MarkServicer(marks_pb2_grpc.MarkServiceServicer):
         change = _change(request, ids)
         lessons = f"schools/{ids['school']}/groups/{ids['group']}/lessons/"
 
-        def item(row: sitting.items.StoredItem) -> pb.UpdateLineItemResponse:
+        def item(row: StoredItem) -> pb.UpdateLineItemResponse:
             shown = ItemRow(row.lesson_id, row.line_item_id, row.category, row.title, row.weight, row.version)
             return pb.UpdateLineItemResponse(line_item=messages.item_message(lessons, shown))
 
@@ -77,7 +84,7 @@ class MarkServicer(marks_pb2_grpc.MarkServiceServicer):
         ids = parse(request.lesson, LESSON)
         change = _change(request, ids)
 
-        def delete(connection: sitting.Connection[object], asker: sitting.Asker) -> pb.DeleteLineItemResponse:
+        def delete(connection: Connection[Any], asker: Asker) -> pb.DeleteLineItemResponse:
             sitting.delete_item(connection, asker, change)
             return pb.DeleteLineItemResponse()
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 import grpc
-from zvonok.gradebook.v1 import gradebook_pb2
+from zvonok.gradebook.v1 import gradebook_pb2, progress_pb2_grpc
 from zvonok.gradebook.v1 import progress_pb2 as pb
-from zvonok.gradebook.v1 import progress_pb2_grpc
 
 from kit import pages
 from kit.errors import InvalidArgument

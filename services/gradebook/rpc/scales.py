@@ -1,6 +1,9 @@
 """ScaleService: what a mark can be, and by which weights averages are made."""
 
+from typing import Any
+
 import grpc
+from psycopg import Connection
 from zvonok.gradebook.v1 import scales_pb2 as pb
 from zvonok.gradebook.v1 import scales_pb2_grpc
 
@@ -9,6 +12,7 @@ from kit.errors import InvalidArgument
 from kit.names import parse
 from kit.service import Resources
 from services.gradebook.actions import scaling
+from services.gradebook.actions.asking import Asker
 from services.gradebook.domain.scales import Scale, read_threshold
 from services.gradebook.domain.texts import clean
 from services.gradebook.rpc.changing import change_once
@@ -67,7 +71,7 @@ class ScaleServicer(scales_pb2_grpc.ScaleServiceServicer):
         school, group, term = _place(request)
         reason = clean(request.reason)
 
-        def rebase(connection: scaling.Connection[object], asker: scaling.Asker) -> pb.RebaseTermResponse:
+        def rebase(connection: Connection[Any], asker: Asker) -> pb.RebaseTermResponse:
             formula, changed = scaling.rebase_term(connection, asker, group, term, reason)
             return pb.RebaseTermResponse(formula=_term_formula(formula), changed_line_items=changed)
 

@@ -40,11 +40,6 @@ class StoredItem:
         """How it stands in the lesson's history."""
         return f"{self.category} {self.title}".strip()
 
-    @property
-    def told_weight(self) -> str:
-        """The same where its weight changes."""
-        return f"{self.told} ×{self.weight}"
-
 
 _ITEM = "lesson_id, school_year, line_item_id, category, title, weight, version"
 
@@ -97,11 +92,11 @@ def put_item(connection: Connection[Any], school_id: str, item: StoredItem) -> N
 
 
 def delete_item(connection: Connection[Any], school_id: str, item: StoredItem) -> None:
-    """Takes a line item away, with the empty cells that deleted marks have left in it."""
-    key = [school_id, item.school_year, item.lesson_id, item.line_item_id]
-    where = "WHERE school_id = %s AND school_year = %s AND lesson_id = %s AND line_item_id = %s"
-    connection.execute(f"DELETE FROM mark {where} AND value = ''", key)
-    connection.execute(f"DELETE FROM line_item {where}", key)
+    """Takes a line item away. The empty cells that deleted marks have left stay, as their history has them."""
+    connection.execute(
+        "DELETE FROM line_item WHERE school_id = %s AND school_year = %s AND lesson_id = %s AND line_item_id = %s",
+        [school_id, item.school_year, item.lesson_id, item.line_item_id],
+    )
 
 
 _LINES = """

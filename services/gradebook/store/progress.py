@@ -134,7 +134,8 @@ def owed_of(
                 g.subject_title, g.class_title, m.comment, m.version
             FROM mark m
             JOIN lesson l ON l.school_id = m.school_id AND l.lesson_id = m.lesson_id
-            JOIN line_item i USING (school_id, school_year, lesson_id, line_item_id)
+            JOIN line_item i ON i.school_id = m.school_id AND i.school_year = m.school_year
+                AND i.lesson_id = m.lesson_id AND i.line_item_id = m.line_item_id
             JOIN teaching_group g ON g.school_id = l.school_id AND g.group_id = l.group_id
             WHERE m.school_id = %(school)s AND m.value = '{OWED}' AND m.due_date IS NOT NULL
                 AND coalesce(l.group_id = %(group)s::uuid, true) AND coalesce(m.pupil_id = %(pupil)s::uuid, true)
@@ -143,7 +144,8 @@ def owed_of(
                 AND (%(day)s::date IS NULL
                      OR (m.due_date, m.line_item_id, m.pupil_id) > (%(day)s, %(item)s::uuid, %(last)s::uuid))
                 AND NOT EXISTS (SELECT FROM exemption e WHERE e.school_id = m.school_id AND e.pupil_id = m.pupil_id
-                    AND e.subject_code = g.subject_code AND NOT e.partial AND l.date BETWEEN e.begin_date AND e.end_date)
+                    AND e.subject_code = g.subject_code AND NOT e.partial
+                    AND l.date BETWEEN e.begin_date AND e.end_date)
             ORDER BY m.due_date, m.line_item_id, m.pupil_id LIMIT %(most)s""",
         {
             "school": school_id,

@@ -59,7 +59,7 @@ _PARTS = """
     UNION ALL SELECT 'unlocked', NULL, NULL, NULL, NULL, NULL, NULL, NULL
         FROM l JOIN unlock u USING (school_id, group_id)
         WHERE u.state = 'granted' AND u.until > %(now)s AND coalesce(u.lesson_id = l.lesson_id, true)
-    UNION ALL SELECT 'item', i.line_item_id, NULL, i.category, NULL, i.version, i.title, NULL
+    UNION ALL SELECT 'item', i.line_item_id, NULL, i.category, NULL, NULL, NULL, NULL
         FROM l JOIN line_item i USING (school_id, school_year, lesson_id)
     UNION ALL SELECT 'mark', m.line_item_id, m.pupil_id, m.value, NULL, m.version, m.comment, m.due_date
         FROM l JOIN mark m USING (school_id, school_year, lesson_id)
@@ -157,8 +157,8 @@ _WRITE_CELLS = """
         SELECT %(school)s, %(year)s, %(lesson)s, *
         FROM json_to_recordset(%(items)s) AS (id uuid, category text, title text, weight numeric)
     ), mark AS (
-        INSERT INTO mark (school_id, school_year, lesson_id, updated_at, pupil_id, line_item_id, value, version, comment,
-                          due_date)
+        INSERT INTO mark (school_id, school_year, lesson_id, updated_at, pupil_id, line_item_id, value, version,
+                          comment, due_date)
         SELECT %(school)s, %(year)s, %(lesson)s, %(now)s, *
         FROM json_to_recordset(%(marks)s)
             AS (pupil uuid, item uuid, value text, version bigint, comment text, due date)

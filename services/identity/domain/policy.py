@@ -62,6 +62,7 @@ POLICY: Mapping[str, Permission] = {
     ),
     "gradebook.journal.read": Permission("group", (*_TEACHERS, CLASS_TEACHER, *_HEADS)),
     "gradebook.lesson.record": Permission("group", _TEACHERS),
+    "gradebook.plan.change": Permission("group", (SUBJECT_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.unlock.request": Permission("group", _TEACHERS),
     # A whole term at once is no part of a substitute's lesson.
     "gradebook.marks.export": Permission("group", (SUBJECT_TEACHER, CLASS_TEACHER, *_HEADS)),
@@ -71,8 +72,12 @@ POLICY: Mapping[str, Permission] = {
     ),
     "identity.substitute.assign": Permission("group", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     # A class
+    "gradebook.class_owed_work.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
+    "gradebook.class_exemptions.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
     # A child
+    "gradebook.exemption.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.exemption.change": Permission("pupil", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
     "identity.pupil.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.disclosures.read": Permission("pupil", _FAMILY),
@@ -100,6 +105,8 @@ POLICY: Mapping[str, Permission] = {
     "identity.access.explain": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "gradebook.rules.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.rules.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.coverage.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.overdue_work.read": Permission("school", _HEADS),
     "gradebook.unlock.decide": Permission("school", _HEADS),
     "identity.unusual_looks.read": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "reports.control_room.read": Permission("school", _HEADS),

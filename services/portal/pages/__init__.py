@@ -2,6 +2,7 @@
 
 from services.portal.pages import (
     account,
+    changes,
     control_room,
     demonstration,
     diary,
@@ -9,6 +10,8 @@ from services.portal.pages import (
     health,
     home,
     journal,
+    journal_file,
+    journal_rules,
     lesson,
     live,
     login,
@@ -25,6 +28,9 @@ BLUEPRINTS = (
     home.pages,
     lesson.pages,
     journal.pages,
+    journal_file.pages,
+    changes.pages,
+    journal_rules.pages,
     diary.pages,
     control_room.pages,
     disclosures.pages,

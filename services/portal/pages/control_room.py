@@ -2,20 +2,24 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from zvonok.reports.v1.reports_pb2 import (
     GetControlRoomRequest,
     GetControlRoomResponse,
     GroupMetrics,
+    ListLessonsBehindRequest,
+    ListLessonsBehindResponse,
     Metrics,
     WatchControlRoomRequest,
 )
 
 from services.portal.days import local, parse_day, today, zone_of
 from services.portal.pages.journal import choose_term, list_terms
+from services.portal.pages.journal_rules import waiting_count
 from services.portal.pages.live import streams
 from services.portal.sessions import ask, clients, me
 
@@ -31,6 +35,12 @@ METRICS = (
 )
 
 
+# Lessons are behind these; behind the others are pupils.
+BEHIND = frozenset({"lessons_filled", "filled_in_time", "homework_recorded"})
+_CUTS = ("year_group", "class", "subject", "group")
+_PAGE = 100
+
+
 @dataclass(slots=True)
 class Line:
     """A row of a table; `groups` are its teaching groups when it is open."""
@@ -39,6 +49,8 @@ class Line:
     title: str
     metrics: Metrics
     groups: list[GroupMetrics]
+    # What the list of the lessons behind it is narrowed by: "class", "subject" or "year_group", and its key.
+    cut: str
 
 
 @pages.get("/schools/<id:school>/control-room")
@@ -55,6 +67,7 @@ def room(school: str) -> str:
         me=person,
         school=next((one for one in person.schools if one.name == name), None),
         terms=terms,
+        waiting=waiting_count(name),
         term=term,
         today=now,
         **_numbers(school),
@@ -68,6 +81,36 @@ def numbers(school: str) -> str:
     return render_template("control_room_numbers.html", **_numbers(school))
 
 
+@pages.get("/schools/<id:school>/control-room/lessons")
+def behind(school: str) -> str:
+    """The lessons that lower a share."""
+    person, name = me(), f"schools/{school}"
+    asked = request.args.get("metric", "lessons_filled")
+    metric = next((one for one in METRICS if one[0] == asked and asked in BEHIND), None)
+    if metric is None:
+        abort(404)
+    cut = {key: value for key in _CUTS if (value := request.args.get(key))}
+    room = ask(clients().control_room.GetControlRoom, GetControlRoomRequest(school=name, **_days(name)))
+    wanted = ListLessonsBehindRequest(
+        school=name, metric=metric[0], page_size=_PAGE, page_token=request.args.get("page", ""), **_days(name)
+    )
+    _narrow(wanted, room, cut)
+    answer: ListLessonsBehindResponse = ask(clients().control_room.ListLessonsBehind, wanted)
+    return render_template(
+        "control_room_lessons.html",
+        me=person,
+        school=next((one for one in person.schools if one.name == name), None),
+        school_id=school,
+        metric=metric,
+        room=room,
+        lessons=answer.lessons,
+        more=answer.next_page_token,
+        chosen=_chosen(),
+        cut=cut,
+        part=" ".join(filter(None, (_class_of(room, wanted), wanted.subject_title))),
+    )
+
+
 @pages.get("/schools/<id:school>/control-room/events")
 def events(school: str) -> Response:
     """Says "moved" whenever the numbers may have moved."""
@@ -75,34 +118,70 @@ def events(school: str) -> Response:
     return streams().relay(call, lambda _message: ("moved", "1"))
 
 
+def _days(name: str) -> dict[str, Any]:
+    """The days that the address asks for, as the service takes them: two days, or a term; as of a day."""
+    day = parse_day(request.args.get("day"), today(zone_of(me(), name)))
+    begin, end = request.args.get("begin", ""), request.args.get("end", "")
+    if begin and end:
+        first, last = sorted((parse_day(begin, day), parse_day(end, day)))
+        return {"begin_date": first.isoformat(), "end_date": last.isoformat(), "as_of_date": day.isoformat()}
+    term = request.args.get("term", "")
+    return {"term": f"{name}/terms/{term}" if term else "", "as_of_date": day.isoformat()}
+
+
+def _chosen() -> dict[str, str]:
+    return {key: value for key in ("term", "day", "begin", "end") if (value := request.args.get(key))}
+
+
 def _numbers(school: str) -> dict[str, object]:
     name = f"schools/{school}"
     zone = zone_of(me(), name)
-    day = parse_day(request.args.get("day"), today(zone))
-    term = request.args.get("term", "")
-    wanted = GetControlRoomRequest(school=name, term=f"{name}/terms/{term}" if term else "", as_of_date=day.isoformat())
-    answer: GetControlRoomResponse = ask(clients().control_room.GetControlRoom, wanted)
+    answer: GetControlRoomResponse = ask(
+        clients().control_room.GetControlRoom, GetControlRoomRequest(school=name, **_days(name))
+    )
     opened = request.args.get("open", "")
-    chosen = {key: value for key in ("term", "day") if (value := request.args.get(key))}
     return {
         "room": answer,
         "metrics": METRICS,
+        "behind": BEHIND,
+        "year_groups": [
+            Line(str(one.year_group), str(one.year_group), one.metrics, [], "year_group") for one in answer.year_groups
+        ],
         "classes": _class_lines(answer, opened),
         "subjects": _subject_lines(answer, opened),
         "opened": opened,
-        "chosen": chosen,
-        "day": day,
+        "chosen": _chosen(),
+        "day": parse_day(request.args.get("day"), today(zone)),
         "school_id": school,
         "updated": local(answer.update_time, zone) if answer.update_time.seconds else None,
     }
 
 
+def _narrow(wanted: ListLessonsBehindRequest, room: GetControlRoomResponse, cut: dict[str, str]) -> None:
+    """Puts a part of the school, as addresses name it, into a request; a part that there is not narrows to nothing."""
+    if "class" in cut:
+        setattr(wanted, "class", f"{wanted.school}/classes/{cut['class']}")
+    if "group" in cut:
+        wanted.group = f"{wanted.school}/groups/{cut['group']}"
+    if "year_group" in cut:
+        wanted.year_group = int(cut["year_group"]) if cut["year_group"].isdecimal() else -1
+    if "subject" in cut:
+        titles = [one.subject_title for one in room.subjects if subject_key(one.subject_title) == cut["subject"]]
+        wanted.subject_title = titles[0] if titles else cut["subject"]
+
+
+def _class_of(room: GetControlRoomResponse, wanted: ListLessonsBehindRequest) -> str:
+    name = getattr(wanted, "class")
+    titles = [one.class_title for one in room.classes if getattr(one, "class") == name]
+    return titles[0] if titles else str(wanted.year_group or "")
+
+
 def _class_lines(answer: GetControlRoomResponse, opened: str) -> list[Line]:
     lines = []
     for one in answer.classes:
-        key = one.__getattribute__("class").rpartition("/")[2] or subject_key(one.class_title)
+        key = getattr(one, "class").rpartition("/")[2] or subject_key(one.class_title)
         groups = [group for group in answer.groups if group.class_title == one.class_title] if key == opened else []
-        lines.append(Line(key, one.class_title, one.metrics, groups))
+        lines.append(Line(key, one.class_title, one.metrics, groups, "class"))
     return lines
 
 
@@ -111,7 +190,7 @@ def _subject_lines(answer: GetControlRoomResponse, opened: str) -> list[Line]:
     for one in answer.subjects:
         key = subject_key(one.subject_title)
         same = [group for group in answer.groups if group.subject_title == one.subject_title]
-        lines.append(Line(key, one.subject_title, one.metrics, same if key == opened else []))
+        lines.append(Line(key, one.subject_title, one.metrics, same if key == opened else [], "subject"))
     return lines
 
 

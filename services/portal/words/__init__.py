@@ -1,8 +1,28 @@
 """Rules and purposes of the contracts in people's words: one module for each area."""
 
-from services.portal.words import bulk, journal, people
+from services.portal.words import (
+    bulk,
+    changes,
+    journal,
+    marks,
+    people,
+    reports,
+)
 
 # What a refusal by a rule means to who is refused.
-RULES = {**people.RULES, **journal.RULES, **bulk.RULES}
+RULES = {
+    **people.RULES,
+    **journal.RULES,
+    **bulk.RULES,
+    **changes.RULES,
+    **marks.RULES,
+}
 # What a look was for: every method has one purpose, so the record's method tells it.
-PURPOSES = {**people.PURPOSES, **journal.PURPOSES, **bulk.PURPOSES}
+PURPOSES = {
+    **people.PURPOSES,
+    **journal.PURPOSES,
+    **bulk.PURPOSES,
+    **changes.PURPOSES,
+    **marks.PURPOSES,
+    **reports.PURPOSES,
+}

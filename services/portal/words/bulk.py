@@ -19,6 +19,24 @@ RULES = {
     "COLUMN_TWICE": _l("The file has this column twice: leave one, or give them different titles."),
     "PUPIL_TWICE": _l("The pupil has two rows: leave one."),
     "PUPIL_UNKNOWN": _l("There is no such pupil in the group. Keep the first column as it was in the file."),
+    # Files of every kind (kit/sheets.py)
+    "FILE_EMPTY": _l("The file is empty, or none was chosen."),
+    "FILE_TOO_LARGE": _l("The file is too large."),
+    "FILE_NOT_A_TABLE": _l(
+        "This is no table: save it as XLSX or CSV. Old .xls files and files with a password cannot be read."
+    ),
+    "FILE_BROKEN": _l("The file cannot be read: open it in a spreadsheet, save it as XLSX and send that."),
+    "TOO_MANY_ROWS": _l("There are too many rows in the file."),
+    "TOO_MANY_COLUMNS": _l("There are too many columns in the file."),
+    "CELL_TOO_LONG": _l("There is a cell with too long a text."),
+    "TOO_MANY_CELLS": _l("Too many cells change at once: divide the file."),
+    "FILE_NOT_MARKS": _l(
+        "This is no file of marks from this page, or its first row and column were changed: download it again."
+    ),
+    "FILE_OF_OTHER_GROUP": _l("This is the file of another group."),
+    "HEADINGS_MISSING": _l("A row of headings is missing: download the file again."),
+    "BELL_NO_NUMBER": _l("The lesson number above the column is no number."),
+    "REQUEST_ID_REUSED": _l("This form was already used for something else: open the page again."),
 }
 PURPOSES = {
     "ExportMarks": _l("taking the class's marks out as a file"),

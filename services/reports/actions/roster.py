@@ -41,8 +41,9 @@ def apply_group(
     year_group: int,
     ended: bool,
     pupils: Sequence[Period],
+    teachers: Sequence[Period],
 ) -> None:
-    """Keeps a teaching group and who was in it from when till when."""
+    """Keeps a teaching group, who was in it and who taught it, from when till when."""
     progress.take_turn(connection, school_id)
     if roster.write_group(
         connection,
@@ -56,3 +57,4 @@ def apply_group(
         ended=ended,
     ):
         roster.write_pupils(connection, school_id, group_id, joined(pupils))
+        roster.write_teachers(connection, school_id, group_id, joined(teachers))

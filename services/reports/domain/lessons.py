@@ -81,27 +81,49 @@ class LessonCounts:
 NO_LESSONS = LessonCounts()
 
 
-def counts_of(lesson: Lesson) -> LessonCounts:
-    """What one lesson adds to its day: nothing when it is cancelled.
+def counts_of(lesson: Lesson) -> Mapping[date, LessonCounts]:
+    """What one lesson adds to the counts of its day, by the day from which it is so; nothing when it is cancelled.
 
     A filled lesson was held, whatever its state says. In time means not after the day of the lesson.
     """
     if lesson.schedule.state == CANCELLED:
-        return NO_LESSONS
-    entry = lesson.entry
+        return {}
+    entry, day = lesson.entry, lesson.schedule.day
     filled = entry.attendance_confirmed and entry.topic_recorded
-    held = filled or lesson.schedule.state == HELD
-    in_time = filled and entry.filled_on is not None and entry.filled_on <= lesson.schedule.day
-    return LessonCounts(1, int(held), int(filled), int(in_time), int(held and entry.homework in _HOMEWORK_RECORDED))
+    held = lesson.schedule.state == HELD
+    homework = entry.homework in _HOMEWORK_RECORDED
+    counts = {day: LessonCounts(due=1, held=int(held), homework_recorded=int(held and homework))}
+    if filled:
+        filled_on = max(day, entry.filled_on or day)
+        counts[filled_on] = counts.get(filled_on, NO_LESSONS) + LessonCounts(
+            held=int(not held),
+            filled=1,
+            filled_in_time=int(entry.filled_on is not None and filled_on == day),
+            homework_recorded=int(homework and not held),
+        )
+    return counts
 
 
-def differences(changes: Iterable[tuple[Lesson | None, Lesson]]) -> Mapping[tuple[date, str], LessonCounts]:
-    """By day and group, what changes of lessons (before, after) do to the counts; only what is not zero."""
-    moved: dict[tuple[date, str], LessonCounts] = {}
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where counts stand: the lesson's day, its group, and the day from which they are so."""
+
+    day: date
+    group_id: str
+    known_on: date
+
+
+def differences(changes: Iterable[tuple[Lesson | None, Lesson]]) -> Mapping[Place, LessonCounts]:
+    """What changes of lessons (before, after) do to the counts; only what is not zero."""
+    moved: dict[Place, LessonCounts] = {}
     for before, after in changes:
         if before is not None:
-            key = (before.schedule.day, before.group_id)
-            moved[key] = moved.get(key, NO_LESSONS) + -counts_of(before)
-        key = (after.schedule.day, after.group_id)
-        moved[key] = moved.get(key, NO_LESSONS) + counts_of(after)
-    return {key: counts for key, counts in moved.items() if counts != NO_LESSONS}
+            _add(moved, before, -1)
+        _add(moved, after, 1)
+    return {place: counts for place, counts in moved.items() if counts != NO_LESSONS}
+
+
+def _add(moved: dict[Place, LessonCounts], lesson: Lesson, sign: int) -> None:
+    for known_on, counts in counts_of(lesson).items():
+        place = Place(lesson.schedule.day, lesson.group_id, known_on)
+        moved[place] = moved.get(place, NO_LESSONS) + (counts if sign > 0 else -counts)

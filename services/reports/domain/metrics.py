@@ -71,6 +71,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class TeacherCounts:
+    """A teacher with the counts of the lessons that were his or hers by the register."""
+
+    person_id: str
+    lessons: LessonCounts
+
+
+@dataclass(frozen=True, slots=True)
 class ClassCounts:
     """A class with the counts of its groups."""
 
@@ -119,3 +127,17 @@ def by_subject(groups: Iterable[Group]) -> list[tuple[str, Counts]]:
     for group in groups:
         found[group.subject_title] = found.get(group.subject_title, Counts()) + group.counts
     return sorted(found.items())
+
+
+def by_year_group(groups: Iterable[Group]) -> list[tuple[int, Counts]]:
+    """Year groups in their order."""
+    found: dict[int, Counts] = {}
+    for group in groups:
+        found[group.year_group] = found.get(group.year_group, Counts()) + group.counts
+    return sorted(found.items())
+
+
+def teachers_in_full(teachers: Iterable[TeacherCounts]) -> Share:
+    """Teachers with every due lesson filled ÷ teachers with due lessons (DOMAIN.md, participation in the work)."""
+    due = [teacher.lessons for teacher in teachers if teacher.lessons.due]
+    return Share(sum(lessons.filled == lessons.due for lessons in due), len(due))

@@ -20,11 +20,35 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """When a pupil was in a group; both dates inclusive."""
+    """When somebody was in a group, or taught it; both dates inclusive."""
 
-    pupil_id: str
+    person_id: str
     begin_date: date
     end_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Lessons of these days, both inclusive, as things stood at the end of the day `as_of`; may hold no day."""
+
+    begin: date
+    until: date
+    as_of: date
+
+
+def span_before(terms: Sequence[Term], term: Term | None, span: Span) -> Span | None:
+    """What a span is compared with: as many days from the beginning of the term before, as they stood at their end;
+    without a term the days just before. None where there is nothing before."""
+    length = span.until - span.begin
+    if term is None:
+        end = span.begin - timedelta(days=1)
+        return Span(end - length, end, end)
+    earlier = [one for one in terms if one.end_date < term.begin_date]
+    if not earlier:
+        return None
+    last = max(earlier, key=lambda one: (one.end_date, one.begin_date, one.term_id))
+    end = min(last.end_date, last.begin_date + length)
+    return Span(last.begin_date, end, end)
 
 
 def term_at(terms: Sequence[Term], day: date) -> Term | None:
@@ -41,10 +65,10 @@ def term_at(terms: Sequence[Term], day: date) -> Term | None:
 def joined(periods: Iterable[Period]) -> list[Period]:
     """The same days in as few periods as can be: nobody is counted twice on one day."""
     result: list[Period] = []
-    for period in sorted(periods, key=lambda each: (each.pupil_id, each.begin_date)):
+    for period in sorted(periods, key=lambda each: (each.person_id, each.begin_date)):
         last = result[-1] if result else None
-        if last is not None and last.pupil_id == period.pupil_id and _touches(last, period):
-            result[-1] = Period(last.pupil_id, last.begin_date, max(last.end_date, period.end_date))
+        if last is not None and last.person_id == period.person_id and _touches(last, period):
+            result[-1] = Period(last.person_id, last.begin_date, max(last.end_date, period.end_date))
         elif period.begin_date <= period.end_date:
             result.append(period)
     return result

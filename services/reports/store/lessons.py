@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from psycopg import Connection
 from psycopg.types.json import Json
 
-from services.reports.domain.lessons import Entry, Lesson, LessonCounts, Schedule
+from services.reports.domain.lessons import Entry, Lesson, LessonCounts, Place, Schedule
 
 _COLUMNS = (
     "lesson_id, group_id, day, state, schedule_version, attendance_confirmed, topic_recorded, homework,"
@@ -56,20 +55,25 @@ def write_lessons(connection: Connection[Any], school_id: str, changed: Sequence
     )
 
 
-def move_counts(
-    connection: Connection[Any], school_id: str, differences: Mapping[tuple[date, str], LessonCounts]
-) -> None:
+def move_counts(connection: Connection[Any], school_id: str, differences: Mapping[Place, LessonCounts]) -> None:
     """Adds differences to the counts of days and groups."""
     rows = [
-        {"day": day.isoformat(), "of_group": group_id, **asdict(each)} for (day, group_id), each in differences.items()
+        {
+            "day": place.day.isoformat(),
+            "of_group": place.group_id,
+            "known_on": place.known_on.isoformat(),
+            **asdict(each),
+        }
+        for place, each in differences.items()
     ]
     connection.execute(
-        "INSERT INTO group_day (school_id, day, group_id, due, held, filled, filled_in_time, homework_recorded)"
-        " SELECT %s, * FROM json_to_recordset(%s) AS (day date, of_group uuid, due int, held int, filled int,"
-        " filled_in_time int, homework_recorded int)"
-        " ON CONFLICT (school_id, day, group_id) DO UPDATE SET due = group_day.due + excluded.due,"
-        " held = group_day.held + excluded.held, filled = group_day.filled + excluded.filled,"
-        " filled_in_time = group_day.filled_in_time + excluded.filled_in_time,"
-        " homework_recorded = group_day.homework_recorded + excluded.homework_recorded",
+        "INSERT INTO lesson_count AS c (school_id, day, group_id, known_on, due, held, filled, filled_in_time,"
+        " homework_recorded)"
+        " SELECT %s, * FROM json_to_recordset(%s) AS (day date, of_group uuid, known_on date, due int, held int,"
+        " filled int, filled_in_time int, homework_recorded int)"
+        " ON CONFLICT (school_id, day, group_id, known_on) DO UPDATE SET due = c.due + excluded.due,"
+        " held = c.held + excluded.held, filled = c.filled + excluded.filled,"
+        " filled_in_time = c.filled_in_time + excluded.filled_in_time,"
+        " homework_recorded = c.homework_recorded + excluded.homework_recorded",
         [school_id, Json(rows)],
     )

@@ -85,14 +85,25 @@ def write_group(
 
 def write_pupils(connection: Connection[Any], school_id: str, group_id: str, periods: Sequence[Period]) -> None:
     """Makes these the pupils of the group."""
-    connection.execute("DELETE FROM group_pupil WHERE school_id = %s AND group_id = %s", [school_id, group_id])
+    _write_members(connection, "group_pupil", "pupil_id", school_id, group_id, periods)
+
+
+def write_teachers(connection: Connection[Any], school_id: str, group_id: str, periods: Sequence[Period]) -> None:
+    """Makes these the teachers of the group."""
+    _write_members(connection, "group_teacher", "person_id", school_id, group_id, periods)
+
+
+def _write_members(
+    connection: Connection[Any], table: str, person: str, school_id: str, group_id: str, periods: Sequence[Period]
+) -> None:
+    connection.execute(f"DELETE FROM {table} WHERE school_id = %s AND group_id = %s", [school_id, group_id])
     connection.execute(
-        "INSERT INTO group_pupil (school_id, group_id, pupil_id, begin_date, end_date)"
+        f"INSERT INTO {table} (school_id, group_id, {person}, begin_date, end_date)"
         " SELECT %s, %s, * FROM unnest(%s::uuid[], %s::date[], %s::date[])",
         [
             school_id,
             group_id,
-            [period.pupil_id for period in periods],
+            [period.person_id for period in periods],
             [period.begin_date for period in periods],
             [period.end_date for period in periods],
         ],

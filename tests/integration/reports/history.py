@@ -54,6 +54,14 @@ class Lesson:
     filled_on: date | None = None
 
 
+def teachers_of(group: int) -> list[tuple[int, date, date]]:
+    """Two teachers, one after the other, with five days of both."""
+    return [
+        (group % 2, MONDAY, MONDAY + timedelta(days=14)),
+        ((group + 1) % 2, MONDAY + timedelta(days=10), MONDAY + timedelta(days=2 * DAYS)),
+    ]
+
+
 @dataclass
 class School:
     """The owners' present state; every step adds the events that tell of it."""
@@ -61,6 +69,7 @@ class School:
     school_id: str = field(default_factory=new_id)
     group_ids: list[str] = field(default_factory=lambda: [new_id() for _ in range(GROUPS)])
     pupil_ids: list[str] = field(default_factory=lambda: [new_id() for _ in range(PUPILS)])
+    teacher_ids: list[str] = field(default_factory=lambda: [new_id() for _ in range(2)])
     term_ids: list[str] = field(default_factory=lambda: [new_id() for _ in range(3)])
     lessons: list[Lesson] = field(default_factory=list)
     items: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -139,6 +148,12 @@ class School:
                     )
                     for pupil, begin, end in members
                 ],
+                teachers=[
+                    roster_pb2.Membership(
+                        person_id=self.teacher_ids[teacher], begin_date=begin.isoformat(), end_date=end.isoformat()
+                    )
+                    for teacher, begin, end in teachers_of(group)
+                ],
             )
         )
 
@@ -209,23 +224,41 @@ class School:
             )
         )
 
-    def expected(self, term: tuple[str, date, date], until: date) -> dict[str, tuple[int, ...]]:
+    def expected(self, begin: date, until: date, as_of: date) -> dict[str, tuple[int, ...]]:
         """By group id: due, held, filled, in time, homework, pupils, without marks, with one mark; from scratch."""
-        _, begin, _ = term
         return {
-            self.group_ids[group]: (*self._lessons(group, begin, until), *self._pupils(group, begin, until))
+            self.group_ids[group]: (
+                *_counts([one for one in self._due(begin, until) if one.group == group], as_of),
+                *self._pupils(group, begin, until),
+            )
             for group in range(GROUPS)
         }
 
-    def _lessons(self, group: int, begin: date, until: date) -> tuple[int, ...]:
-        due = [
-            one for one in self.lessons if one.group == group and begin <= one.day <= until and one.state != "cancelled"
-        ]
-        filled = [one for one in due if one.confirmed and one.topic]
-        held = [one for one in due if one.state == "held" or (one.confirmed and one.topic)]
-        in_time = [one for one in filled if one.filled_on is not None and one.filled_on <= one.day]
-        homework = [one for one in held if one.homework]
-        return len(due), len(held), len(filled), len(in_time), len(homework)
+    def expected_of_teachers(self, begin: date, until: date, as_of: date) -> dict[str, tuple[int, ...]]:
+        """By teacher id: the counts of the lessons of the groups that the teacher had on their days."""
+        found = {}
+        for number, teacher in enumerate(self.teacher_ids):
+            own = [
+                one
+                for one in self._due(begin, until)
+                if any(who == number and first <= one.day <= last for who, first, last in teachers_of(one.group))
+            ]
+            if own:
+                found[teacher] = _counts(own, as_of)
+        return found
+
+    def behind(self, metric: str, begin: date, until: date, as_of: date) -> list[str]:
+        """The ids of the lessons that lower a metric, by day and id."""
+        lacking = {
+            "lessons_filled": lambda one: not is_filled(one, as_of),
+            "filled_in_time": lambda one: is_filled(one, as_of) and not one.filled_on <= one.day,
+            "homework_recorded": lambda one: (one.state == "held" or is_filled(one, as_of)) and not one.homework,
+        }[metric]
+        return [one.lesson_id for one in sorted(self._due(begin, until), key=lambda one: (one.day, one.lesson_id))
+                if lacking(one)]  # fmt: skip
+
+    def _due(self, begin: date, until: date) -> list[Lesson]:
+        return [one for one in self.lessons if begin <= one.day <= until and one.state != "cancelled"]
 
     def _pupils(self, group: int, begin: date, until: date) -> tuple[int, ...]:
         if group == GROUPS - 1 or until < begin:
@@ -239,3 +272,16 @@ class School:
             ]
             counts.append(sum({"": 0, "н/а": 0, "4/5": 2}.get(value, 1) for value in values))
         return len(counts), counts.count(0), counts.count(1)
+
+
+def is_filled(one: Lesson, as_of: date) -> bool:
+    """Filled, and on a day up to this one."""
+    return one.confirmed and one.topic and one.filled_on is not None and max(one.day, one.filled_on) <= as_of
+
+
+def _counts(due: list[Lesson], as_of: date) -> tuple[int, ...]:
+    filled = [one for one in due if is_filled(one, as_of)]
+    held = [one for one in due if one.state == "held" or one in filled]
+    in_time = [one for one in filled if one.filled_on is not None and one.filled_on <= one.day]
+    homework = [one for one in held if one.homework]
+    return len(due), len(held), len(filled), len(in_time), len(homework)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -14,9 +15,10 @@ from hypothesis import strategies as st
 from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import NotAllowed
 from kit.ids import new_id
-from services.reports.actions.control_room import control_room_of
+from services.reports.actions.control_room import Wanted, control_room_of, lessons_behind
 from services.reports.domain.metrics import Group
 from services.reports.events import handlers
+from services.reports.store.control_room import LACKS, Cut
 from tests.conftest import Pool
 from tests.integration.reports.history import DAYS, MONDAY, School, steps
 
@@ -33,11 +35,7 @@ def apply(pool: Pool, events: Sequence[Message]) -> None:
 def counts(groups: Sequence[Group]) -> dict[str, tuple[int, ...]]:
     return {
         group.group_id: (
-            group.counts.lessons.due,
-            group.counts.lessons.held,
-            group.counts.lessons.filled,
-            group.counts.lessons.filled_in_time,
-            group.counts.lessons.homework_recorded,
+            *astuple(group.counts.lessons),
             group.counts.pupils.pupils,
             group.counts.pupils.without_marks,
             group.counts.pupils.with_one_mark,
@@ -50,8 +48,20 @@ def check(pool: Pool, school: School) -> None:
     for term in school.terms:
         for offset in range(-1, DAYS + 2, 3):
             day = MONDAY + timedelta(days=offset)
-            room = control_room_of(pool, school.school_id, term[0], day)
-            assert counts(room.groups) == school.expected(term, min(day, term[2])), (term, day)
+            room = control_room_of(pool, school.school_id, Wanted(term[0], None, day))
+            days = (term[1], min(day, term[2]), day)
+            assert counts(room.groups) == school.expected(*days), (term, day)
+            teachers = {each.person_id: astuple(each.lessons) for each in room.teachers if each.lessons.due}
+            assert teachers == school.expected_of_teachers(*days), (term, day)
+
+
+def check_behind(pool: Pool, school: School) -> None:
+    for metric in LACKS:
+        for offset in range(0, DAYS, 7):
+            begin, until = MONDAY + timedelta(days=offset // 2), MONDAY + timedelta(days=offset)
+            wanted = Wanted(None, (begin, until), until)
+            rows = lessons_behind(pool, school.school_id, metric, Cut(), wanted, None, 1000)
+            assert [row.lesson_id for row in rows] == school.behind(metric, begin, until, until), (metric, offset)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -66,6 +76,7 @@ def test_any_order_with_doubles_is_the_recount(
     random.shuffle(told)
     apply(reports_pool, told)
     check(reports_pool, school)
+    check_behind(reports_pool, school)
 
 
 @pytest.fixture
@@ -82,12 +93,12 @@ def test_a_deleted_mark_lowers_the_count(reports_pool: Pool, school: School) -> 
     school.plan(0, MONDAY, 1)
     school.marks(0, [(0, 0, "5"), (1, 0, "4/5"), (2, 0, "н/а")])
     apply(reports_pool, school.events)
-    room = control_room_of(reports_pool, school.school_id, None, MONDAY)
+    room = control_room_of(reports_pool, school.school_id, Wanted(None, None, MONDAY))
     # Of four pupils one has one mark, one has a double mark, which is two, and two have none.
     assert counts(room.groups)[school.group_ids[0]][5:] == (4, 2, 1)
     school.marks(0, [(0, 0, "")])
     apply(reports_pool, school.events[-1:])
-    room = control_room_of(reports_pool, school.school_id, None, MONDAY)
+    room = control_room_of(reports_pool, school.school_id, Wanted(None, None, MONDAY))
     assert counts(room.groups)[school.group_ids[0]][5:] == (4, 3, 0)
 
 
@@ -98,7 +109,7 @@ def test_as_of_a_day_before_the_mark_the_pupil_had_none(reports_pool: Pool, scho
     school.marks(1, [(0, 0, "3")])
     apply(reports_pool, school.events)
     seen = [
-        counts(control_room_of(reports_pool, school.school_id, None, MONDAY + timedelta(days=n)).groups)[
+        counts(control_room_of(reports_pool, school.school_id, Wanted(None, None, MONDAY + timedelta(days=n))).groups)[
             school.group_ids[0]
         ][6:]
         for n in range(5)
@@ -111,7 +122,7 @@ def test_a_cancelled_lesson_is_not_due_and_one_to_come_neither(reports_pool: Poo
         school.plan(0, MONDAY + timedelta(days=offset), 1)
     school.cancel(0)
     apply(reports_pool, school.events)
-    room = control_room_of(reports_pool, school.school_id, None, MONDAY + timedelta(days=1))
+    room = control_room_of(reports_pool, school.school_id, Wanted(None, None, MONDAY + timedelta(days=1)))
     assert counts(room.groups)[school.group_ids[0]][0] == 1
 
 
@@ -119,7 +130,7 @@ def test_a_pupil_who_left_counts_until_the_last_day(reports_pool: Pool, school: 
     school.members_now(0, [(0, MONDAY, MONDAY + timedelta(days=2)), (1, MONDAY + timedelta(days=2), None)])
     apply(reports_pool, reversed(school.events))  # type: ignore[arg-type]
     pupils = [
-        counts(control_room_of(reports_pool, school.school_id, None, MONDAY + timedelta(days=n)).groups)[
+        counts(control_room_of(reports_pool, school.school_id, Wanted(None, None, MONDAY + timedelta(days=n))).groups)[
             school.group_ids[0]
         ][5]
         for n in range(4)
@@ -129,16 +140,16 @@ def test_a_pupil_who_left_counts_until_the_last_day(reports_pool: Pool, school: 
 
 def test_a_day_to_come_is_today_and_a_term_of_another_school_is_refused(reports_pool: Pool, school: School) -> None:
     apply(reports_pool, school.events)
-    room = control_room_of(reports_pool, school.school_id, None, date(2999, 1, 1))
-    assert room.as_of is not None
-    assert room.as_of < date(2999, 1, 1)
+    room = control_room_of(reports_pool, school.school_id, Wanted(None, None, date(2999, 1, 1)))
+    assert room.span is not None
+    assert room.span.as_of < date(2999, 1, 1)
     assert room.term_id in school.term_ids
     with pytest.raises(NotAllowed):
-        control_room_of(reports_pool, school.school_id, new_id(), None)
+        control_room_of(reports_pool, school.school_id, Wanted(new_id(), None, None))
 
 
 def test_a_school_that_nobody_told_of_has_no_data(reports_pool: Pool) -> None:
-    room = control_room_of(reports_pool, new_id(), None, None)
+    room = control_room_of(reports_pool, new_id(), Wanted(None, None, None))
     assert (room.groups, room.term_id, room.update_time) == ([], None, None)
 
 
@@ -164,3 +175,32 @@ def test_consumers_side_by_side_end_in_the_recount(reports_pool: Pool, school: S
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda message: apply(reports_pool, [message]), told))
     check(reports_pool, school)
+
+
+def test_a_lesson_filled_a_week_late_was_not_filled_for_the_week_before(reports_pool: Pool, school: School) -> None:
+    school.plan(0, MONDAY, 1)
+    school.enter(0, True, True, "given", MONDAY + timedelta(days=7))
+    apply(reports_pool, school.events)
+
+    def lessons_as_of(day: date) -> tuple[int, ...]:
+        room = control_room_of(reports_pool, school.school_id, Wanted(None, (MONDAY, MONDAY), day))
+        return counts(room.groups)[school.group_ids[0]][:5]
+
+    # due, held, filled, in time, homework
+    assert lessons_as_of(MONDAY + timedelta(days=6)) == (1, 1, 0, 0, 1)
+    assert lessons_as_of(MONDAY + timedelta(days=7)) == (1, 1, 1, 0, 1)
+
+
+def test_a_term_is_compared_with_as_many_days_of_the_term_before(reports_pool: Pool, school: School) -> None:
+    second = school.terms[1][1]
+    for day in (MONDAY, MONDAY + timedelta(days=1), second, second + timedelta(days=1)):
+        school.plan(0, day, 1)
+    school.enter(0, True, True, "given", MONDAY)
+    apply(reports_pool, school.events)
+    room = control_room_of(reports_pool, school.school_id, Wanted(None, None, second))
+    assert room.before is not None
+    assert (room.before.begin, room.before.until) == (MONDAY, MONDAY)
+    assert room.total_before is not None
+    assert (room.total_before.lessons.filled, room.total_before.lessons.due) == (1, 1)
+    first = control_room_of(reports_pool, school.school_id, Wanted(school.term_ids[0], None, second))
+    assert (first.before, first.total_before) == (None, None)

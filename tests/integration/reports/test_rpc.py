@@ -12,9 +12,10 @@ from zvonok.reports.v1 import reports_pb2, reports_pb2_grpc
 from kit.config import ServiceConfig
 from kit.database import open_pool
 from kit.errors import InvalidArgument
+from kit.ids import new_id
 from kit.listening import Bell
 from kit.service import Resources
-from services.reports.rpc import ControlRoomServicer
+from services.reports.rpc.control_room import ControlRoomServicer
 from services.reports.store.progress import MOVED
 from tests.conftest import DatabaseUrls, Pool
 from tests.integration.reports.history import MONDAY, School
@@ -131,3 +132,74 @@ def test_a_stream_that_was_left_frees_its_thread(wire: Wire) -> None:
         )
         next(stream)
         stream.cancel()
+
+
+def test_the_lessons_behind_a_number_come_page_by_page(wire: Wire) -> None:
+    pool, _, stub = wire
+    school = School()
+    for offset in range(7):
+        school.plan(offset % 2, MONDAY + timedelta(days=offset), 1)
+    school.enter(3, True, True, "given", MONDAY + timedelta(days=3))
+    apply(pool, school.events)
+    wanted = reports_pb2.ListLessonsBehindRequest(
+        school=f"schools/{school.school_id}",
+        metric="lessons_filled",
+        begin_date=MONDAY.isoformat(),
+        end_date=(MONDAY + timedelta(days=6)).isoformat(),
+        page_size=2,
+    )
+    found: list[str] = []
+    while True:
+        answer = stub.ListLessonsBehind(wanted)
+        found += [each.lesson.rpartition("/")[2] for each in answer.lessons]
+        if not answer.next_page_token:
+            break
+        wanted.page_token = answer.next_page_token
+    assert found == [lesson.lesson_id for number, lesson in enumerate(school.lessons) if number != 3]
+    wanted.page_token = ""
+    wanted.group = f"schools/{school.school_id}/groups/{school.group_ids[1]}"
+    # The lesson of the fourth day is the other group's, and filled.
+    assert len(stub.ListLessonsBehind(wanted).lessons) == 2
+
+
+def test_teachers_are_counted_by_the_register(wire: Wire) -> None:
+    pool, _, stub = wire
+    school = School()
+    school.plan(0, MONDAY, 1)
+    school.plan(0, MONDAY + timedelta(days=12), 1)
+    school.enter(0, True, True, "given", MONDAY)
+    apply(pool, school.events)
+    wanted = {"school": f"schools/{school.school_id}", "as_of_date": (MONDAY + timedelta(days=20)).isoformat()}
+    answer = stub.ListTeacherMetrics(reports_pb2.ListTeacherMetricsRequest(**wanted))
+    counted = {
+        each.teacher: (each.metrics.lessons_filled.part, each.metrics.lessons_filled.whole) for each in answer.teachers
+    }
+    # The second lesson lies in the days when both taught.
+    assert counted == {f"persons/{school.teacher_ids[0]}": (1, 2), f"persons/{school.teacher_ids[1]}": (0, 1)}
+    room = stub.GetControlRoom(reports_pb2.GetControlRoomRequest(**wanted))
+    assert room.teachers_in_full == reports_pb2.Share(part=0, whole=2)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"metric": "pupils_without_marks"}, "UNKNOWN_METRIC"),
+        ({"begin_date": "2026-09-02", "end_date": "2026-09-01"}, "DATES_REVERSED"),
+        ({"begin_date": "2026-09-02"}, "BAD_DATE"),
+        ({"begin_date": "2025-01-01", "end_date": "2026-09-01"}, "PERIOD_TOO_LONG"),
+        ({"year_group": 13}, "BAD_YEAR_GROUP"),
+        (
+            {"class": f"schools/{new_id()}/classes/{new_id()}"},
+            "BAD_",
+        ),
+        ({"teacher": "teachers/1"}, "BAD_RESOURCE_NAME"),
+        ({"page_token": "x"}, "BAD_PAGE_TOKEN"),
+    ],
+)
+def test_wrong_questions_about_lessons_are_told_apart(wire: Wire, change: dict[str, object], reason: str) -> None:
+    _, servicer, _ = wire
+    values: dict[str, object] = {"school": f"schools/{School().school_id}", "metric": "lessons_filled"}
+    request = reports_pb2.ListLessonsBehindRequest(**(values | change))  # type: ignore[arg-type]
+    with pytest.raises(InvalidArgument) as refused:
+        servicer.ListLessonsBehind(request, None)  # type: ignore[arg-type]
+    assert refused.value.reason.startswith(reason)

@@ -10,6 +10,7 @@ import grpc
 from google.protobuf import any_pb2
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.rpc import error_details_pb2, status_pb2
+from zvonok.gradebook.v1 import bulk_pb2, changes_pb2, rules_pb2
 from zvonok.gradebook.v1 import gradebook_pb2 as gradebook
 from zvonok.gradebook.v1 import subjects_pb2 as journal_pb2
 from zvonok.identity.v1 import access_pb2, exports_pb2, people_pb2, schools_pb2, sessions_pb2, subjects_pb2
@@ -23,6 +24,7 @@ SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
 GROUP = f"{SCHOOL}/groups/{new_id()}"
 CORRECTION, EXPORT = new_id(), new_id()
+LOCK = new_id()
 TERM = f"{SCHOOL}/terms/{new_id()}"
 NAMES = [
     ("Абрамова", "Вера"), ("Белов", "Игорь"), ("Васильева", "Ника"), ("Громов", "Лев"), ("Дятлова", "Юна"),
@@ -135,7 +137,7 @@ class School:
         return Clients(
             sessions=stub(self.LogIn, self.IssueToken, self.LogOut, self.ListSessions, self.EndSession),
             people=stub(self.GetMe, self.ListGroupPupils, self.GetPupil),
-            schools=stub(self.ListTerms),
+            schools=stub(self.ListTerms, self.ListClasses, self.ListGroups),
             access=stub(self.ListDisclosures, self.ListUnusualLooks),
             subjects=stub(
                 self.GetSubjectData,
@@ -150,8 +152,22 @@ class School:
             exports=stub(self.CreateExport, self.DecideExport, self.ListExports, self.DownloadExport),
             journal_subjects=SimpleNamespace(GetSubjectData=self._method(self.JournalData)),
             gradebook=stub(self.ListLessons, self.GetLesson, self.RecordLesson, self.GetJournal, self.GetDiary),
+            changes=stub(self.ListChanges, self.WatchJournal),
+            rules=stub(
+                self.GetRules,
+                self.SetCategory,
+                self.SetEditWindow,
+                self.CreateLock,
+                self.EndLock,
+                self.ListLocks,
+                self.RequestUnlock,
+                self.DecideUnlock,
+                self.ListUnlocks,
+                self.ListOwnUnlocks,
+            ),
+            bulk=stub(self.ExportMarks, self.ImportMarks),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
-            control_room=stub(self.GetControlRoom, self.WatchControlRoom),
+            control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
         )
 
     def _method(self, method: Any) -> Any:
@@ -402,6 +418,78 @@ class School:
             lessons=shown, pupils=self._members(), line_items=items, marks=marks, attendance=attendance
         )
 
+    def GetRules(self, request: Any) -> Any:
+        categories = [
+            rules_pb2.Category(code="answer", weight="1", version=1),
+            rules_pb2.Category(code="project", title="Проект", weight="2", version=1),
+            rules_pb2.Category(code="test", weight="2", version=1),
+        ]
+        return rules_pb2.GetRulesResponse(rules=rules_pb2.Rules(categories=categories))
+
+    def SetCategory(self, request: Any) -> Any:
+        return rules_pb2.SetCategoryResponse()
+
+    def SetEditWindow(self, request: Any) -> Any:
+        return rules_pb2.SetEditWindowResponse()
+
+    def CreateLock(self, request: Any) -> Any:
+        return rules_pb2.CreateLockResponse()
+
+    def EndLock(self, request: Any) -> Any:
+        return rules_pb2.EndLockResponse()
+
+    def ListLocks(self, request: Any) -> Any:
+        lock = rules_pb2.Lock(lock=LOCK, term=TERM, reason="Итоги выставлены", lock_time=moment(600))
+        return rules_pb2.ListLocksResponse(locks=[lock])
+
+    def RequestUnlock(self, request: Any) -> Any:
+        return rules_pb2.RequestUnlockResponse()
+
+    def DecideUnlock(self, request: Any) -> Any:
+        return rules_pb2.DecideUnlockResponse()
+
+    def ListUnlocks(self, request: Any) -> Any:
+        return rules_pb2.ListUnlocksResponse()
+
+    def ListOwnUnlocks(self, request: Any) -> Any:
+        return rules_pb2.ListOwnUnlocksResponse()
+
+    def ListClasses(self, request: Any) -> Any:
+        return schools_pb2.ListClassesResponse(classes=[schools_pb2.SchoolClass(name=CLASS, title="7А", year_group=7)])
+
+    def ListGroups(self, request: Any) -> Any:
+        group = self._group()
+        group.subject_code = "ALG"
+        return schools_pb2.ListGroupsResponse(groups=[group])
+
+    def ListChanges(self, request: Any) -> Any:
+        return changes_pb2.ListChangesResponse()
+
+    def WatchJournal(self, request: Any) -> Any:
+        return self.streams.setdefault("journal", Stream(changes_pb2.WatchJournalResponse()))
+
+    def ExportMarks(self, request: Any) -> Any:
+        shown = [one for one in self.lessons if request.begin_date <= one.date <= request.end_date]
+        columns = [
+            bulk_pb2.MarksColumn(
+                key=str(n), lesson=one.name, date=one.date, bell=one.bell, category="answer", seen_history=n,
+                line_item=f"{one.name}/lineItems/{new_id()}" if n % 2 else "",
+            )
+            for n, one in enumerate(shown)
+        ]  # fmt: skip
+        rows = [
+            bulk_pb2.MarksRow(
+                pupil=pupil,
+                cells=[] if request.empty else [["5", "Н", "", "ОП5 4/5"][(n + m) % 4] for m in range(len(columns))],
+                begin_date="2026-09-01",
+            )
+            for n, pupil in enumerate(sorted(PUPILS))
+        ]
+        return bulk_pb2.ExportMarksResponse(columns=columns, rows=rows)
+
+    def ImportMarks(self, request: Any) -> Any:
+        return bulk_pb2.ImportMarksResponse(applied=not request.dry_run, unchanged=3)
+
     def GetDiary(self, request: Any) -> Any:
         lessons = []
         begin = datetime.date.fromisoformat(request.begin_date)
@@ -488,9 +576,24 @@ class School:
                 for n, c in enumerate(classes)
                 for m, s in enumerate(subjects)
             ],
+            year_groups=[reports_pb2.YearGroupMetrics(year_group=y, metrics=metrics(y, 200)) for y in (5, 6, 7)],
+            teachers_in_full=share(part=31, whole=45),
+            begin_date=request.begin_date or (TODAY - datetime.timedelta(days=19)).isoformat(),
+            end_date=request.end_date or request.as_of_date,
             as_of_date=request.as_of_date,
+            before=reports_pb2.Comparison(
+                begin_date=(TODAY - datetime.timedelta(days=60)).isoformat(),
+                end_date=(TODAY - datetime.timedelta(days=41)).isoformat(),
+                total=metrics(5, 1200),
+            ),
             update_time=moment(0),
         )
+
+    def ListLessonsBehind(self, request: Any) -> Any:
+        lesson = reports_pb2.LessonBehind(
+            lesson=self.lesson.name, date=TODAY.isoformat(), class_title="7А", subject_title="Алгебра"
+        )
+        return reports_pb2.ListLessonsBehindResponse(lessons=[lesson], next_page_token="more")
 
     def WatchControlRoom(self, request: Any) -> Any:
         return self.streams.setdefault("room", Stream(reports_pb2.WatchControlRoomResponse()))

@@ -6,19 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reports.domain.lessons import Entry, Lesson, LessonCounts, Schedule, counts_of, differences
+from services.reports.domain.lessons import Entry, Lesson, LessonCounts, Place, Schedule, counts_of, differences
 from services.reports.domain.marks import marks_in
 from services.reports.domain.metrics import (
+    Counts,
     Group,
     PupilCounts,
     Share,
+    TeacherCounts,
     by_class,
     by_subject,
+    by_year_group,
     group_counts,
     metrics_of,
+    teachers_in_full,
     total_of,
 )
-from services.reports.domain.periods import OPEN_END, Period, Term, joined, term_at
+from services.reports.domain.periods import OPEN_END, Period, Span, Term, joined, span_before, term_at
 
 DAY = date(2026, 10, 12)
 
@@ -48,7 +52,50 @@ def lesson(state: str = "planned", **entry: object) -> Lesson:
     ],
 )
 def test_what_a_lesson_adds(one: Lesson, counts: LessonCounts) -> None:
-    assert counts_of(one) == counts
+    assert sum(counts_of(one).values(), LessonCounts()) == counts
+
+
+def test_what_was_entered_later_counts_from_that_day_on() -> None:
+    late = DAY + timedelta(days=3)
+    entry = {"attendance_confirmed": True, "topic_recorded": True, "filled_on": late, "homework": "given"}
+    assert counts_of(lesson("held", **entry)) == {
+        DAY: LessonCounts(due=1, held=1, homework_recorded=1),
+        late: LessonCounts(filled=1),
+    }
+    assert counts_of(lesson("planned", **entry)) == {
+        DAY: LessonCounts(due=1),
+        late: LessonCounts(held=1, filled=1, homework_recorded=1),
+    }
+
+
+def test_a_span_is_compared_with_as_many_days_before() -> None:
+    def days(begin: int, until: int) -> Span:
+        return Span(DAY + timedelta(days=begin), DAY + timedelta(days=until), DAY + timedelta(days=until))
+
+    first = Term("t1", DAY, DAY + timedelta(days=9))
+    second = Term("t2", DAY + timedelta(days=20), DAY + timedelta(days=60))
+    terms = [second, first]
+    assert span_before(terms, second, days(20, 24)) == days(0, 4)
+    # Never past the end of the term before.
+    assert span_before(terms, second, days(20, 50)) == days(0, 9)
+    assert span_before(terms, first, days(0, 5)) is None
+    assert span_before(terms, None, days(20, 24)) == days(15, 19)
+
+
+def test_teachers_in_full_are_those_who_filled_all_that_was_due() -> None:
+    teachers = [
+        TeacherCounts("p1", LessonCounts(due=3, filled=3)),
+        TeacherCounts("p2", LessonCounts(due=3, filled=2)),
+        TeacherCounts("p3", LessonCounts()),
+    ]
+    assert teachers_in_full(teachers) == Share(1, 2)
+    assert teachers_in_full([]) == Share(0, 0)
+
+
+def test_year_groups_are_sums_of_their_groups() -> None:
+    groups = [Group(f"g{n}", "Физика", None, "", year, Counts(LessonCounts(due=n)))
+              for n, year in enumerate([7, 8, 7])]  # fmt: skip
+    assert by_year_group(groups) == [(7, Counts(LessonCounts(due=2))), (8, Counts(LessonCounts(due=1)))]
 
 
 @pytest.mark.parametrize(
@@ -85,8 +132,8 @@ def test_a_moved_lesson_leaves_one_day_and_joins_another() -> None:
     before = Lesson("l1", "g1", Schedule(DAY, "planned", 1))
     after = Lesson("l1", "g1", Schedule(DAY + timedelta(days=1), "planned", 2))
     assert differences([(before, after)]) == {
-        (DAY, "g1"): LessonCounts(due=-1),
-        (DAY + timedelta(days=1), "g1"): LessonCounts(due=1),
+        Place(DAY, "g1", DAY): LessonCounts(due=-1),
+        Place(DAY + timedelta(days=1), "g1", DAY + timedelta(days=1)): LessonCounts(due=1),
     }
     assert differences([(before, before)]) == {}
 
@@ -151,5 +198,5 @@ def test_joined_periods_cover_the_same_days_once(given_periods: list[Period]) ->
     for pupil in ("p1", "p2"):
         for offset in range(-1, 33):
             day = DAY + timedelta(days=offset)
-            inside = any(p.pupil_id == pupil and p.begin_date <= day <= p.end_date for p in given_periods)
-            assert sum(p.pupil_id == pupil and p.begin_date <= day <= p.end_date for p in result) == inside
+            inside = any(p.person_id == pupil and p.begin_date <= day <= p.end_date for p in given_periods)
+            assert sum(p.person_id == pupil and p.begin_date <= day <= p.end_date for p in result) == inside

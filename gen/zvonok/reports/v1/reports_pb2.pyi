@@ -12,17 +12,21 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class GetControlRoomRequest(_message.Message):
-    __slots__ = ("school", "term", "as_of_date")
+    __slots__ = ("school", "term", "as_of_date", "begin_date", "end_date")
     SCHOOL_FIELD_NUMBER: _ClassVar[int]
     TERM_FIELD_NUMBER: _ClassVar[int]
     AS_OF_DATE_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
     school: str
     term: str
     as_of_date: str
-    def __init__(self, school: _Optional[str] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ...) -> None: ...
+    begin_date: str
+    end_date: str
+    def __init__(self, school: _Optional[str] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ...) -> None: ...
 
 class GetControlRoomResponse(_message.Message):
-    __slots__ = ("total", "classes", "subjects", "groups", "term", "as_of_date", "update_time")
+    __slots__ = ("total", "classes", "subjects", "groups", "term", "as_of_date", "update_time", "year_groups", "teachers_in_full", "begin_date", "end_date", "before")
     TOTAL_FIELD_NUMBER: _ClassVar[int]
     CLASSES_FIELD_NUMBER: _ClassVar[int]
     SUBJECTS_FIELD_NUMBER: _ClassVar[int]
@@ -30,6 +34,11 @@ class GetControlRoomResponse(_message.Message):
     TERM_FIELD_NUMBER: _ClassVar[int]
     AS_OF_DATE_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    YEAR_GROUPS_FIELD_NUMBER: _ClassVar[int]
+    TEACHERS_IN_FULL_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
     total: Metrics
     classes: _containers.RepeatedCompositeFieldContainer[ClassMetrics]
     subjects: _containers.RepeatedCompositeFieldContainer[SubjectMetrics]
@@ -37,7 +46,109 @@ class GetControlRoomResponse(_message.Message):
     term: str
     as_of_date: str
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, total: _Optional[_Union[Metrics, _Mapping]] = ..., classes: _Optional[_Iterable[_Union[ClassMetrics, _Mapping]]] = ..., subjects: _Optional[_Iterable[_Union[SubjectMetrics, _Mapping]]] = ..., groups: _Optional[_Iterable[_Union[GroupMetrics, _Mapping]]] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    year_groups: _containers.RepeatedCompositeFieldContainer[YearGroupMetrics]
+    teachers_in_full: Share
+    begin_date: str
+    end_date: str
+    before: Comparison
+    def __init__(self, total: _Optional[_Union[Metrics, _Mapping]] = ..., classes: _Optional[_Iterable[_Union[ClassMetrics, _Mapping]]] = ..., subjects: _Optional[_Iterable[_Union[SubjectMetrics, _Mapping]]] = ..., groups: _Optional[_Iterable[_Union[GroupMetrics, _Mapping]]] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., year_groups: _Optional[_Iterable[_Union[YearGroupMetrics, _Mapping]]] = ..., teachers_in_full: _Optional[_Union[Share, _Mapping]] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., before: _Optional[_Union[Comparison, _Mapping]] = ...) -> None: ...
+
+class Comparison(_message.Message):
+    __slots__ = ("begin_date", "end_date", "total")
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    TOTAL_FIELD_NUMBER: _ClassVar[int]
+    begin_date: str
+    end_date: str
+    total: Metrics
+    def __init__(self, begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., total: _Optional[_Union[Metrics, _Mapping]] = ...) -> None: ...
+
+class YearGroupMetrics(_message.Message):
+    __slots__ = ("year_group", "metrics")
+    YEAR_GROUP_FIELD_NUMBER: _ClassVar[int]
+    METRICS_FIELD_NUMBER: _ClassVar[int]
+    year_group: int
+    metrics: Metrics
+    def __init__(self, year_group: _Optional[int] = ..., metrics: _Optional[_Union[Metrics, _Mapping]] = ...) -> None: ...
+
+class TeacherMetrics(_message.Message):
+    __slots__ = ("teacher", "metrics")
+    TEACHER_FIELD_NUMBER: _ClassVar[int]
+    METRICS_FIELD_NUMBER: _ClassVar[int]
+    teacher: str
+    metrics: Metrics
+    def __init__(self, teacher: _Optional[str] = ..., metrics: _Optional[_Union[Metrics, _Mapping]] = ...) -> None: ...
+
+class ListTeacherMetricsRequest(_message.Message):
+    __slots__ = ("school", "term", "as_of_date", "begin_date", "end_date")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    TERM_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_DATE_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    term: str
+    as_of_date: str
+    begin_date: str
+    end_date: str
+    def __init__(self, school: _Optional[str] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ...) -> None: ...
+
+class ListTeacherMetricsResponse(_message.Message):
+    __slots__ = ("teachers",)
+    TEACHERS_FIELD_NUMBER: _ClassVar[int]
+    teachers: _containers.RepeatedCompositeFieldContainer[TeacherMetrics]
+    def __init__(self, teachers: _Optional[_Iterable[_Union[TeacherMetrics, _Mapping]]] = ...) -> None: ...
+
+class ListLessonsBehindRequest(_message.Message):
+    __slots__ = ("school", "metric", "term", "as_of_date", "begin_date", "end_date", "group", "subject_title", "teacher", "year_group", "page_size", "page_token")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    METRIC_FIELD_NUMBER: _ClassVar[int]
+    TERM_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_DATE_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    CLASS_FIELD_NUMBER: _ClassVar[int]
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    TEACHER_FIELD_NUMBER: _ClassVar[int]
+    YEAR_GROUP_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    metric: str
+    term: str
+    as_of_date: str
+    begin_date: str
+    end_date: str
+    group: str
+    subject_title: str
+    teacher: str
+    year_group: int
+    page_size: int
+    page_token: str
+    def __init__(self, school: _Optional[str] = ..., metric: _Optional[str] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., group: _Optional[str] = ..., subject_title: _Optional[str] = ..., teacher: _Optional[str] = ..., year_group: _Optional[int] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., **kwargs) -> None: ...
+
+class ListLessonsBehindResponse(_message.Message):
+    __slots__ = ("lessons", "next_page_token")
+    LESSONS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    lessons: _containers.RepeatedCompositeFieldContainer[LessonBehind]
+    next_page_token: str
+    def __init__(self, lessons: _Optional[_Iterable[_Union[LessonBehind, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class LessonBehind(_message.Message):
+    __slots__ = ("lesson", "date", "class_title", "subject_title", "filled_date")
+    LESSON_FIELD_NUMBER: _ClassVar[int]
+    DATE_FIELD_NUMBER: _ClassVar[int]
+    CLASS_TITLE_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    FILLED_DATE_FIELD_NUMBER: _ClassVar[int]
+    lesson: str
+    date: str
+    class_title: str
+    subject_title: str
+    filled_date: str
+    def __init__(self, lesson: _Optional[str] = ..., date: _Optional[str] = ..., class_title: _Optional[str] = ..., subject_title: _Optional[str] = ..., filled_date: _Optional[str] = ...) -> None: ...
 
 class Share(_message.Message):
     __slots__ = ("part", "whole")

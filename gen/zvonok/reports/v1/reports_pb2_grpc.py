@@ -40,6 +40,16 @@ class ControlRoomServiceStub:
                 request_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.GetControlRoomRequest.SerializeToString,
                 response_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.GetControlRoomResponse.FromString,
                 _registered_method=True)
+        self.ListTeacherMetrics = channel.unary_unary(
+                '/zvonok.reports.v1.ControlRoomService/ListTeacherMetrics',
+                request_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListTeacherMetricsRequest.SerializeToString,
+                response_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListTeacherMetricsResponse.FromString,
+                _registered_method=True)
+        self.ListLessonsBehind = channel.unary_unary(
+                '/zvonok.reports.v1.ControlRoomService/ListLessonsBehind',
+                request_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindRequest.SerializeToString,
+                response_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindResponse.FromString,
+                _registered_method=True)
         self.WatchControlRoom = channel.unary_stream(
                 '/zvonok.reports.v1.ControlRoomService/WatchControlRoom',
                 request_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.WatchControlRoomRequest.SerializeToString,
@@ -53,6 +63,20 @@ class ControlRoomServiceServicer:
 
     def GetControlRoom(self, request, context):
         """The metrics of a school for a period as of a date, in total and by class and subject.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListTeacherMetrics(self, request, context):
+        """What the control room counts, by teacher.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListLessonsBehind(self, request, context):
+        """The lessons that lower a metric, of a part of the school, by day.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -72,6 +96,16 @@ def add_ControlRoomServiceServicer_to_server(servicer, server):
                     servicer.GetControlRoom,
                     request_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.GetControlRoomRequest.FromString,
                     response_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.GetControlRoomResponse.SerializeToString,
+            ),
+            'ListTeacherMetrics': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListTeacherMetrics,
+                    request_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListTeacherMetricsRequest.FromString,
+                    response_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListTeacherMetricsResponse.SerializeToString,
+            ),
+            'ListLessonsBehind': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListLessonsBehind,
+                    request_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindRequest.FromString,
+                    response_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindResponse.SerializeToString,
             ),
             'WatchControlRoom': grpc.unary_stream_rpc_method_handler(
                     servicer.WatchControlRoom,
@@ -107,6 +141,60 @@ class ControlRoomService:
             '/zvonok.reports.v1.ControlRoomService/GetControlRoom',
             zvonok_dot_reports_dot_v1_dot_reports__pb2.GetControlRoomRequest.SerializeToString,
             zvonok_dot_reports_dot_v1_dot_reports__pb2.GetControlRoomResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListTeacherMetrics(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.reports.v1.ControlRoomService/ListTeacherMetrics',
+            zvonok_dot_reports_dot_v1_dot_reports__pb2.ListTeacherMetricsRequest.SerializeToString,
+            zvonok_dot_reports_dot_v1_dot_reports__pb2.ListTeacherMetricsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListLessonsBehind(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.reports.v1.ControlRoomService/ListLessonsBehind',
+            zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindRequest.SerializeToString,
+            zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindResponse.FromString,
             options,
             channel_credentials,
             insecure,

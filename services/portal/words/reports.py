@@ -1,0 +1,7 @@
+"""Words of the control room and the reports."""
+
+from flask_babel import lazy_gettext as _l
+
+PURPOSES = {
+    "ListTeacherMetrics": _l("control of how journals are kept"),
+}

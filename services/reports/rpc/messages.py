@@ -1,0 +1,100 @@
+"""Answers out of counts."""
+
+from datetime import datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from zvonok.reports.v1 import reports_pb2
+
+from services.reports.actions.control_room import ControlRoom
+from services.reports.domain.metrics import (
+    Counts,
+    Share,
+    by_class,
+    by_subject,
+    by_year_group,
+    metrics_of,
+    teachers_in_full,
+    total_of,
+)
+from services.reports.store.control_room import LessonRow
+
+
+def room_message(school_id: str, room: ControlRoom) -> reports_pb2.GetControlRoomResponse:
+    """The control room with all its cuts."""
+    school = f"schools/{school_id}"
+    answer = reports_pb2.GetControlRoomResponse(
+        total=metrics_message(total_of(room.groups)),
+        classes=[
+            reports_pb2.ClassMetrics(
+                **{"class": f"{school}/classes/{each.class_id}"},
+                class_title=each.class_title,
+                year_group=each.year_group,
+                metrics=metrics_message(each.counts),
+            )
+            for each in by_class(room.groups)
+        ],
+        subjects=[
+            reports_pb2.SubjectMetrics(subject_title=title, metrics=metrics_message(counts))
+            for title, counts in by_subject(room.groups)
+        ],
+        groups=[
+            reports_pb2.GroupMetrics(
+                group=f"{school}/groups/{each.group_id}",
+                class_title=each.class_title,
+                subject_title=each.subject_title,
+                metrics=metrics_message(each.counts),
+            )
+            for each in room.groups
+        ],
+        year_groups=[
+            reports_pb2.YearGroupMetrics(year_group=year_group, metrics=metrics_message(counts))
+            for year_group, counts in by_year_group(room.groups)
+        ],
+        teachers_in_full=_share(teachers_in_full(room.teachers)),
+        term=f"{school}/terms/{room.term_id}" if room.term_id else "",
+        update_time=timestamp(room.update_time),
+    )
+    if room.span is not None:
+        answer.as_of_date = room.span.as_of.isoformat()
+        answer.begin_date, answer.end_date = room.span.begin.isoformat(), room.span.until.isoformat()
+    if room.before is not None and room.total_before is not None:
+        answer.before.begin_date = room.before.begin.isoformat()
+        answer.before.end_date = room.before.until.isoformat()
+        answer.before.total.CopyFrom(metrics_message(room.total_before))
+    return answer
+
+
+def metrics_message(counts: Counts) -> reports_pb2.Metrics:
+    """The shares of these counts."""
+    metrics = metrics_of(counts)
+    return reports_pb2.Metrics(
+        lessons_filled=_share(metrics.lessons_filled),
+        filled_in_time=_share(metrics.filled_in_time),
+        pupils_without_marks=_share(metrics.pupils_without_marks),
+        pupils_with_one_mark=_share(metrics.pupils_with_one_mark),
+        homework_recorded=_share(metrics.homework_recorded),
+    )
+
+
+def lesson_message(school_id: str, row: LessonRow) -> reports_pb2.LessonBehind:
+    """A lesson behind a number."""
+    return reports_pb2.LessonBehind(
+        lesson=f"schools/{school_id}/groups/{row.group_id}/lessons/{row.lesson_id}",
+        date=row.day.isoformat(),
+        class_title=row.class_title,
+        subject_title=row.subject_title,
+        filled_date=row.filled_on.isoformat() if row.filled_on else "",
+    )
+
+
+def timestamp(moment: datetime | None) -> Timestamp | None:
+    """A time on the wire."""
+    if moment is None:
+        return None
+    result = Timestamp()
+    result.FromDatetime(moment)
+    return result
+
+
+def _share(share: Share) -> reports_pb2.Share:
+    return reports_pb2.Share(part=share.part, whole=share.whole)
