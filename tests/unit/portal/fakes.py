@@ -19,6 +19,7 @@ from zvonok.reports.v1 import reports_pb2
 
 from kit.ids import new_id
 from services.portal.clients import Clients
+from tests.unit.portal.fake_marks import FakeMarks
 
 SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
@@ -167,6 +168,7 @@ class School:
             ),
             bulk=stub(self.ExportMarks, self.ImportMarks),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
+            **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
         )
 
