@@ -1,5 +1,6 @@
 """The gradebook service: lessons, line items, marks, attendance, homework."""
 
+import os
 import sys
 
 from zvonok.gradebook.v1 import (
@@ -11,6 +12,8 @@ from zvonok.gradebook.v1 import (
     exemptions_pb2_grpc,
     gradebook_pb2,
     gradebook_pb2_grpc,
+    homework_pb2,
+    homework_pb2_grpc,
     marks_pb2,
     marks_pb2_grpc,
     plans_pb2,
@@ -23,16 +26,21 @@ from zvonok.gradebook.v1 import (
     scales_pb2_grpc,
     subjects_pb2,
     subjects_pb2_grpc,
+    timetable_pb2,
+    timetable_pb2_grpc,
 )
 
 from kit.listening import Bell
 from kit.rpc.server import Binding, bind
 from kit.service import Auditor, Resources, Service, run
 from services.gradebook.actions import audit
+from services.gradebook.actions.files import start_sweeping
+from services.gradebook.config import read_files_dir
 from services.gradebook.events import HANDLERS
 from services.gradebook.rpc.bulk import BulkServicer
 from services.gradebook.rpc.changes import ChangeServicer
 from services.gradebook.rpc.exemptions import ExemptionServicer
+from services.gradebook.rpc.homework import HomeworkServicer
 from services.gradebook.rpc.journal import GradebookServicer
 from services.gradebook.rpc.lesson_plans import PlanServicer
 from services.gradebook.rpc.marks import MarkServicer
@@ -40,14 +48,19 @@ from services.gradebook.rpc.progress import ProgressServicer
 from services.gradebook.rpc.rules import RuleServicer
 from services.gradebook.rpc.scales import ScaleServicer
 from services.gradebook.rpc.subjects import SubjectServicer
+from services.gradebook.rpc.timetable import TimetableServicer
+from services.gradebook.store.files import FileStore
 from services.gradebook.store.watching import MOVED
 
 
 def _servicers(resources: Resources) -> list[Binding]:
     bell = Bell(resources.config.database_url, MOVED)
     bell.start()
+    files = FileStore(read_files_dir(os.environ))
+    start_sweeping(resources.pool, files)
     return [
         bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
+        bind(homework_pb2, homework_pb2_grpc, "HomeworkService", HomeworkServicer(resources, files)),
         bind(plans_pb2, plans_pb2_grpc, "PlanService", PlanServicer(resources)),
         bind(bulk_pb2, bulk_pb2_grpc, "BulkService", BulkServicer(resources)),
         bind(changes_pb2, changes_pb2_grpc, "ChangeService", ChangeServicer(resources, bell)),
@@ -57,6 +70,7 @@ def _servicers(resources: Resources) -> list[Binding]:
         bind(rules_pb2, rules_pb2_grpc, "RuleService", RuleServicer(resources)),
         bind(scales_pb2, scales_pb2_grpc, "ScaleService", ScaleServicer(resources)),
         bind(subjects_pb2, subjects_pb2_grpc, "SubjectService", SubjectServicer(resources)),
+        bind(timetable_pb2, timetable_pb2_grpc, "TimetableService", TimetableServicer(resources)),
     ]
 
 

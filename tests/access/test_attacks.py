@@ -374,7 +374,7 @@ ATTACKED_BY_OTHER_TESTS = {
 HOLD_NO_ID = {
     "permission", "begin_date", "end_date", "as_of_date", "lesson_edit.topic", "lesson_edit.homework.text",
     "lesson_edit.homework.due_date", "new_line_items.client_key", "new_line_items.category", "new_line_items.title",
-    "marks.value", "marks.reason",
+    "marks.value", "marks.reason", "read_mask.paths",
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What the journal and the diary show."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,15 +13,18 @@ from psycopg_pool import ConnectionPool
 from kit.database import EVERY_SCHOOL, pipelined_transaction, transaction
 from kit.errors import NotAllowed
 from services.gradebook.domain.averages import in_exempt_time
+from services.gradebook.domain.calendar import Calendar
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.domain.marks import weighted_average
 from services.gradebook.domain.rules import Category
 from services.gradebook.domain.scales import Scale
-from services.gradebook.store import history, lessons, progress, rules, subjects
+from services.gradebook.store import history, homework, lessons, progress, rules, subjects
 from services.gradebook.store import journal as store
+from services.gradebook.store.calendar import load_calendar
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 Averages = dict[str, Decimal]
+Homework = list[tuple[homework.ItemRow, bool]]
 
 
 def list_lessons(
@@ -31,48 +34,69 @@ def list_lessons(
     end: date,
     after: tuple[date, int, str] | None,
     most: int,
-) -> list[Lesson]:
-    """Lessons of (school, group) pairs by day, bell and id, after the given key."""
-    schools = {school_id for school_id, _ in groups}
-    with pipelined_transaction(pool, schools.pop() if len(schools) == 1 else EVERY_SCHOOL) as connection:
-        return lessons.list_lessons(connection, groups, begin, end, after, most)
+) -> tuple[list[Lesson], dict[str, Calendar]]:
+    """Lessons of (school, group) pairs by day, bell and id, after the given key; and the calendars of their schools."""
+    schools = sorted({school_id for school_id, _ in groups})
+    with pipelined_transaction(pool, schools[0] if len(schools) == 1 else EVERY_SCHOOL) as connection:
+        rows = lessons.list_lessons(connection, groups, begin, end, after, most)
+        return rows, {school_id: load_calendar(connection, school_id, begin, end) for school_id in schools}
 
 
 @dataclass(frozen=True, slots=True)
 class LessonPage:
-    """A lesson with all that is in it, and what can be put in."""
+    """A lesson with what was asked of it, what can be put in, and the school's calendar."""
 
     rows: store.JournalRows
     averages: Averages
+    calendar: Calendar
     year_group: int
     scale: Scale
     categories: list[Category]
 
 
-def get_lesson(pool: Pool, school_id: str, group_id: str, lesson_id: str) -> LessonPage:
-    """One lesson with the pupils who are in the group on its day. Raises NotAllowed."""
+def get_lesson(
+    pool: Pool, school_id: str, group_id: str, lesson_id: str, parts: Collection[str] = store.PARTS
+) -> LessonPage:
+    """One lesson, with these parts of it: "pupils" who are in the group on its day …. Raises NotAllowed."""
+    parts = {"lessons", *parts}
     with pipelined_transaction(pool, school_id) as connection:
-        rows = store.load_lesson(connection, school_id, group_id, lesson_id)
+        rows = store.load_lesson(connection, school_id, group_id, lesson_id, _needed(parts))
+        calendar = load_calendar(connection, school_id)
         scale = progress.scale_of_group(connection, school_id, group_id)
         categories = progress.open_categories(rules.categories_of(connection, school_id))
     if not rows.lessons or scale is None:
         raise NotAllowed
-    return LessonPage(rows, _averages(rows), *scale, categories)
+    return LessonPage(*_cut(rows, parts), calendar, *scale, categories)
 
 
 def get_journal(
-    pool: Pool, school_id: str, group_id: str, begin: date, end: date
-) -> tuple[store.JournalRows, Averages]:  # fmt: skip
-    """A group's grid between two days, and each pupil's weighted average over it."""
+    pool: Pool, school_id: str, group_id: str, begin: date, end: date, parts: Collection[str] = store.PARTS
+) -> tuple[store.JournalRows, Averages]:
+    """These parts of a group's grid between two days; with its pupils each one's weighted average over it."""
     with pipelined_transaction(pool, school_id) as connection:
-        rows = store.load_journal(connection, school_id, group_id, begin, end)
-    return rows, _averages(rows)
+        rows = store.load_journal(connection, school_id, group_id, begin, end, parts=_needed(parts))
+    return _cut(rows, parts)
 
 
-def get_diary(pool: Pool, school_id: str, pupil_id: str, begin: date, end: date) -> store.DiaryRows:
-    """A pupil's lessons between two days with the pupil's own marks and attendance."""
+def get_diary(
+    pool: Pool, school_id: str, pupil_id: str, begin: date, end: date, parts: Collection[str] = store.PARTS
+) -> tuple[store.DiaryRows, Calendar]:
+    """A pupil's lessons between two days with the pupil's own marks and attendance, and the school's calendar."""
     with pipelined_transaction(pool, school_id) as connection:
-        return store.load_diary(connection, school_id, pupil_id, begin, end)
+        rows = store.load_diary(connection, school_id, pupil_id, begin, end, parts)
+        return rows, load_calendar(connection, school_id, begin, end)
+
+
+def get_diary_with_homework(
+    pool: Pool, school_id: str, pupil_id: str, begin: date, end: date
+) -> tuple[store.DiaryRows, Calendar, Homework]:
+    """The same, and the pupil's homework that was given or is due on these days, with whether it is done."""
+    with pipelined_transaction(pool, school_id) as connection:
+        rows = store.load_diary(connection, school_id, pupil_id, begin, end)
+        items = homework.items_of_pupil(connection, school_id, pupil_id, begin, end)
+        done = homework.done_of_items(connection, school_id, items, pupil_id) if items else {}
+        calendar = load_calendar(connection, school_id, begin, end)
+    return rows, calendar, [(item, bool(done[item.item_id])) for item in items]
 
 
 def list_changes(pool: Pool, place: history.Place, before: int | None, most: int) -> list[history.ChangeRow]:
@@ -94,6 +118,23 @@ def everything_about(
         for kind in subjects.STATEMENTS:
             for rows in subjects.rows_about(connection, kind, school_id, pupil_id, at_once):
                 yield kind, rows
+
+
+def _needed(parts: Collection[str]) -> Collection[str]:
+    """What must be read for these parts: averages come with pupils, and are made of marks, weights and days."""
+    return {*parts, "lessons", "marks", "line_items"} if "pupils" in parts else parts
+
+
+def _cut(rows: store.JournalRows, parts: Collection[str]) -> tuple[store.JournalRows, Averages]:
+    """The rows without what was read for averages alone, and the averages."""
+    averages = _averages(rows) if "pupils" in parts else {}
+    if "lessons" not in parts:
+        rows.lessons = []
+    if "marks" not in parts:
+        rows.marks = []
+    if "line_items" not in parts:
+        rows.items = []
+    return rows, averages
 
 
 def counted_marks(rows: store.JournalRows) -> dict[str, list[tuple[str, Decimal]]]:

@@ -26,7 +26,7 @@ from services.gradebook.store import recording as store
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Who asks to save what, where."""
+    """Who asks to save what, where. `teacher_id`: whose lesson it is when another enters it; empty: who asks."""
 
     school_id: str
     group_id: str
@@ -35,6 +35,7 @@ class Save:
     request_id: str
     wanted: WantedSave
     all_or_nothing: bool
+    teacher_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,15 @@ def record_loaded(connection: Connection[Any], save: Save, state: LessonState | 
     judged = judge(state, save.wanted)
     if save.all_or_nothing and judged.refusals:
         return Saved(None, refusals=judged.refusals)
-    lesson, items, ids = state.lesson, [], {item.key: new_id() for item in judged.items}
+    lesson, items, ids = state.lesson, [], {item.key: item.item_id or new_id() for item in judged.items}
     if judged.changes:
         items = [
             store.NewItem(ids[item.key], item.category, item.title, state.categories[item.category])
             for item in judged.items
         ]
-        lesson = lesson_after(state.lesson, judged, today=state.today, now=now, teacher_id=save.person_id)
+        lesson = lesson_after(
+            state.lesson, judged, today=state.today, now=now, teacher_id=save.teacher_id or save.person_id
+        )
         lesson = _write(connection, save, state, judged, lesson, items, ids)
         _publish(connection, state, judged, lesson, ids)
         follow(connection, lesson, judged.edit)

@@ -18,6 +18,7 @@ from services.gradebook.actions.publishing import (
     scheduled_lesson,
 )
 from services.gradebook.actions.publishing_plans import add_link, add_plan
+from services.gradebook.actions.replaying_homework import replay_homework
 from services.gradebook.domain.marks import told_value
 from services.gradebook.domain.timetable import Slot
 from services.gradebook.store import lesson_plans, roster
@@ -63,7 +64,8 @@ def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
         owed = _owed(rows)
         for works in owed:
             add_owed(connection, works)
-    return events + len(recorded) + len(owed) + _replay_plan(connection, group)
+    homework = replay_homework(connection, group.school_id, group.group_id, rows.lessons)
+    return events + len(recorded) + len(owed) + homework + _replay_plan(connection, group)
 
 
 def _replay_plan(connection: Connection[Any], group: roster.Group) -> int:

@@ -42,6 +42,12 @@ class Lesson:
     edit_version: int
     # Goes up with every line of the lesson's history.
     change_number: int
+    # Where a moved lesson stood by the pattern.
+    moved_from_day: date | None = None
+    moved_from_bell: int | None = None
+    cancel_reason: str = ""
+    # Which of the group's teachers the timetable names; None: none of them.
+    planned_teacher_id: str | None = None
 
     @property
     def filled(self) -> bool:
@@ -135,12 +141,13 @@ class WantedAttendance:
 
 @dataclass(frozen=True, slots=True)
 class WantedItem:
-    """A line item to add."""
+    """A line item to add. `item_id`: the id it is to get; empty: a new one."""
 
     field: str
     key: str
     category: str
     title: str
+    item_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

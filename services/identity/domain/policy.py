@@ -79,6 +79,7 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.exemption.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.exemption.change": Permission("pupil", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
+    "gradebook.homework.tick": Permission("pupil", (SELF,)),
     "identity.pupil.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.disclosures.read": Permission("pupil", _FAMILY),
     "identity.subject_data.read": Permission("pupil", _FAMILY),
@@ -104,10 +105,18 @@ POLICY: Mapping[str, Permission] = {
     "identity.export.confirm": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.access.explain": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "gradebook.rules.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    # Marks by ids. The journal administrator loads them and does not read them.
+    "gradebook.oneroster.export": Permission("school", _HEADS, clients=True),
+    "gradebook.oneroster.import": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.rules.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.coverage.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.overdue_work.read": Permission("school", _HEADS),
     "gradebook.unlock.decide": Permission("school", _HEADS),
+    # A timetable names nobody but teachers by id, and hangs on the wall: everybody of the school may read it.
+    "gradebook.timetable.read": Permission(
+        "school", (PUPIL, GUARDIAN, *_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True
+    ),
+    "gradebook.timetable.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.unusual_looks.read": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "reports.control_room.read": Permission("school", _HEADS),
     # A municipality: no personal data

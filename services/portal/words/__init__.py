@@ -3,6 +3,7 @@
 from services.portal.words import (
     bulk,
     changes,
+    homework,
     journal,
     marks,
     people,
@@ -16,6 +17,7 @@ RULES = {
     **bulk.RULES,
     **changes.RULES,
     **marks.RULES,
+    **homework.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
@@ -24,5 +26,6 @@ PURPOSES = {
     **bulk.PURPOSES,
     **changes.PURPOSES,
     **marks.PURPOSES,
+    **homework.PURPOSES,
     **reports.PURPOSES,
 }

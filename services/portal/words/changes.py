@@ -28,6 +28,7 @@ CELLS = {
     "comment": _l("Comment"),
     "owed_until": _l("Owed until"),
     "weight": _l("Weight"),
+    "place": _l("Day, bell, room"),
 }
 STATES = {"planned": _l("planned"), "held": _l("held"), "cancelled": _l("cancelled")}
 _ATTENDANCE = {"present": _l("present"), "absent": _l("absent")}

@@ -24,7 +24,6 @@ RULES = {
     "DOCUMENT_NEEDED": _l("Name the document by its number."),
     "EXEMPTION_OVERLAPS": _l("The pupil is exempt from the subject in a part of this time already."),
     "NOT_EARLIER": _l("An exemption can only be made to end earlier."),
-    "TOO_MANY_CELLS": _l("That is too much for one save."),
     "BAD_WEIGHT": _l("A weight is a number from 0.01 to 99.99, for example 1.5."),
     "BAD_CATEGORY_CODE": _l("A code is made of lower-case Latin letters, digits and underscores."),
     "CATEGORY_EXISTS": _l("There is a kind of work with this code: change that one."),

@@ -8,8 +8,11 @@ from zvonok.gradebook.v1 import exemptions_pb2, gradebook_pb2, marks_pb2, progre
 
 from kit.ids import new_id
 
-CATEGORIES = [gradebook_pb2.WorkCategory(code="answer", weight="1"), gradebook_pb2.WorkCategory(code="test", weight="2"),
-              gradebook_pb2.WorkCategory(code="project", title="Проект", weight="1.5")]  # fmt: skip
+CATEGORIES = [
+    gradebook_pb2.WorkCategory(code="answer", weight="1"),
+    gradebook_pb2.WorkCategory(code="test", weight="2"),
+    gradebook_pb2.WorkCategory(code="project", title="Проект", weight="1.5"),
+]
 WORDS = ["зачёт", "незачёт", "н/а", "осв"]
 EXEMPTION = new_id()
 

@@ -1,7 +1,9 @@
 import datetime
 
 from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zvonok.gradebook.v1 import homework_pb2 as _homework_pb2
 from zvonok.gradebook.v1 import scales_pb2 as _scales_pb2
 from zvonok.options.v1 import options_pb2 as _options_pb2
 from google.protobuf.internal import containers as _containers
@@ -56,7 +58,7 @@ CELL_OUTCOME_SAVED: CellOutcome
 CELL_OUTCOME_ALREADY_SO: CellOutcome
 
 class Lesson(_message.Message):
-    __slots__ = ("name", "date", "bell", "room", "state", "topic", "homework", "attendance_confirmed", "version", "subject_title", "class_title", "filled", "change_number")
+    __slots__ = ("name", "date", "bell", "room", "state", "topic", "homework", "attendance_confirmed", "version", "subject_title", "class_title", "filled", "change_number", "begin_time", "end_time", "moved_from_date", "moved_from_bell", "cancel_reason", "planned_teacher")
     NAME_FIELD_NUMBER: _ClassVar[int]
     DATE_FIELD_NUMBER: _ClassVar[int]
     BELL_FIELD_NUMBER: _ClassVar[int]
@@ -70,6 +72,12 @@ class Lesson(_message.Message):
     CLASS_TITLE_FIELD_NUMBER: _ClassVar[int]
     FILLED_FIELD_NUMBER: _ClassVar[int]
     CHANGE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    MOVED_FROM_DATE_FIELD_NUMBER: _ClassVar[int]
+    MOVED_FROM_BELL_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_REASON_FIELD_NUMBER: _ClassVar[int]
+    PLANNED_TEACHER_FIELD_NUMBER: _ClassVar[int]
     name: str
     date: str
     bell: int
@@ -83,7 +91,13 @@ class Lesson(_message.Message):
     class_title: str
     filled: bool
     change_number: int
-    def __init__(self, name: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., room: _Optional[str] = ..., state: _Optional[_Union[LessonState, str]] = ..., topic: _Optional[str] = ..., homework: _Optional[_Union[Homework, _Mapping]] = ..., attendance_confirmed: _Optional[bool] = ..., version: _Optional[int] = ..., subject_title: _Optional[str] = ..., class_title: _Optional[str] = ..., filled: _Optional[bool] = ..., change_number: _Optional[int] = ...) -> None: ...
+    begin_time: str
+    end_time: str
+    moved_from_date: str
+    moved_from_bell: int
+    cancel_reason: str
+    planned_teacher: str
+    def __init__(self, name: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., room: _Optional[str] = ..., state: _Optional[_Union[LessonState, str]] = ..., topic: _Optional[str] = ..., homework: _Optional[_Union[Homework, _Mapping]] = ..., attendance_confirmed: _Optional[bool] = ..., version: _Optional[int] = ..., subject_title: _Optional[str] = ..., class_title: _Optional[str] = ..., filled: _Optional[bool] = ..., change_number: _Optional[int] = ..., begin_time: _Optional[str] = ..., end_time: _Optional[str] = ..., moved_from_date: _Optional[str] = ..., moved_from_bell: _Optional[int] = ..., cancel_reason: _Optional[str] = ..., planned_teacher: _Optional[str] = ...) -> None: ...
 
 class Homework(_message.Message):
     __slots__ = ("none", "text", "due_date")
@@ -178,18 +192,20 @@ class GroupPupil(_message.Message):
     def __init__(self, pupil: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., average: _Optional[str] = ..., exempt_times: _Optional[_Iterable[_Union[ExemptTime, _Mapping]]] = ...) -> None: ...
 
 class ListLessonsRequest(_message.Message):
-    __slots__ = ("groups", "begin_date", "end_date", "page_size", "page_token")
+    __slots__ = ("groups", "begin_date", "end_date", "page_size", "page_token", "read_mask")
     GROUPS_FIELD_NUMBER: _ClassVar[int]
     BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
     END_DATE_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    READ_MASK_FIELD_NUMBER: _ClassVar[int]
     groups: _containers.RepeatedScalarFieldContainer[str]
     begin_date: str
     end_date: str
     page_size: int
     page_token: str
-    def __init__(self, groups: _Optional[_Iterable[str]] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    read_mask: _field_mask_pb2.FieldMask
+    def __init__(self, groups: _Optional[_Iterable[str]] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
 class ListLessonsResponse(_message.Message):
     __slots__ = ("lessons", "next_page_token")
@@ -200,10 +216,12 @@ class ListLessonsResponse(_message.Message):
     def __init__(self, lessons: _Optional[_Iterable[_Union[Lesson, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class GetLessonRequest(_message.Message):
-    __slots__ = ("lesson",)
+    __slots__ = ("lesson", "read_mask")
     LESSON_FIELD_NUMBER: _ClassVar[int]
+    READ_MASK_FIELD_NUMBER: _ClassVar[int]
     lesson: str
-    def __init__(self, lesson: _Optional[str] = ...) -> None: ...
+    read_mask: _field_mask_pb2.FieldMask
+    def __init__(self, lesson: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
 class GetLessonResponse(_message.Message):
     __slots__ = ("lesson", "pupils", "line_items", "marks", "attendance", "scale", "categories")
@@ -364,14 +382,16 @@ class CellRefusal(_message.Message):
     def __init__(self, field: _Optional[str] = ..., rule: _Optional[str] = ..., message: _Optional[str] = ..., current_value: _Optional[str] = ..., current_version: _Optional[int] = ..., pupil: _Optional[str] = ..., current_comment: _Optional[str] = ...) -> None: ...
 
 class GetJournalRequest(_message.Message):
-    __slots__ = ("group", "begin_date", "end_date")
+    __slots__ = ("group", "begin_date", "end_date", "read_mask")
     GROUP_FIELD_NUMBER: _ClassVar[int]
     BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
     END_DATE_FIELD_NUMBER: _ClassVar[int]
+    READ_MASK_FIELD_NUMBER: _ClassVar[int]
     group: str
     begin_date: str
     end_date: str
-    def __init__(self, group: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ...) -> None: ...
+    read_mask: _field_mask_pb2.FieldMask
+    def __init__(self, group: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
 class GetJournalResponse(_message.Message):
     __slots__ = ("lessons", "pupils", "line_items", "marks", "attendance")
@@ -388,20 +408,24 @@ class GetJournalResponse(_message.Message):
     def __init__(self, lessons: _Optional[_Iterable[_Union[Lesson, _Mapping]]] = ..., pupils: _Optional[_Iterable[_Union[GroupPupil, _Mapping]]] = ..., line_items: _Optional[_Iterable[_Union[LineItem, _Mapping]]] = ..., marks: _Optional[_Iterable[_Union[Mark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[AttendanceEntry, _Mapping]]] = ...) -> None: ...
 
 class GetDiaryRequest(_message.Message):
-    __slots__ = ("pupil", "begin_date", "end_date")
+    __slots__ = ("pupil", "begin_date", "end_date", "read_mask")
     PUPIL_FIELD_NUMBER: _ClassVar[int]
     BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
     END_DATE_FIELD_NUMBER: _ClassVar[int]
+    READ_MASK_FIELD_NUMBER: _ClassVar[int]
     pupil: str
     begin_date: str
     end_date: str
-    def __init__(self, pupil: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ...) -> None: ...
+    read_mask: _field_mask_pb2.FieldMask
+    def __init__(self, pupil: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
 class GetDiaryResponse(_message.Message):
-    __slots__ = ("lessons",)
+    __slots__ = ("lessons", "homework")
     LESSONS_FIELD_NUMBER: _ClassVar[int]
+    HOMEWORK_FIELD_NUMBER: _ClassVar[int]
     lessons: _containers.RepeatedCompositeFieldContainer[DiaryLesson]
-    def __init__(self, lessons: _Optional[_Iterable[_Union[DiaryLesson, _Mapping]]] = ...) -> None: ...
+    homework: _containers.RepeatedCompositeFieldContainer[_homework_pb2.PupilHomework]
+    def __init__(self, lessons: _Optional[_Iterable[_Union[DiaryLesson, _Mapping]]] = ..., homework: _Optional[_Iterable[_Union[_homework_pb2.PupilHomework, _Mapping]]] = ...) -> None: ...
 
 class DiaryLesson(_message.Message):
     __slots__ = ("lesson", "marks", "attendance", "exempt")

@@ -10,16 +10,18 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class LessonsScheduled(_message.Message):
-    __slots__ = ("school_id", "group_id", "class_id", "lessons")
+    __slots__ = ("school_id", "group_id", "class_id", "lessons", "cause")
     SCHOOL_ID_FIELD_NUMBER: _ClassVar[int]
     GROUP_ID_FIELD_NUMBER: _ClassVar[int]
     CLASS_ID_FIELD_NUMBER: _ClassVar[int]
     LESSONS_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
     school_id: str
     group_id: str
     class_id: str
     lessons: _containers.RepeatedCompositeFieldContainer[ScheduledLesson]
-    def __init__(self, school_id: _Optional[str] = ..., group_id: _Optional[str] = ..., class_id: _Optional[str] = ..., lessons: _Optional[_Iterable[_Union[ScheduledLesson, _Mapping]]] = ...) -> None: ...
+    cause: str
+    def __init__(self, school_id: _Optional[str] = ..., group_id: _Optional[str] = ..., class_id: _Optional[str] = ..., lessons: _Optional[_Iterable[_Union[ScheduledLesson, _Mapping]]] = ..., cause: _Optional[str] = ...) -> None: ...
 
 class ScheduledLesson(_message.Message):
     __slots__ = ("lesson_id", "date", "bell", "state", "version", "term_id")
