@@ -4,6 +4,8 @@ import os
 import sys
 
 from zvonok.gradebook.v1 import (
+    attendance_pb2,
+    attendance_pb2_grpc,
     bulk_pb2,
     bulk_pb2_grpc,
     changes_pb2,
@@ -26,6 +28,8 @@ from zvonok.gradebook.v1 import (
     scales_pb2_grpc,
     subjects_pb2,
     subjects_pb2_grpc,
+    substitutions_pb2,
+    substitutions_pb2_grpc,
     timetable_pb2,
     timetable_pb2_grpc,
 )
@@ -37,6 +41,7 @@ from services.gradebook.actions import audit
 from services.gradebook.actions.files import start_sweeping
 from services.gradebook.config import read_files_dir
 from services.gradebook.events import HANDLERS
+from services.gradebook.rpc.attendance import AttendanceServicer
 from services.gradebook.rpc.bulk import BulkServicer
 from services.gradebook.rpc.changes import ChangeServicer
 from services.gradebook.rpc.exemptions import ExemptionServicer
@@ -48,6 +53,7 @@ from services.gradebook.rpc.progress import ProgressServicer
 from services.gradebook.rpc.rules import RuleServicer
 from services.gradebook.rpc.scales import ScaleServicer
 from services.gradebook.rpc.subjects import SubjectServicer
+from services.gradebook.rpc.substitutions import SubstitutionServicer
 from services.gradebook.rpc.timetable import TimetableServicer
 from services.gradebook.store.files import FileStore
 from services.gradebook.store.watching import MOVED
@@ -60,6 +66,7 @@ def _servicers(resources: Resources) -> list[Binding]:
     start_sweeping(resources.pool, files)
     return [
         bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
+        bind(attendance_pb2, attendance_pb2_grpc, "AttendanceService", AttendanceServicer(resources)),
         bind(homework_pb2, homework_pb2_grpc, "HomeworkService", HomeworkServicer(resources, files)),
         bind(plans_pb2, plans_pb2_grpc, "PlanService", PlanServicer(resources)),
         bind(bulk_pb2, bulk_pb2_grpc, "BulkService", BulkServicer(resources)),
@@ -70,6 +77,7 @@ def _servicers(resources: Resources) -> list[Binding]:
         bind(rules_pb2, rules_pb2_grpc, "RuleService", RuleServicer(resources)),
         bind(scales_pb2, scales_pb2_grpc, "ScaleService", ScaleServicer(resources)),
         bind(subjects_pb2, subjects_pb2_grpc, "SubjectService", SubjectServicer(resources)),
+        bind(substitutions_pb2, substitutions_pb2_grpc, "SubstitutionService", SubstitutionServicer(resources)),
         bind(timetable_pb2, timetable_pb2_grpc, "TimetableService", TimetableServicer(resources)),
     ]
 

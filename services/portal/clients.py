@@ -8,7 +8,9 @@ from zvonok.gradebook.v1 import (
     changes_pb2_grpc,
     exemptions_pb2_grpc,
     gradebook_pb2_grpc,
+    homework_pb2_grpc,
     marks_pb2_grpc,
+    plans_pb2_grpc,
     progress_pb2_grpc,
     rules_pb2_grpc,
     scales_pb2_grpc,
@@ -45,6 +47,8 @@ class Clients:
     changes: Any
     rules: Any
     bulk: Any
+    plans: Any
+    homework: Any
     journal_subjects: Any
     scales: Any
     exemptions: Any
@@ -73,6 +77,8 @@ def connect(config: PortalConfig) -> Clients:
         changes=changes_pb2_grpc.ChangeServiceStub(gradebook),
         rules=rules_pb2_grpc.RuleServiceStub(gradebook),
         bulk=bulk_pb2_grpc.BulkServiceStub(gradebook),
+        plans=plans_pb2_grpc.PlanServiceStub(gradebook),
+        homework=homework_pb2_grpc.HomeworkServiceStub(gradebook),
         journal_subjects=journal_subjects_pb2_grpc.SubjectServiceStub(gradebook),
         scales=scales_pb2_grpc.ScaleServiceStub(gradebook),
         exemptions=exemptions_pb2_grpc.ExemptionServiceStub(gradebook),

@@ -128,6 +128,7 @@ def attendance_changes(judged: Judgement) -> list[lessons_pb2.AttendanceChanged]
             old_attendance=cell.value.partition(" ")[0],
             new_attendance=wanted.attendance,
             minutes_late=wanted.minutes_late,
+            reason=wanted.reason,
             version=cell.version + 1,
         )
         for wanted, cell in judged.attendance

@@ -105,6 +105,7 @@ def _recorded(rows: JournalRows) -> list[lessons_pb2.LessonRecorded]:
                 pupil_id=cell.pupil_id,
                 new_attendance=cell.attendance,
                 minutes_late=cell.minutes_late,
+                reason=cell.reason,
                 version=cell.version,
             )
         )

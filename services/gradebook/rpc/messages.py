@@ -14,6 +14,7 @@ from services.gradebook.domain.calendar import Calendar
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.domain.rules import Category
 from services.gradebook.domain.scales import Scale
+from services.gradebook.rpc.substitution_messages import SUBSTITUTION_KIND
 from services.gradebook.store.history import ChangeRow, Place
 from services.gradebook.store.journal import AttendanceRow, DiaryRows, ItemRow, JournalRows, MarkRow, MemberRow
 from services.gradebook.store.watching import Standing
@@ -61,6 +62,10 @@ def lesson_message(lesson: Lesson, calendar: Calendar | None = None) -> pb.Lesso
         message.cancel_reason = lesson.cancel_reason
     if lesson.planned_teacher_id is not None:
         message.planned_teacher = f"persons/{lesson.planned_teacher_id}"
+    if lesson.substitution_kind:
+        message.substitution_kind = SUBSTITUTION_KIND[lesson.substitution_kind]
+    if lesson.substitute_id is not None:
+        message.substitute = f"persons/{lesson.substitute_id}"
     if lesson.homework:
         message.homework.none = lesson.homework == "none"
         message.homework.text = lesson.homework_text

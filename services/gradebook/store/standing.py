@@ -51,7 +51,8 @@ _CELLS = """
                value, comment AS more, coalesce(due_date::text, '') AS due
         FROM mark WHERE school_year = %(year)s
         UNION ALL SELECT school_id, lesson_id, 'attendance', '', pupil_id::text, version,
-               CASE attendance WHEN 'late' THEN 'late ' || minutes_late ELSE attendance END, '', ''
+               CASE attendance WHEN 'late' THEN 'late ' || minutes_late ELSE rtrim(attendance || ' ' || reason) END,
+               '', ''
         FROM attendance WHERE school_year = %(year)s
         UNION ALL SELECT school_id, lesson_id, 'line_item', line_item_id::text, '', version,
                rtrim(category || ' ' || title), weight::text, ''

@@ -1,6 +1,7 @@
 """Rules and purposes of the contracts in people's words: one module for each area."""
 
 from services.portal.words import (
+    absences,
     bulk,
     changes,
     homework,
@@ -8,6 +9,7 @@ from services.portal.words import (
     marks,
     people,
     reports,
+    substitutions,
 )
 
 # What a refusal by a rule means to who is refused.
@@ -15,17 +17,21 @@ RULES = {
     **people.RULES,
     **journal.RULES,
     **bulk.RULES,
+    **absences.RULES,
     **changes.RULES,
     **marks.RULES,
     **homework.RULES,
+    **substitutions.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
     **people.PURPOSES,
     **journal.PURPOSES,
     **bulk.PURPOSES,
+    **absences.PURPOSES,
     **changes.PURPOSES,
     **marks.PURPOSES,
     **homework.PURPOSES,
     **reports.PURPOSES,
+    **substitutions.PURPOSES,
 }

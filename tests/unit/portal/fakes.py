@@ -20,6 +20,7 @@ from zvonok.reports.v1 import reports_pb2
 from kit.ids import new_id
 from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import FakeMarks
+from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 
 SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
@@ -103,7 +104,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School:
+class School(PlanFakes, HomeworkFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -166,6 +167,8 @@ class School:
                 self.ListUnlocks,
                 self.ListOwnUnlocks,
             ),
+            plans=stub(*PlanFakes.methods(self)),
+            homework=stub(*HomeworkFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),

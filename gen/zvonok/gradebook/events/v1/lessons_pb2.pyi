@@ -98,15 +98,17 @@ class MarkChanged(_message.Message):
     def __init__(self, line_item_id: _Optional[str] = ..., pupil_id: _Optional[str] = ..., category: _Optional[str] = ..., old_value: _Optional[str] = ..., new_value: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
 
 class AttendanceChanged(_message.Message):
-    __slots__ = ("pupil_id", "old_attendance", "new_attendance", "minutes_late", "version")
+    __slots__ = ("pupil_id", "old_attendance", "new_attendance", "minutes_late", "version", "reason")
     PUPIL_ID_FIELD_NUMBER: _ClassVar[int]
     OLD_ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
     NEW_ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
     MINUTES_LATE_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
     pupil_id: str
     old_attendance: str
     new_attendance: str
     minutes_late: int
     version: int
-    def __init__(self, pupil_id: _Optional[str] = ..., old_attendance: _Optional[str] = ..., new_attendance: _Optional[str] = ..., minutes_late: _Optional[int] = ..., version: _Optional[int] = ...) -> None: ...
+    reason: str
+    def __init__(self, pupil_id: _Optional[str] = ..., old_attendance: _Optional[str] = ..., new_attendance: _Optional[str] = ..., minutes_late: _Optional[int] = ..., version: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
