@@ -16,6 +16,8 @@ from kit.moments import micros_of
 Value = str | int | bool | None
 # The hash before the first record of a chain.
 NOTHING = bytes(32)
+# Made once: a save has fifty records, and json.dumps() makes an encoder for each.
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,7 @@ class Root:
 
 def link(previous: bytes, number: int, values: Sequence[Value]) -> bytes:
     """The hash of a record (32 bytes): SHA-256 over the hash before it and the record as compact JSON."""
-    body = json.dumps([number, *values], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(previous + body.encode()).digest()
+    return hashlib.sha256(previous + _compact([number, *values]).encode()).digest()
 
 
 def moment(time: datetime) -> str:

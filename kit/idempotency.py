@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from google.protobuf.message import Message
 from psycopg import Connection
@@ -13,38 +13,69 @@ from kit.ids import is_id
 Response = TypeVar("Response", bound=Message)
 
 
+class Claim(Generic[Response]):
+    """A change under its request id, laid claim to in the transaction that does it.
+
+    Its statement is sent with those that follow, where the connection is in a pipeline: only `answer` waits for it.
+    """
+
+    def __init__(
+        self,
+        connection: Connection[Any],
+        caller: str,
+        request_id: str,
+        request: Message,
+        response_type: type[Response],
+    ) -> None:
+        """Raises InvalidArgument when the id is no UUID."""
+        _check_id(request_id)
+        self._connection = connection
+        self._key = caller, request_id
+        self._digest = _digest(request)
+        self._response_type = response_type
+        self._mine = connection.execute(
+            "INSERT INTO request (caller, request_id, request_hash) VALUES (%s, %s, %s)"
+            " ON CONFLICT (caller, request_id) DO NOTHING RETURNING true",
+            [*self._key, self._digest],
+        )
+
+    def answer(self) -> Response | None:
+        """The answer given before under this id, or None: then the caller works, and keeps its answer.
+
+        Two same requests at once: the second waits until the first has ended. Raises InvalidArgument when the id was
+        used for another request.
+        """
+        if self._mine.fetchone() is not None:
+            return None
+        # A statement of its own: only a new one sees what the first request has committed while we waited for it.
+        row = self._connection.execute(
+            "SELECT request_hash, response FROM request WHERE caller = %s AND request_id = %s", self._key
+        ).fetchone()
+        if row is not None and row[0] != self._digest:
+            raise InvalidArgument(
+                "REQUEST_ID_REUSED",
+                "This request_id was used for another request: make a new one.",
+                metadata={"field": "request_id"},
+            )
+        if row is None or row[1] is None:
+            return None
+        answer = self._response_type()
+        answer.ParseFromString(row[1])
+        return answer
+
+    def keep(self, response: Response) -> None:
+        """Keeps the answer in the transaction that did the work."""
+        self._connection.execute(
+            "UPDATE request SET response = %s WHERE caller = %s AND request_id = %s AND request_hash = %s",
+            [response.SerializeToString(deterministic=True), *self._key, self._digest],
+        )
+
+
 def first_answer(
     connection: Connection[Any], caller: str, request_id: str, request: Message, response_type: type[Response]
 ) -> Response | None:
-    """The answer given before under this id, or None: then the caller of this function works, and keeps its answer.
-
-    Two same requests at once: the second waits here until the first has ended. Raises InvalidArgument when the id is
-    no UUID, or was used for another request.
-    """
-    _check_id(request_id)
-    digest = _digest(request)
-    mine = connection.execute(
-        "INSERT INTO request (caller, request_id, request_hash) VALUES (%s, %s, %s)"
-        " ON CONFLICT (caller, request_id) DO NOTHING RETURNING true",
-        [caller, request_id, digest],
-    ).fetchone()
-    if mine is not None:
-        return None
-    # A statement of its own: only a new one sees what the first request has committed while we waited for it.
-    row = connection.execute(
-        "SELECT request_hash, response FROM request WHERE caller = %s AND request_id = %s", [caller, request_id]
-    ).fetchone()
-    if row is not None and row[0] != digest:
-        raise InvalidArgument(
-            "REQUEST_ID_REUSED",
-            "This request_id was used for another request: make a new one.",
-            metadata={"field": "request_id"},
-        )
-    if row is None or row[1] is None:
-        return None
-    answer = response_type()
-    answer.ParseFromString(row[1])
-    return answer
+    """The answer given before under this id, or None. Raises InvalidArgument. See Claim."""
+    return Claim(connection, caller, request_id, request, response_type).answer()
 
 
 def keep_answer(connection: Connection[Any], caller: str, request_id: str, request: Message, response: Message) -> None:
@@ -63,10 +94,11 @@ def once(
     work: Callable[[], Response],
 ) -> Response:
     """The answer of `work`, or the one given before under `request.request_id`. Raises InvalidArgument."""
-    answer = first_answer(connection, caller, request.request_id, request, response_type)
+    claim = Claim(connection, caller, request.request_id, request, response_type)
+    answer = claim.answer()
     if answer is None:
         answer = work()
-        keep_answer(connection, caller, request.request_id, request, answer)
+        claim.keep(answer)
     return answer
 
 

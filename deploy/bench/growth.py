@@ -57,7 +57,7 @@ class _Journals:
     lessons: Iterator[tuple[str, list[str]]]
 
     def journal(self) -> float:
-        days = {"begin_date": _BEGIN.isoformat(), "end_date": _END.isoformat()}
+        days: dict[str, Any] = {"begin_date": _BEGIN.isoformat(), "end_date": _END.isoformat()}
 
         def read() -> None:
             answer = self.gradebook.GetJournal(pb.GetJournalRequest(group=next(self.groups), **days), None)
@@ -66,7 +66,7 @@ class _Journals:
         return self._each(read)
 
     def diary(self) -> float:
-        days = {"begin_date": _WEEK.isoformat(), "end_date": (_WEEK + timedelta(days=6)).isoformat()}
+        days: dict[str, Any] = {"begin_date": _WEEK.isoformat(), "end_date": (_WEEK + timedelta(days=6)).isoformat()}
 
         def read() -> None:
             answer = self.gradebook.GetDiary(pb.GetDiaryRequest(pupil=next(self.pupils), **days), None)

@@ -37,6 +37,8 @@ WORDS = {
     "gradebook.plan.change": "change the lesson plan of a group",
     "gradebook.coverage.read": "see how far the groups have come in their lesson plans",
     "gradebook.unlock.request": "ask for an unlock of it",
+    "gradebook.oneroster.export": "take all marks out as a OneRoster package",
+    "gradebook.oneroster.import": "put marks in by a OneRoster package",
     "gradebook.marks.export": "take its marks out as a file",
     "gradebook.marks.import": "put its marks in by a file",
     "identity.group_pupils.read": "see the names of its pupils",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
@@ -47,7 +48,19 @@ def _reader(field: FieldDescriptor, above: tuple[str, ...]) -> Reader | None:
     inner = _readers(field.message_type, above)
     if not inner:
         return None
+    if repeated and (own := _only_field(field.message_type, above)):
+        # Thousands of cells, each with one such field: the loop runs in C.
+        read = attrgetter(own)
+        return lambda message, found: found.update(map(read, getattr(message, name)))
     return _nested(name, inner, repeated=repeated)
+
+
+def _only_field(descriptor: Descriptor, above: tuple[str, ...]) -> str | None:
+    """The name of the one field that discloses, where a message type has but this and it is a single text."""
+    inside = (*above, descriptor.full_name)
+    fields = [field for field in descriptor.fields if _reader(field, inside) is not None]
+    marked = len(fields) == 1 and fields[0].GetOptions().Extensions[_DATA_SUBJECT] and not fields[0].is_repeated
+    return fields[0].name if marked else None
 
 
 def _nested(name: str, inner: Iterable[Reader], *, repeated: bool) -> Reader:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from zvonok.gradebook.v1 import bulk_pb2_grpc, gradebook_pb2_grpc, rules_pb2_grpc
+from zvonok.gradebook.v1 import bulk_pb2_grpc, changes_pb2_grpc, gradebook_pb2_grpc, rules_pb2_grpc
 from zvonok.gradebook.v1 import subjects_pb2_grpc as journal_subjects_pb2_grpc
 from zvonok.identity.v1 import (
     access_pb2_grpc,
@@ -33,6 +33,7 @@ class Clients:
     subjects: Any
     exports: Any
     gradebook: Any
+    changes: Any
     rules: Any
     bulk: Any
     journal_subjects: Any
@@ -56,6 +57,7 @@ def connect(config: PortalConfig) -> Clients:
         subjects=subjects_pb2_grpc.SubjectServiceStub(identity),
         exports=exports_pb2_grpc.ExportServiceStub(identity),
         gradebook=gradebook_pb2_grpc.GradebookServiceStub(gradebook),
+        changes=changes_pb2_grpc.ChangeServiceStub(gradebook),
         rules=rules_pb2_grpc.RuleServiceStub(gradebook),
         bulk=bulk_pb2_grpc.BulkServiceStub(gradebook),
         journal_subjects=journal_subjects_pb2_grpc.SubjectServiceStub(gradebook),

@@ -27,6 +27,12 @@ class Entry:
 # Their addresses take `school`.
 SCHOOL = (
     Entry("control_room.room", _l("Control room"), _l("how the journals are kept, today and on any day"), _HEADS),
+    Entry(
+        "journal_rules.show",
+        _l("Rules of the journal"),
+        _l("how long lessons can be edited, what is locked, who asks to open it"),
+        _OFFICE,
+    ),
     Entry("school_data.show", _l("Personal data"), _l("requests of families, exports that two answer for"), _OFFICE),
     Entry(
         "unusual_looks.show",
@@ -36,7 +42,11 @@ SCHOOL = (
     ),
 )
 # `school` and `group`.
-GROUP = (Entry("journal.show", _l("Journal")), Entry("journal_file.show", _l("File")))
+GROUP = (
+    Entry("journal.show", _l("Journal")),
+    Entry("journal_file.show", _l("File")),
+    Entry("changes.of_group", _l("Changes")),
+)
 # `school` and `class_`; for the class teacher's start page.
 CLASS: tuple[Entry, ...] = ()
 # `school` and `pupil`.

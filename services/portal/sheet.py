@@ -19,6 +19,7 @@ from services.portal.lesson_form import ABSENT, LATE, PRESENT, PartValues, Save,
 _EDIT = re.compile(r"(marks|attendance)\[(\d+)\]")
 _NEW_ITEM = re.compile(r"new_line_items\[(\d+)\]")
 _CONFLICT = "VERSION_CONFLICT"
+_SHUT = {"EDIT_WINDOW_CLOSED", "PERIOD_LOCKED"}
 DEFAULT_CATEGORY = "answer"
 
 
@@ -105,6 +106,14 @@ class Sheet:
             or self.refusals
             or any(row.attendance.problem or any(cell.problem for cell in row.marks) for row in self.rows)
         )
+
+    @property
+    def shut(self) -> bool:
+        """Whether a window or a lock refused something: an unlock would help."""
+        problems = [self.problem, *(row.attendance.problem for row in self.rows)]
+        problems += [cell.problem for row in self.rows for cell in row.marks]
+        rules = {problem.rule for problem in problems if problem} | set(self.refusals)
+        return bool(rules & _SHUT)
 
     def add_column(self, category: str) -> str:
         """Adds a column to be made; returns its key."""

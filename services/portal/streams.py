@@ -8,7 +8,8 @@ token, so an ended session ends its streams too.
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import grpc
@@ -20,6 +21,13 @@ _HEARTBEAT_SECONDS = 15.0
 _LIFE_SECONDS = 240.0
 _RETRY_MS = 2000
 _OVER = object()
+# This one stream is not to be had, now or ever: who asks again at once gets nothing else.
+_NOT_NOW = (
+    grpc.StatusCode.PERMISSION_DENIED,
+    grpc.StatusCode.RESOURCE_EXHAUSTED,
+    grpc.StatusCode.UNIMPLEMENTED,
+    grpc.StatusCode.INVALID_ARGUMENT,
+)
 _FINAL = (grpc.StatusCode.PERMISSION_DENIED, grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.UNIMPLEMENTED)
 
 Say = Callable[[Any], tuple[str, str]]
@@ -34,20 +42,25 @@ class Streams:
         self._open: set[queue.SimpleQueue[Any]] = set()
         self._stopped = False
 
-    def relay(self, call: Any, say: Say) -> Response:
+    def relay(self, call: Any, say: Say, *others: tuple[Any, Say]) -> Response:
         """An event-stream response over a gRPC stream; `say` turns a message into (event, data).
 
-        Answers 503 when the process has enough streams: the page tries again later and works without till then.
+        `others` are streams that come along in the same response, because a browser has few connections to spare:
+        one that is refused leaves the others. Answers 503 when the process has enough streams: the page tries again
+        later and works without till then.
         """
+        calls = [call, *(other for other, _ in others)]
         box: queue.SimpleQueue[Any] = queue.SimpleQueue()
         with self._lock:
             if self._stopped or len(self._open) >= self._most:
-                call.cancel()
+                for each in calls:
+                    each.cancel()
                 return Response(status=503, headers={"Retry-After": "30"})
             self._open.add(box)
-        response = Response(_events(call, say, box), mimetype="text/event-stream")
+        readers = [_Reader(call, say, box), *(_Reader(*other, box, along=True) for other in others)]
+        response = Response(_events(readers, box), mimetype="text/event-stream")
         response.headers["X-Accel-Buffering"] = "no"
-        response.call_on_close(lambda: self._close(call, box))
+        response.call_on_close(lambda: self._close(calls, box))
         return response
 
     def stop(self) -> None:
@@ -56,14 +69,16 @@ class Streams:
         for box in tuple(self._open):
             box.put(None)
 
-    def _close(self, call: Any, box: "queue.SimpleQueue[Any]") -> None:
-        call.cancel()
+    def _close(self, calls: Sequence[Any], box: "queue.SimpleQueue[Any]") -> None:
+        for call in calls:
+            call.cancel()
         with self._lock:
             self._open.discard(box)
 
 
-def _events(call: Any, say: Say, box: "queue.SimpleQueue[Any]") -> Iterator[str]:
-    threading.Thread(target=_read, args=(call, box), name="stream-reader", daemon=True).start()
+def _events(readers: "Sequence[_Reader]", box: "queue.SimpleQueue[Any]") -> Iterator[str]:
+    for reader in readers:
+        threading.Thread(target=reader.read, name="stream-reader", daemon=True).start()
     end = time.monotonic() + _LIFE_SECONDS
     yield f"retry: {_RETRY_MS}\n\n"
     while (left := end - time.monotonic()) > 0:
@@ -78,18 +93,31 @@ def _events(call: Any, say: Say, box: "queue.SimpleQueue[Any]") -> Iterator[str]
             # The page stops asking: this person gets no such stream.
             yield "event: over\ndata: 1\n\n"
             return
-        event, data = say(message)
+        event, data = message
         yield f"event: {event}\ndata: {data}\n\n"
 
 
-def _read(call: Any, box: "queue.SimpleQueue[Any]") -> None:
-    try:
-        for message in call:
-            box.put(message)
-    except grpc.RpcError as error:
-        # The service went away or the stream was cancelled: the browser connects again after the retry time.
-        if error.code() is not grpc.StatusCode.CANCELLED:
-            logger().info("stream ended", code=error.code().name)
-        if error.code() in _FINAL:
-            box.put(_OVER)
-    box.put(None)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Puts what a gRPC stream says into the box: events, and how it ended."""
+
+    call: Any
+    say: Say
+    box: "queue.SimpleQueue[Any]"
+    # Comes along with another stream, which goes on without it.
+    along: bool = False
+
+    def read(self) -> None:
+        """Until the stream ends."""
+        try:
+            for message in self.call:
+                self.box.put(self.say(message))
+        except grpc.RpcError as error:
+            # The service went away or the stream was cancelled: the browser connects again after the retry time.
+            if error.code() is not grpc.StatusCode.CANCELLED:
+                logger().info("stream ended", code=error.code().name)
+            if self.along and error.code() in _NOT_NOW:
+                return
+            if error.code() in _FINAL:
+                self.box.put(_OVER)
+        self.box.put(None)

@@ -100,6 +100,26 @@ PAGES: Mapping[str, Page] = {
     "POST personal_data.correct_own": Page(
         status=302, roles=(*FAMILY, *STAFF), otherwise=404, form={"field": "nothing"}
     ),
+    "GET changes.of_group": Page("group", JOURNAL),
+    "GET changes.of_lesson": Page("lesson", JOURNAL),
+    "GET journal_rules.show": Page("school", ("gradebook.rules.read", "identity.school_structure.read")),
+    # Values that no rule takes, and things that there are not: nothing is changed.
+    "POST journal_rules.set_window": Page(
+        "school", ("gradebook.rules.change",), status=302, form={"days": "99999", "version": "1"}
+    ),
+    "POST journal_rules.set_category_window": Page(
+        "school", ("gradebook.rules.read",), status=302, values={"code": "nothing"}
+    ),
+    "POST journal_rules.lock": Page(
+        "school", ("gradebook.rules.change",), status=404, form={"subject": "no such subject"}
+    ),
+    "POST journal_rules.end_lock": Page(
+        "school", ("gradebook.rules.change",), status=404, values={"lock_id": new_id()}
+    ),
+    "POST journal_rules.decide": Page(
+        "school", ("gradebook.unlock.decide",), status=404, form={"grant": "0"}, values={"unlock": new_id()}
+    ),
+    "GET live.of_journal": Page(event="unread", values={"school": new_id(), "group": new_id()}),
     "GET school.show": Page("school", ("identity.school_structure.read",)),
     "GET school_data.show": Page("school", ("identity.export.request",)),
     "POST school_data.ask_for": Page("school", ("identity.export.request",), status=302, form=TOO_LONG),

@@ -1,4 +1,5 @@
-"""Is the history of marks as it was written? And what it is today, to be kept apart."""
+"""Is the history of marks as it was written, and the journal as its history ends? And what it is today, to be kept
+apart."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from kit.audit import Finding, Head, Root, verify
 from kit.database import EVERY_SCHOOL, transaction
 from services.gradebook.store import audit as store
 from services.gradebook.store import school_history
+from services.gradebook.store.standing import differences
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 _SETTLED = timedelta(minutes=1)
@@ -35,7 +37,22 @@ def findings(pool: Pool, roots: Mapping[str, Sequence[Root]]) -> Iterator[Findin
         there, before = store.unlinked(connection)
         if there != before:
             yield Finding("history", "lines without a number", f"{there}, but {before} when chains began")
+        yield from _against_history(connection)
         yield from _against_roots(connection, [root for kept in roots.values() for root in kept])
+
+
+def _against_history(connection: Connection[Any]) -> Iterator[Finding]:
+    """What stands in the journal now must be what its history ends with."""
+    for each in differences(connection):
+        names = [("line item", each.line_item_id), ("pupil", each.pupil_id)]
+        where = " of ".join([each.cell, *(f"{name} {id_}" for name, id_ in names if id_)])
+        if not each.in_journal:
+            problem = "removed: its history tells of it"
+        elif not each.in_history:
+            problem = "written without a line of history"
+        else:
+            problem = "altered: its history ends with another value or version"
+        yield Finding(f"lesson {each.lesson_id}", where, problem)
 
 
 def _against_roots(connection: Connection[Any], kept: Sequence[Root]) -> Iterator[Finding]:

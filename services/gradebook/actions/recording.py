@@ -18,7 +18,7 @@ from services.gradebook.store import recording as store
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Who asks to save what, where."""
+    """Who asks to save what, where. `teacher_id`: whose lesson it is when another enters it; empty: who asks."""
 
     school_id: str
     group_id: str
@@ -27,6 +27,7 @@ class Save:
     request_id: str
     wanted: WantedSave
     all_or_nothing: bool
+    teacher_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +74,30 @@ def record_lesson(connection: Connection[Any], save: Save, now: datetime) -> Sav
 
     With all_or_nothing one refusal refuses all: nothing is saved, and the answer holds refusals alone.
     """
-    state = store.load_state(connection, save.school_id, save.group_id, save.lesson_id, now)
+    return record_loaded(connection, save, load_lesson(connection, save, now), now)
+
+
+def load_lesson(connection: Connection[Any], save: Save, now: datetime) -> LessonState | None:
+    """The lesson of a save, locked, with all that the save is judged by; None when there is no such lesson."""
+    return store.load_state(connection, save.school_id, save.group_id, save.lesson_id, now)
+
+
+def record_loaded(connection: Connection[Any], save: Save, state: LessonState | None, now: datetime) -> Saved:
+    """`record_lesson` of a lesson that `load_lesson` has loaded in this transaction. Raises NotAllowed."""
     if state is None:
         raise NotAllowed
     judged = judge(state, save.wanted)
     if save.all_or_nothing and judged.refusals:
         return Saved(None, refusals=judged.refusals)
-    lesson, items, ids = state.lesson, [], {item.key: new_id() for item in judged.items}
+    lesson, items, ids = state.lesson, [], {item.key: item.item_id or new_id() for item in judged.items}
     if judged.changes:
         items = [
             store.NewItem(ids[item.key], item.category, item.title, state.categories[item.category])
             for item in judged.items
         ]
-        lesson = lesson_after(state.lesson, judged, today=state.today, now=now, teacher_id=save.person_id)
+        lesson = lesson_after(
+            state.lesson, judged, today=state.today, now=now, teacher_id=save.teacher_id or save.person_id
+        )
         lesson = _write(connection, save, state, judged, lesson, items, ids)
         _publish(connection, state, judged, lesson, ids)
         follow(connection, lesson, judged.edit)

@@ -154,6 +154,14 @@ def list_unlocks(
         return store.unlocks_of(connection, school_id, after, most, decided=decided)
 
 
+def list_own_unlocks(
+    pool: Pool, school_id: str, person_id: str, group_id: str | None, before: tuple[datetime, str] | None, most: int
+) -> list[store.Unlock]:
+    """A person's own requests, newest first."""
+    with transaction(pool, school_id) as connection:
+        return store.unlocks_by(connection, school_id, person_id, group_id, before, most)
+
+
 def _unlock(connection: Connection[Any], school_id: str, unlock_id: str) -> store.Unlock:
     found = store.get_unlock(connection, school_id, unlock_id)
     if found is None:

@@ -117,12 +117,13 @@ class WantedAttendance:
 
 @dataclass(frozen=True, slots=True)
 class WantedItem:
-    """A line item to add."""
+    """A line item to add. `item_id`: the id it is to get; empty: a new one."""
 
     field: str
     key: str
     category: str
     title: str
+    item_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """BulkService: many marks at once."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import grpc
 from zvonok.gradebook.v1 import bulk_pb2 as pb
@@ -8,15 +9,18 @@ from zvonok.gradebook.v1 import bulk_pb2_grpc
 
 from kit.errors import InvalidArgument
 from kit.names import parse
+from kit.rpc.call import current_call
 from kit.service import Resources
-from services.gradebook.actions import bulk
+from services.gradebook.actions import bulk, oneroster
 from services.gradebook.actions.asking import refuse
 from services.gradebook.domain.bulk import MOST_COLUMNS, MOST_PROBLEMS, MOST_ROWS, Column, Row, Table
 from services.gradebook.domain.rules import reason_problem
 from services.gradebook.domain.texts import clean
 from services.gradebook.rpc.changing import change_once
+from services.gradebook.rpc.oneroster import exported_messages, imported_message
 from services.gradebook.rpc.requests import GROUP, read_day, read_days
 
+_SCHOOL = "schools/{school}"
 _LONGEST_DAYS = 370
 _LONGEST_CELL = 100
 
@@ -57,6 +61,29 @@ class BulkServicer(bulk_pb2_grpc.BulkServiceServicer):
                 ids["school"],
                 table,
                 bulk.import_marks(connection, asker, period, table, reason, dry_run=request.dry_run),
+            ),
+        )  # fmt: skip
+
+    def ExportOneRoster(
+        self, request: pb.ExportOneRosterRequest, context: grpc.ServicerContext
+    ) -> Iterator[pb.ExportOneRosterResponse]:
+        """A school's package."""
+        school = parse(request.school, _SCHOOL)["school"]
+        begin, end = read_days(request.begin_date, request.end_date, _LONGEST_DAYS)
+        subject = current_call().subject
+        yield from exported_messages(
+            school, oneroster.export_package(self._pool, school, begin, end, subject, datetime.now(UTC))
+        )
+
+    def ImportOneRoster(
+        self, request: pb.ImportOneRosterRequest, context: grpc.ServicerContext
+    ) -> Iterator[pb.ImportOneRosterResponse]:
+        """A package comes in."""
+        school = parse(request.school, _SCHOOL)["school"]
+        yield change_once(
+            self._pool, request, school, pb.ImportOneRosterResponse,
+            lambda connection, asker: imported_message(
+                school, oneroster.import_package(connection, asker, request.package, dry_run=request.dry_run)
             ),
         )  # fmt: skip
 

@@ -9,17 +9,19 @@ import psycopg
 from zvonok.gradebook.v1 import changes_pb2 as pb
 from zvonok.gradebook.v1 import changes_pb2_grpc, gradebook_pb2
 
+from kit import pages
 from kit.errors import DependencyDown, InvalidArgument, NotAllowed, RateLimited, ServiceError
 from kit.listening import Bell
 from kit.names import parse
 from kit.service import Resources
-from services.gradebook.actions import watching
+from services.gradebook.actions import reading, watching
 from services.gradebook.rpc import messages
-from services.gradebook.rpc.requests import GROUP, LONGEST_JOURNAL_DAYS, read_days
+from services.gradebook.rpc.requests import GROUP, LONGEST_JOURNAL_DAYS, read_change_token, read_days, read_place
 from services.gradebook.rpc.saving import save_once
 from services.gradebook.store.watching import Standing
 
 _MOST_SAVES = 50
+_PAGE, _MOST = 100, 500
 # Each watcher holds one of the server's threads (kit/rpc/server.py): half of them stay for calls that end.
 _MOST_WATCHERS = 64
 _LIFE_SECONDS = 300.0
@@ -79,6 +81,16 @@ class ChangeServicer(changes_pb2_grpc.ChangeServiceServicer):
                 seen = now
         finally:
             self._seats.release()
+
+    def ListChanges(self, request: pb.ListChangesRequest, context: grpc.ServicerContext) -> pb.ListChangesResponse:
+        """Who changed what."""
+        place = read_place(request)
+        size = pages.page_size(request.page_size, _PAGE, _MOST)
+        rows = reading.list_changes(self._pool, place, read_change_token(request.page_token), size + 1)
+        return pb.ListChangesResponse(
+            changes=[messages.change_message(place, row) for row in rows[:size]],
+            next_page_token=pages.encode([rows[size - 1].change_id]) if len(rows) > size else "",
+        )
 
     def _rings(self, group_id: str, context: grpc.ServicerContext) -> Iterator[bool]:
         """True at once, then False after each ring, until the caller is gone or some minutes are over."""

@@ -6,6 +6,7 @@ from zvonok.gradebook.v1 import gradebook_pb2_grpc
 
 from kit import pages
 from kit.database import EVERY_SCHOOL, transaction
+from kit.field_masks import read_mask
 from kit.idempotency import first_answer, keep_answer
 from kit.names import parse
 from kit.rpc.call import current_call
@@ -38,36 +39,47 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         groups = [(ids["school"], ids["group"]) for ids in (parse(name, GROUP) for name in request.groups)]
         size = pages.page_size(request.page_size, _PAGE, _MOST)
         after = read_lesson_token(request.page_token)
+        wanted = read_mask(request.read_mask, pb.Lesson)
         rows = reading.list_lessons(self._pool, groups, begin, end, after, size + 1)
         last = rows[size - 1] if len(rows) > size else None
+        lessons = [messages.lesson_message(row) for row in rows[:size]]
+        if request.HasField("read_mask"):
+            for lesson in lessons:
+                wanted.cut(lesson)
         return pb.ListLessonsResponse(
-            lessons=[messages.lesson_message(row) for row in rows[:size]],
+            lessons=lessons,
             next_page_token=pages.encode([last.day.isoformat(), last.bell, last.lesson_id]) if last else "",
         )
 
     def GetLesson(self, request: pb.GetLessonRequest, context: grpc.ServicerContext) -> pb.GetLessonResponse:
         """One lesson."""
-        ids = parse(request.lesson, LESSON)
-        rows, averages = reading.get_lesson(self._pool, ids["school"], ids["group"], ids["lesson"])
-        response = pb.GetLessonResponse(lesson=messages.lesson_message(rows.lessons[0]))
+        ids, wanted = parse(request.lesson, LESSON), read_mask(request.read_mask, pb.GetLessonResponse)
+        rows, averages = reading.get_lesson(self._pool, ids["school"], ids["group"], ids["lesson"], wanted.fields)
+        response = pb.GetLessonResponse()
+        if "lesson" in wanted:
+            response.lesson.CopyFrom(messages.lesson_message(rows.lessons[0]))
         messages.fill_journal(response, rows, averages, ids)
         return response
 
     def GetJournal(self, request: pb.GetJournalRequest, context: grpc.ServicerContext) -> pb.GetJournalResponse:
         """A group's grid."""
-        ids = parse(request.group, GROUP)
+        ids, wanted = parse(request.group, GROUP), read_mask(request.read_mask, pb.GetJournalResponse)
         begin, end = read_days(request.begin_date, request.end_date, LONGEST_JOURNAL_DAYS)
-        rows, averages = reading.get_journal(self._pool, ids["school"], ids["group"], begin, end)
+        rows, averages = reading.get_journal(self._pool, ids["school"], ids["group"], begin, end, wanted.fields)
         response = pb.GetJournalResponse(lessons=[messages.lesson_message(row) for row in rows.lessons])
         messages.fill_journal(response, rows, averages, ids)
         return response
 
     def GetDiary(self, request: pb.GetDiaryRequest, context: grpc.ServicerContext) -> pb.GetDiaryResponse:
         """A pupil's days."""
-        ids = parse(request.pupil, PUPIL)
+        ids, wanted = parse(request.pupil, PUPIL), read_mask(request.read_mask, pb.DiaryLesson)
         begin, end = read_days(request.begin_date, request.end_date, _LONGEST_DIARY_DAYS)
-        rows = reading.get_diary(self._pool, ids["school"], ids["pupil"], begin, end)
-        return pb.GetDiaryResponse(lessons=messages.diary_lessons(rows))
+        rows = reading.get_diary(self._pool, ids["school"], ids["pupil"], begin, end, wanted.fields)
+        lessons = messages.diary_lessons(rows)
+        if "lesson" not in wanted:
+            for lesson in lessons:
+                lesson.ClearField("lesson")
+        return pb.GetDiaryResponse(lessons=lessons)
 
     def RecordLesson(self, request: pb.RecordLessonRequest, context: grpc.ServicerContext) -> pb.RecordLessonResponse:
         """Saves a lesson."""

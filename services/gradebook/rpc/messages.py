@@ -6,10 +6,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
-from zvonok.gradebook.v1.changes_pb2 import WatchJournalResponse
+from zvonok.gradebook.v1.changes_pb2 import JournalChange, WatchJournalResponse
 
 from services.gradebook.actions.recording import Save, Saved
 from services.gradebook.domain.lesson import Lesson
+from services.gradebook.store.history import ChangeRow, Place
 from services.gradebook.store.journal import AttendanceRow, DiaryRows, ItemRow, JournalRows, MarkRow, MemberRow
 from services.gradebook.store.watching import Standing
 
@@ -168,6 +169,27 @@ def moved_message(
     return message
 
 
+def change_message(place: Place, row: ChangeRow) -> JournalChange:
+    """A line of the history."""
+    lesson = f"{_lessons(place.school_id, place.group_id)}{row.lesson_id}"
+    return JournalChange(
+        time=row.time,
+        person=f"persons/{row.person_id}",
+        lesson=lesson,
+        date=row.day.isoformat(),
+        bell=row.bell,
+        cell=row.cell,
+        line_item=f"{lesson}/lineItems/{row.line_item_id}" if row.line_item_id else "",
+        category=row.category,
+        title=row.title,
+        pupil=_pupils(place.school_id) + row.pupil_id if row.pupil_id else "",
+        old_value=row.old,
+        new_value=row.new,
+        reason=row.reason,
+        version=row.version,
+    )
+
+
 def _item(lessons: str, row: ItemRow) -> pb.LineItem:
     return pb.LineItem(
         name=f"{lessons}{row.lesson_id}/lineItems/{row.line_item_id}",
@@ -181,18 +203,13 @@ def _item(lessons: str, row: ItemRow) -> pb.LineItem:
 def _set_mark(message: pb.Mark, lessons: str, pupils: str, row: MarkRow) -> None:
     message.line_item = f"{lessons}{row.lesson_id}/lineItems/{row.line_item_id}"
     message.pupil = pupils + row.pupil_id
-    message.value = row.value
-    message.version = row.version
-    message.update_time.seconds, message.update_time.nanos = _timestamp(row.updated_at)
+    message.MergeFromString(_mark_facts(row.value, row.version, row.updated_at))
 
 
 def _set_attendance(message: pb.AttendanceEntry, lessons: str, pupils: str, row: AttendanceRow) -> None:
-    message.pupil = pupils + row.pupil_id
-    message.attendance = _ATTENDANCE[row.attendance]
-    message.minutes_late = row.minutes_late
-    message.reason = _REASON[row.reason]
-    message.version = row.version
     message.lesson = lessons + row.lesson_id
+    message.pupil = pupils + row.pupil_id
+    message.MergeFromString(_attendance_facts(row.attendance, row.minutes_late, row.reason, row.version))
 
 
 def decimal_text(weight: Decimal) -> str:
@@ -206,6 +223,21 @@ def _lessons(school_id: str, group_id: str) -> str:
 
 def _pupils(school_id: str) -> str:
     return f"schools/{school_id}/pupils/"
+
+
+@lru_cache(maxsize=4096)
+def _mark_facts(value: str, version: int, updated_at: datetime) -> bytes:
+    # The marks of one save have one time and few values; setting a message inside a message takes longer than the rest.
+    mark = pb.Mark(value=value, version=version)
+    mark.update_time.seconds, mark.update_time.nanos = _timestamp(updated_at)
+    return mark.SerializeToString()
+
+
+@lru_cache(maxsize=4096)
+def _attendance_facts(attendance: str, minutes_late: int, reason: str, version: int) -> bytes:
+    return pb.AttendanceEntry(
+        attendance=_ATTENDANCE[attendance], minutes_late=minutes_late, reason=_REASON[reason], version=version
+    ).SerializeToString()
 
 
 @lru_cache(maxsize=1024)

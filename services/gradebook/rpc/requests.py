@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
+from zvonok.gradebook.v1.changes_pb2 import ListChangesRequest
 
 from kit import pages
 from kit.errors import InvalidArgument
@@ -19,6 +20,7 @@ from services.gradebook.domain.lesson import (
     WantedSave,
 )
 from services.gradebook.domain.texts import clean
+from services.gradebook.store.history import Place
 
 GROUP = "schools/{school}/groups/{group}"
 LESSON = GROUP + "/lessons/{lesson}"
@@ -26,6 +28,7 @@ PUPIL = "schools/{school}/pupils/{pupil}"
 LONGEST_JOURNAL_DAYS = 370
 _MOST_CELLS = 1000
 _LAST_BELL = 1000
+_LAST_CHANGE = 2**63
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ATTENDANCE = {pb.ATTENDANCE_PRESENT: "present", pb.ATTENDANCE_ABSENT: "absent", pb.ATTENDANCE_LATE: "late"}
 
@@ -114,3 +117,25 @@ def read_lesson_token(token: str) -> tuple[date, int, str] | None:
     if not 0 < int(bell) < _LAST_BELL or not is_id(str(lesson_id)):
         raise InvalidArgument("BAD_PAGE_TOKEN", "The page token is not one of ours: leave it empty to start again.")
     return read_day(str(day), "page_token"), int(bell), str(lesson_id)
+
+
+def read_place(request: ListChangesRequest) -> Place:
+    """Whose history is asked for. Raises InvalidArgument, also for a pupil or a line item of elsewhere."""
+    ids = parse(request.place, LESSON if "/lessons/" in request.place else GROUP)
+    here = f"schools/{ids['school']}"
+    pupil = parse(request.pupil, f"{here}/pupils/{{id}}")["id"] if request.pupil else None
+    items = f"{here}/groups/{ids['group']}/lessons/{{lesson}}/lineItems/{{id}}"
+    item = parse(request.line_item, items)["id"] if request.line_item else None
+    begin = read_day(request.begin_date, "begin_date") if request.begin_date else date.min
+    end = read_day(request.end_date, "end_date") if request.end_date else date.max
+    return Place(ids["school"], ids["group"], ids.get("lesson"), pupil, item, begin, end)
+
+
+def read_change_token(token: str) -> int | None:
+    """The last line of the history shown; None for an empty token. Raises InvalidArgument."""
+    if not token:
+        return None
+    [change_id] = pages.decode(token, int)
+    if not 0 < int(change_id) < _LAST_CHANGE:
+        raise InvalidArgument("BAD_PAGE_TOKEN", "The page token is not one of ours: leave it empty to start again.")
+    return int(change_id)

@@ -11,6 +11,7 @@ from kit import pages
 from kit.errors import InvalidArgument
 from kit.ids import is_id
 from kit.names import parse
+from kit.rpc.call import current_call
 from kit.service import Resources
 from services.gradebook.actions import ruling
 from services.gradebook.domain.rules import Category, read_weight
@@ -133,6 +134,21 @@ class RuleServicer(rules_pb2_grpc.RuleServiceServicer):
         rows = ruling.list_unlocks(self._pool, school, after, size + 1, decided=request.decided)
         last = rows[size - 1] if len(rows) > size else None
         return pb.ListUnlocksResponse(
+            unlocks=[_unlock(school, row) for row in rows[:size]],
+            next_page_token=pages.encode_moment(last.requested_at, last.unlock_id) if last else "",
+        )
+
+    def ListOwnUnlocks(
+        self, request: pb.ListOwnUnlocksRequest, context: grpc.ServicerContext
+    ) -> pb.ListOwnUnlocksResponse:
+        """The caller's own requests."""
+        school, person_id = parse(request.school, _SCHOOL)["school"], current_call().person_id
+        group_id = _part(request.group, f"schools/{school}/groups/{{id}}")
+        size = pages.page_size(request.page_size, _PAGE, _MOST)
+        before = pages.read_moment(request.page_token)
+        rows = ruling.list_own_unlocks(self._pool, school, person_id, group_id, before, size + 1)
+        last = rows[size - 1] if len(rows) > size else None
+        return pb.ListOwnUnlocksResponse(
             unlocks=[_unlock(school, row) for row in rows[:size]],
             next_page_token=pages.encode_moment(last.requested_at, last.unlock_id) if last else "",
         )

@@ -8,9 +8,9 @@ from psycopg_pool import ConnectionPool
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
 
 from kit.database import pipelined_transaction
-from kit.idempotency import first_answer, keep_answer
+from kit.idempotency import Claim
 from kit.rpc.call import current_call
-from services.gradebook.actions.recording import record_lesson
+from services.gradebook.actions.recording import load_lesson, record_loaded
 from services.gradebook.rpc import messages
 from services.gradebook.rpc.requests import read_save
 
@@ -24,11 +24,13 @@ def save_once(
     """
     call = current_call()
     save = read_save(request, call.person_id)
-    # Three journeys to the database: the request's id, the lesson as it is, and all that is written.
+    # Two journeys to the database: the request's id with the lesson as it is, and all that is written.
     with pipelined_transaction(pool, save.school_id) as connection:
-        answer = first_answer(connection, call.subject, request.request_id, request, pb.RecordLessonResponse)
+        claim = Claim(connection, call.subject, request.request_id, request, pb.RecordLessonResponse)
+        now = datetime.now(UTC)
+        state = load_lesson(connection, save, now)
+        answer = claim.answer()
         if answer is None:
-            saved = record_lesson(connection, save, datetime.now(UTC))
-            answer = messages.saved_message(save, saved)
-            keep_answer(connection, call.subject, request.request_id, request, answer)
+            answer = messages.saved_message(save, record_loaded(connection, save, state, now))
+            claim.keep(answer)
     return answer

@@ -1,5 +1,6 @@
 """Reading the journal and the diary: few statements, sent together."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,6 +10,11 @@ from psycopg import Connection
 
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.store.lessons import COLUMNS, FROM
+
+# What a journal can be asked for (the fields of the answers).
+PARTS = frozenset({"lessons", "pupils", "line_items", "marks", "attendance"})
+# Fetches the rows of a statement that was sent.
+Rows = Callable[[], list[Any]]
 
 # A cell's key begins with its lesson's key.
 _CELL = "{0}.school_id = l.school_id AND {0}.school_year = l.school_year AND {0}.lesson_id = l.lesson_id"
@@ -72,60 +78,78 @@ class JournalRows:
 
 
 def load_journal(
-    connection: Connection[Any], school_id: str, group_id: str, begin: date, end: date, *, deleted: bool = False
+    connection: Connection[Any],
+    school_id: str,
+    group_id: str,
+    begin: date,
+    end: date,
+    *,
+    deleted: bool = False,
+    parts: Collection[str] = PARTS,
 ) -> JournalRows:
-    """A group's lessons between two days with all that is in them, and its pupils of these days."""
+    """A group's lessons between two days with all that is in them, and its pupils of these days; of these parts."""
     where = "l.school_id = %(school)s AND l.group_id = %(group)s AND l.date BETWEEN %(begin)s AND %(end)s"
     values = {"school": school_id, "group": group_id, "begin": begin, "end": end}
     members = """FROM group_pupil p WHERE p.school_id = %(school)s AND p.group_id = %(group)s
                      AND p.begin_date <= %(end)s AND p.end_date >= %(begin)s"""
-    return _load(connection, where, members, values, deleted=deleted)
+    return _load(connection, where, members, values, parts, deleted=deleted)
 
 
-def load_lesson(connection: Connection[Any], school_id: str, group_id: str, lesson_id: str) -> JournalRows:
+def load_lesson(
+    connection: Connection[Any], school_id: str, group_id: str, lesson_id: str, parts: Collection[str] = PARTS
+) -> JournalRows:
     """One lesson with all that is in it, and the pupils of its day; empty lists when there is none of these ids."""
     where = "l.school_id = %(school)s AND l.group_id = %(group)s AND l.lesson_id = %(lesson)s"
     values = {"school": school_id, "group": group_id, "lesson": lesson_id}
     members = f"""FROM lesson l JOIN group_pupil p ON p.school_id = l.school_id AND p.group_id = l.group_id
                       AND l.date BETWEEN p.begin_date AND p.end_date WHERE {where}"""
-    return _load(connection, where, members, values, deleted=False)
+    return _load(connection, where, members, values, parts, deleted=False)
 
 
 def _load(
-    connection: Connection[Any], where: str, members: str, values: dict[str, Any], *, deleted: bool
+    connection: Connection[Any],
+    where: str,
+    members: str,
+    values: dict[str, Any],
+    parts: Collection[str],
+    *,
+    deleted: bool,
 ) -> JournalRows:
+    def ask(part: str, statement: str) -> Rows:
+        return connection.execute(statement.encode(), values).fetchall if part in parts else list
+
     alive = "true" if deleted else "c.value <> ''"
     with connection.pipeline():
-        lessons = connection.execute(f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell", values)
+        lessons = ask("lessons", f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell")
         # One row a pupil: who left and came back is shown from the first day to the last.
-        pupils = connection.execute(
+        pupils = ask(
+            "pupils",
             f"""SELECT p.pupil_id, min(p.begin_date), max(p.end_date) {members} GROUP BY p.pupil_id ORDER BY 1""",
-            values,
         )
-        items = connection.execute(
+        items = ask(
+            "line_items",
             f"""SELECT i.lesson_id, i.line_item_id, i.category, i.title, i.weight, i.version
                 FROM lesson l JOIN line_item i ON {_CELL.format("i")}
                 WHERE {where} ORDER BY l.date, l.bell, i.line_item_id""",
-            values,
         )
-        marks = connection.execute(
+        marks = ask(
+            "marks",
             _of_lessons(
                 "mark c", "c.lesson_id, c.line_item_id, c.pupil_id, c.value, c.version, c.updated_at", where, alive
             ),
-            values,
         )
-        attendance = connection.execute(
+        attendance = ask(
+            "attendance",
             _of_lessons(
                 "attendance c", "c.lesson_id, c.pupil_id, c.attendance, c.minutes_late, c.reason, c.version", where
             ),
-            values,
         )
     return JournalRows(
-        [Lesson(*row) for row in lessons.fetchall()],
-        [MemberRow(*row) for row in pupils.fetchall()],
-        [ItemRow(*row) for row in items.fetchall()],
-        [MarkRow(*row) for row in marks.fetchall()],
-        [AttendanceRow(*row) for row in attendance.fetchall()],
+        [Lesson(*row) for row in lessons()],
+        [MemberRow(*row) for row in pupils()],
+        [ItemRow(*row) for row in items()],
+        [MarkRow(*row) for row in marks()],
+        [AttendanceRow(*row) for row in attendance()],
     )
 
 
@@ -162,8 +186,19 @@ class DiaryRows:
     attendance: list[AttendanceRow]
 
 
-def load_diary(connection: Connection[Any], school_id: str, pupil_id: str, begin: date, end: date) -> DiaryRows:
-    """The lessons of the groups that the pupil was in on each day."""
+def load_diary(
+    connection: Connection[Any],
+    school_id: str,
+    pupil_id: str,
+    begin: date,
+    end: date,
+    parts: Collection[str] = PARTS,
+) -> DiaryRows:
+    """The lessons of the groups that the pupil was in on each day, with these parts ("marks", "attendance")."""
+
+    def ask(part: str, statement: str) -> Rows:
+        return connection.execute(statement.encode(), values).fetchall if part in parts else list
+
     values = {"school": school_id, "pupil": pupil_id, "begin": begin, "end": end}
     # The groups as a list first: so the index leads from them to the days, whatever the planner thinks of the tables.
     where = """l.school_id = %(school)s AND l.date BETWEEN %(begin)s AND %(end)s
@@ -176,26 +211,26 @@ def load_diary(connection: Connection[Any], school_id: str, pupil_id: str, begin
         lessons = connection.execute(
             f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell, l.lesson_id", values
         )
-        marks = connection.execute(
+        marks = ask(
+            "marks",
             _of_lessons(
                 "mark c JOIN line_item i USING (school_id, school_year, lesson_id, line_item_id)",
                 "c.lesson_id, c.value, i.category, i.title, i.weight, c.updated_at",
                 where,
                 f"{own} AND c.value <> '' ORDER BY c.lesson_id, c.line_item_id",
             ),
-            values,
         )
-        attendance = connection.execute(
+        attendance = ask(
+            "attendance",
             _of_lessons(
                 "attendance c",
                 "c.lesson_id, c.pupil_id, c.attendance, c.minutes_late, c.reason, c.version",
                 where,
                 own,
             ),
-            values,
         )
     return DiaryRows(
         [Lesson(*row) for row in lessons.fetchall()],
-        [DiaryMarkRow(*row) for row in marks.fetchall()],
-        [AttendanceRow(*row) for row in attendance.fetchall()],
+        [DiaryMarkRow(*row) for row in marks()],
+        [AttendanceRow(*row) for row in attendance()],
     )

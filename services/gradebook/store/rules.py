@@ -216,3 +216,29 @@ def unlocks_of(
         {"school": school_id, "time": after and after[0], "id": after and after[1], "most": most},
     ).fetchall()
     return [Unlock(*row) for row in rows]
+
+
+def unlocks_by(
+    connection: Connection[Any],
+    school_id: str,
+    person_id: str,
+    group_id: str | None,
+    before: tuple[datetime, str] | None,
+    most: int,
+) -> list[Unlock]:
+    """A person's own requests, newest first, after the given one; of one group where given."""
+    rows = connection.execute(
+        f"""SELECT {_UNLOCK} WHERE u.school_id = %(school)s AND u.requested_by = %(person)s
+            AND (%(group)s::uuid IS NULL OR u.group_id = %(group)s)
+            AND (%(time)s::timestamptz IS NULL OR (u.requested_at, u.unlock_id) < (%(time)s, %(id)s::uuid))
+            ORDER BY u.requested_at DESC, u.unlock_id DESC LIMIT %(most)s""",
+        {
+            "school": school_id,
+            "person": person_id,
+            "group": group_id,
+            "time": before and before[0],
+            "id": before and before[1],
+            "most": most,
+        },
+    ).fetchall()
+    return [Unlock(*row) for row in rows]

@@ -100,6 +100,9 @@ POLICY: Mapping[str, Permission] = {
     "identity.export.confirm": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.access.explain": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "gradebook.rules.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    # Marks by ids. The journal administrator loads them and does not read them.
+    "gradebook.oneroster.export": Permission("school", _HEADS, clients=True),
+    "gradebook.oneroster.import": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.rules.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.coverage.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.unlock.decide": Permission("school", _HEADS),

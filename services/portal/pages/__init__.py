@@ -2,6 +2,7 @@
 
 from services.portal.pages import (
     account,
+    changes,
     control_room,
     demonstration,
     diary,
@@ -10,6 +11,7 @@ from services.portal.pages import (
     home,
     journal,
     journal_file,
+    journal_rules,
     lesson,
     live,
     login,
@@ -27,6 +29,8 @@ BLUEPRINTS = (
     lesson.pages,
     journal.pages,
     journal_file.pages,
+    changes.pages,
+    journal_rules.pages,
     diary.pages,
     control_room.pages,
     disclosures.pages,

@@ -19,6 +19,7 @@ from zvonok.reports.v1.reports_pb2 import (
 
 from services.portal.days import local, parse_day, today, zone_of
 from services.portal.pages.journal import choose_term, list_terms
+from services.portal.pages.journal_rules import waiting_count
 from services.portal.pages.live import streams
 from services.portal.sessions import ask, clients, me
 
@@ -66,6 +67,7 @@ def room(school: str) -> str:
         me=person,
         school=next((one for one in person.schools if one.name == name), None),
         terms=terms,
+        waiting=waiting_count(name),
         term=term,
         today=now,
         **_numbers(school),

@@ -16,6 +16,7 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
 from zvonok.identity.v1.people_pb2 import GetMeResponse, Pupil
 
 from services.portal.days import parse_day, today, zone_of
+from services.portal.pages.journal_rules import waiting_count
 from services.portal.pages.unusual_looks import report_of
 from services.portal.roles import control_room_schools, unusual_looks_schools
 from services.portal.sessions import ask, clients, me
@@ -69,7 +70,7 @@ def start() -> Response | str:
     return render_template(
         "home.html",
         me=person,
-        rooms=rooms,
+        rooms=[(school, waiting_count(school.name)) for school in rooms],
         reports=[report_of(school) for school in watched],
         teacher=_teacher_day(person) if person.groups else None,
         children=[_child(person, pupil) for pupil in person.children],

@@ -10,11 +10,14 @@ from zvonok.identity.v1.schools_pb2 import Group
 
 from kit.ids import new_id
 from kit.telemetry import trace_id
+from services.portal.days import today, zone_of
 from services.portal.errors import AWAY, keep, reason_of
 from services.portal.lesson_form import BadForm, Save, Typed, build_save, read_form
+from services.portal.pages.home import school_of
 from services.portal.sessions import LogInNeeded, ask, clients, me, own_secret
 from services.portal.sheet import DEFAULT_CATEGORY, Sheet, build_sheet, show_refusals, type_over
-from services.portal.texts import CATEGORIES
+from services.portal.texts import CATEGORIES, rule_text
+from services.portal.unlocks import own_unlock, request_unlock
 
 pages = Blueprint("lesson", __name__)
 
@@ -23,6 +26,7 @@ _PATH = "/schools/<id:school>/groups/<id:group>/lessons/<id:lesson>"
 _WHOLE = (grpc.StatusCode.ABORTED, grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.INVALID_ARGUMENT)
 _NEW_REQUEST_NEEDED = "REQUEST_ID_REUSED"
 ADD_COLUMN = "add_column"
+ASK_UNLOCK = "ask_unlock"
 
 
 @pages.get(_PATH)
@@ -43,6 +47,8 @@ def save(school: str, group: str, lesson: str) -> Response:
         own_secret()
         if request.form.get("action") == ADD_COLUMN:
             return _with_column(typed, school, group, lesson)
+        if request.form.get("action") == ASK_UNLOCK:
+            return _ask_unlock(typed, school, group, lesson)
         return _record(typed, school, group, lesson)
     except BadForm:
         flash(gettext("The page was out of date and has been loaded again."), "problem")
@@ -68,6 +74,22 @@ def _with_column(typed: Typed, school: str, group: str, lesson: str) -> Response
     category = request.form.get("category", "")
     key = sheet.add_column(category if category in CATEGORIES else DEFAULT_CATEGORY)
     return _page(sheet, taught, focus=key)
+
+
+def _ask_unlock(typed: Typed, school: str, group: str, lesson: str) -> Response:
+    """Asks the deputy head to open the lesson; what was typed stays, to be saved when it is open."""
+    try:
+        request_unlock(
+            f"schools/{school}/groups/{group}/lessons/{lesson}", request.form.get("unlock_reason", ""), typed.request_id
+        )
+        flash(gettext("The deputy head sees your request. What you typed is not saved yet."), "note")
+    except grpc.RpcError as error:
+        if error.code() is not grpc.StatusCode.INVALID_ARGUMENT:
+            raise
+        flash(rule_text(reason_of(error)), "problem")
+    sheet, taught = _load(school, group, lesson)
+    type_over(sheet, typed)
+    return _page(sheet, taught, shut=True)
 
 
 def _record(typed: Typed, school: str, group: str, lesson: str) -> Response:
@@ -108,8 +130,20 @@ def _send(save: Save) -> RecordLessonResponse:
     return answer
 
 
-def _page(sheet: Sheet, group: Group, *, status: int = 200, focus: str = "") -> Response:
+def _page(sheet: Sheet, group: Group, *, status: int = 200, focus: str = "", shut: bool = False) -> Response:
+    person, lesson = me(), sheet.lesson
+    past = lesson.date < today(zone_of(person, school_of(lesson.name))).isoformat()
     html = render_template(
-        "lesson.html", sheet=sheet, group=group, focus=focus, request_id=new_id(), categories=CATEGORIES, me=me()
+        "lesson.html",
+        sheet=sheet,
+        group=group,
+        focus=focus,
+        request_id=new_id(),
+        categories=CATEGORIES,
+        me=person,
+        # Of lessons that have been: nobody asks for today's.
+        unlock=own_unlock(lesson.name) if past or shut or sheet.shut else None,
+        shut=shut or sheet.shut,
+        unlock_reason=request.form.get("unlock_reason", ""),
     )
     return make_response(html, status)

@@ -25,6 +25,8 @@ function listen(address, handlers) {
 if (document.body.dataset.events) {
   const badge = document.querySelector("[data-unread]");
   listen(document.body.dataset.events, {
+    // What moved on the page itself is the page's own matter.
+    moved: (event) => document.dispatchEvent(new CustomEvent("moved", { detail: JSON.parse(event.data) })),
     unread: (event) => {
       const count = Number(event.data) || 0;
       badge.hidden = count === 0;

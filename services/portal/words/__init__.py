@@ -2,6 +2,7 @@
 
 from services.portal.words import (
     bulk,
+    changes,
     journal,
     people,
     reports,
@@ -12,11 +13,13 @@ RULES = {
     **people.RULES,
     **journal.RULES,
     **bulk.RULES,
+    **changes.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
     **people.PURPOSES,
     **journal.PURPOSES,
     **bulk.PURPOSES,
+    **changes.PURPOSES,
     **reports.PURPOSES,
 }

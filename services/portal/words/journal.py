@@ -27,5 +27,4 @@ PURPOSES = {
     "GetJournal": _l("keeping the class's journal"),
     "GetLesson": _l("keeping a lesson"),
     "RecordLesson": _l("keeping a lesson"),
-    "RecordLessons": _l("keeping lessons"),
 }

@@ -13,7 +13,7 @@ from kit.database import open_pool
 from services.gradebook.actions import audit
 from tests.conftest import DatabaseUrls
 from tests.integration.gradebook.test_recording import attends, mark
-from tests.integration.gradebook.world import World
+from tests.integration.gradebook.world import TODAY, World
 
 
 @dataclass
@@ -85,6 +85,7 @@ def test_a_history_written_anew_with_its_head_is_found_by_the_root(
     [root] = audit.todays_roots(audited.world.pool)
     assert audited.found(kept=[root]) == []
     audited.tamper("DELETE FROM change_history WHERE number = (SELECT max(number) FROM change_history)")
+    audited.tamper("DELETE FROM attendance")
     audited.tamper(
         "UPDATE lesson SET (history_number, history_hash) ="
         " (SELECT number, hash FROM change_history ORDER BY number DESC LIMIT 1) WHERE history_number > 0"
@@ -97,3 +98,63 @@ def test_a_history_written_anew_with_its_head_is_found_by_the_root(
 def test_the_service_itself_can_change_no_line(audited: Audited) -> None:
     with audited.world.pool.connection() as connection, pytest.raises(psycopg.errors.RaiseException):
         connection.execute("UPDATE change_history SET new_value = '5'")
+
+
+HELD = "UPDATE {} WHERE lesson_id = (SELECT lesson_id FROM change_history LIMIT 1)"
+
+
+@pytest.mark.parametrize(
+    ("statement", "where", "problem"),
+    [
+        ("UPDATE mark SET value = '5' WHERE value = '3'", "mark of line item", "altered"),
+        ("UPDATE mark SET version = 7 WHERE value = '3'", "mark of line item", "altered"),
+        ("DELETE FROM mark WHERE value = '3'", "mark of line item", "removed"),
+        ("UPDATE mark SET pupil_id = gen_random_uuid() WHERE value = '3'", "mark of line item", "without a line"),
+        (
+            "INSERT INTO mark (school_id, school_year, lesson_id, pupil_id, line_item_id, value, version, updated_at)"
+            " SELECT school_id, school_year, lesson_id, gen_random_uuid(), line_item_id, '5', 1, now() FROM mark"
+            " LIMIT 1",
+            "mark of line item",
+            "without a line",
+        ),
+        ("UPDATE attendance SET attendance = 'present'", "attendance of pupil", "altered"),
+        ("UPDATE attendance SET attendance = 'late', minutes_late = 5", "attendance of pupil", "altered"),
+        ("DELETE FROM attendance", "attendance of pupil", "removed"),
+        ("UPDATE line_item SET category = 'answer'", "line_item of line item", "altered"),
+        ("UPDATE line_item SET title = 'x'", "line_item of line item", "altered"),
+        ("DELETE FROM line_item", "line_item of line item", "removed"),
+        (HELD.format("lesson SET topic = 'x'"), "topic", "without a line"),
+        (HELD.format("lesson SET homework = 'none'"), "homework", "without a line"),
+        (HELD.format("lesson SET attendance_confirmed = true"), "attendance_confirmed", "without a line"),
+        (HELD.format("lesson SET state = 'planned'"), "state", "altered"),
+        ("UPDATE lesson SET state = 'cancelled' WHERE recorded_at IS NULL", "state", "without a line"),
+    ],
+)
+def test_what_is_done_to_the_journal_itself_is_found(
+    audited: Audited, statement: str, where: str, problem: str
+) -> None:
+    audited.tamper(statement)
+    found = audited.found()
+    assert found, "the history is as it was: only the comparison can tell"
+    assert all(finding.record.startswith(where) for finding in found), found
+    assert any(problem in finding.problem for finding in found), found
+
+
+def test_a_journal_with_everything_in_it_is_as_its_history_ends(audited: Audited) -> None:
+    """Deleted marks, every kind of homework, lateness, a lesson of another school year."""
+    world, lesson = audited.world, f"{audited.world.group_name}/lessons/{audited.lesson}"
+    item = world.get(lesson).line_items[0].name
+    world.record(lesson, marks=[mark(world, item, "", 0, seen=2)])
+    world.record(lesson, attendance=[attends(world, pb.ATTENDANCE_LATE, 2, 12, seen=1)])
+    for homework in (
+        pb.Homework(text="  §4,\n№ 7 ", due_date=(TODAY + timedelta(days=2)).isoformat()),
+        pb.Homework(text="[2026-09-01] стр. 5", due_date=""),
+        pb.Homework(none=True),
+        pb.Homework(),
+    ):
+        seen = world.get(lesson).lesson.version
+        world.record(
+            lesson, lesson_edit=pb.LessonEdit(seen_version=seen, topic=f"Тема {seen}", homework=homework,
+                                              attendance_confirmed=bool(seen % 2))
+        )  # fmt: skip
+        assert audited.found() == []

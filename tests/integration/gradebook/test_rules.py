@@ -280,3 +280,28 @@ def test_the_history_of_rules_is_chained_and_a_changed_line_is_found(
         assert [(each.chain, each.record) for each in findings(pool, {})] == [
             (f"rules of {office.school.replace('schools/', 'school ')}", "number 1 (rule 1)")
         ]
+
+
+def test_a_teacher_sees_the_own_requests_and_what_became_of_them(world: World, office: Office) -> None:
+    def own(person: str = "", **fields: Any) -> Any:
+        request = rules_pb2.ListOwnUnlocksRequest(school=office.school, **fields)
+        return world.call(office.servicer.ListOwnUnlocks, request, person or world.teacher_id)
+
+    places = [world.lesson(OLD), world.lesson(), world.group_name]
+    asked = [office.call("RequestUnlock", place=place, reason=f"Причина {place[-3:]}") for place in places]
+    office.call("DecideUnlock", unlock=asked[0].unlock, answer="Срок прошёл")
+    found = own().unlocks
+    assert [(each.place, each.state, each.answer) for each in found] == [
+        (places[2], rules_pb2.UNLOCK_STATE_REQUESTED, ""),
+        (places[1], rules_pb2.UNLOCK_STATE_REQUESTED, ""),
+        (places[0], rules_pb2.UNLOCK_STATE_REFUSED, "Срок прошёл"),
+    ]
+    assert not own(person=new_id()).unlocks, "a colleague's are not mine"
+    assert len(own(group=world.group_name).unlocks) == 3
+    assert not own(group=f"{office.school}/groups/{new_id()}").unlocks
+    first = own(page_size=2)
+    rest = own(page_size=2, page_token=first.next_page_token)
+    assert [*first.unlocks, *rest.unlocks] == list(found)
+    assert not rest.next_page_token
+    with pytest.raises(InvalidArgument):
+        own(group=f"schools/{new_id()}/groups/{world.group_id}")

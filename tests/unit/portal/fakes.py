@@ -10,7 +10,7 @@ import grpc
 from google.protobuf import any_pb2
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.rpc import error_details_pb2, status_pb2
-from zvonok.gradebook.v1 import bulk_pb2, rules_pb2
+from zvonok.gradebook.v1 import bulk_pb2, changes_pb2, rules_pb2
 from zvonok.gradebook.v1 import gradebook_pb2 as gradebook
 from zvonok.gradebook.v1 import subjects_pb2 as journal_pb2
 from zvonok.identity.v1 import access_pb2, exports_pb2, people_pb2, schools_pb2, sessions_pb2, subjects_pb2
@@ -24,6 +24,7 @@ SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
 GROUP = f"{SCHOOL}/groups/{new_id()}"
 CORRECTION, EXPORT = new_id(), new_id()
+LOCK = new_id()
 TERM = f"{SCHOOL}/terms/{new_id()}"
 NAMES = [
     ("Абрамова", "Вера"), ("Белов", "Игорь"), ("Васильева", "Ника"), ("Громов", "Лев"), ("Дятлова", "Юна"),
@@ -136,7 +137,7 @@ class School:
         return Clients(
             sessions=stub(self.LogIn, self.IssueToken, self.LogOut, self.ListSessions, self.EndSession),
             people=stub(self.GetMe, self.ListGroupPupils, self.GetPupil),
-            schools=stub(self.ListTerms),
+            schools=stub(self.ListTerms, self.ListClasses, self.ListGroups),
             access=stub(self.ListDisclosures, self.ListUnusualLooks),
             subjects=stub(
                 self.GetSubjectData,
@@ -151,7 +152,19 @@ class School:
             exports=stub(self.CreateExport, self.DecideExport, self.ListExports, self.DownloadExport),
             journal_subjects=SimpleNamespace(GetSubjectData=self._method(self.JournalData)),
             gradebook=stub(self.ListLessons, self.GetLesson, self.RecordLesson, self.GetJournal, self.GetDiary),
-            rules=stub(self.GetRules),
+            changes=stub(self.ListChanges, self.WatchJournal),
+            rules=stub(
+                self.GetRules,
+                self.SetCategory,
+                self.SetEditWindow,
+                self.CreateLock,
+                self.EndLock,
+                self.ListLocks,
+                self.RequestUnlock,
+                self.DecideUnlock,
+                self.ListUnlocks,
+                self.ListOwnUnlocks,
+            ),
             bulk=stub(self.ExportMarks, self.ImportMarks),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
@@ -412,6 +425,48 @@ class School:
             rules_pb2.Category(code="test", weight="2", version=1),
         ]
         return rules_pb2.GetRulesResponse(rules=rules_pb2.Rules(categories=categories))
+
+    def SetCategory(self, request: Any) -> Any:
+        return rules_pb2.SetCategoryResponse()
+
+    def SetEditWindow(self, request: Any) -> Any:
+        return rules_pb2.SetEditWindowResponse()
+
+    def CreateLock(self, request: Any) -> Any:
+        return rules_pb2.CreateLockResponse()
+
+    def EndLock(self, request: Any) -> Any:
+        return rules_pb2.EndLockResponse()
+
+    def ListLocks(self, request: Any) -> Any:
+        lock = rules_pb2.Lock(lock=LOCK, term=TERM, reason="Итоги выставлены", lock_time=moment(600))
+        return rules_pb2.ListLocksResponse(locks=[lock])
+
+    def RequestUnlock(self, request: Any) -> Any:
+        return rules_pb2.RequestUnlockResponse()
+
+    def DecideUnlock(self, request: Any) -> Any:
+        return rules_pb2.DecideUnlockResponse()
+
+    def ListUnlocks(self, request: Any) -> Any:
+        return rules_pb2.ListUnlocksResponse()
+
+    def ListOwnUnlocks(self, request: Any) -> Any:
+        return rules_pb2.ListOwnUnlocksResponse()
+
+    def ListClasses(self, request: Any) -> Any:
+        return schools_pb2.ListClassesResponse(classes=[schools_pb2.SchoolClass(name=CLASS, title="7А", year_group=7)])
+
+    def ListGroups(self, request: Any) -> Any:
+        group = self._group()
+        group.subject_code = "ALG"
+        return schools_pb2.ListGroupsResponse(groups=[group])
+
+    def ListChanges(self, request: Any) -> Any:
+        return changes_pb2.ListChangesResponse()
+
+    def WatchJournal(self, request: Any) -> Any:
+        return self.streams.setdefault("journal", Stream(changes_pb2.WatchJournalResponse()))
 
     def ExportMarks(self, request: Any) -> Any:
         shown = [one for one in self.lessons if request.begin_date <= one.date <= request.end_date]

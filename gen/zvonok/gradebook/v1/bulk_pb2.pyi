@@ -137,3 +137,81 @@ class MarksProblem(_message.Message):
     current_value: str
     pupil: str
     def __init__(self, row: _Optional[str] = ..., column: _Optional[str] = ..., rule: _Optional[str] = ..., message: _Optional[str] = ..., current_value: _Optional[str] = ..., pupil: _Optional[str] = ...) -> None: ...
+
+class ExportOneRosterRequest(_message.Message):
+    __slots__ = ("school", "begin_date", "end_date")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    begin_date: str
+    end_date: str
+    def __init__(self, school: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ...) -> None: ...
+
+class ExportOneRosterResponse(_message.Message):
+    __slots__ = ("data_subjects", "chunk")
+    DATA_SUBJECTS_FIELD_NUMBER: _ClassVar[int]
+    CHUNK_FIELD_NUMBER: _ClassVar[int]
+    data_subjects: _containers.RepeatedScalarFieldContainer[str]
+    chunk: bytes
+    def __init__(self, data_subjects: _Optional[_Iterable[str]] = ..., chunk: _Optional[bytes] = ...) -> None: ...
+
+class ImportOneRosterRequest(_message.Message):
+    __slots__ = ("school", "request_id", "package", "dry_run")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PACKAGE_FIELD_NUMBER: _ClassVar[int]
+    DRY_RUN_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    request_id: str
+    package: bytes
+    dry_run: bool
+    def __init__(self, school: _Optional[str] = ..., request_id: _Optional[str] = ..., package: _Optional[bytes] = ..., dry_run: _Optional[bool] = ...) -> None: ...
+
+class ImportOneRosterResponse(_message.Message):
+    __slots__ = ("applied", "files", "problems", "problem_count")
+    APPLIED_FIELD_NUMBER: _ClassVar[int]
+    FILES_FIELD_NUMBER: _ClassVar[int]
+    PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    applied: bool
+    files: _containers.RepeatedCompositeFieldContainer[OneRosterFile]
+    problems: _containers.RepeatedCompositeFieldContainer[OneRosterProblem]
+    problem_count: int
+    def __init__(self, applied: _Optional[bool] = ..., files: _Optional[_Iterable[_Union[OneRosterFile, _Mapping]]] = ..., problems: _Optional[_Iterable[_Union[OneRosterProblem, _Mapping]]] = ..., problem_count: _Optional[int] = ...) -> None: ...
+
+class OneRosterFile(_message.Message):
+    __slots__ = ("file", "rows", "created", "changed", "unchanged", "not_graded", "comments_left_out")
+    FILE_FIELD_NUMBER: _ClassVar[int]
+    ROWS_FIELD_NUMBER: _ClassVar[int]
+    CREATED_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_FIELD_NUMBER: _ClassVar[int]
+    UNCHANGED_FIELD_NUMBER: _ClassVar[int]
+    NOT_GRADED_FIELD_NUMBER: _ClassVar[int]
+    COMMENTS_LEFT_OUT_FIELD_NUMBER: _ClassVar[int]
+    file: str
+    rows: int
+    created: int
+    changed: int
+    unchanged: int
+    not_graded: int
+    comments_left_out: int
+    def __init__(self, file: _Optional[str] = ..., rows: _Optional[int] = ..., created: _Optional[int] = ..., changed: _Optional[int] = ..., unchanged: _Optional[int] = ..., not_graded: _Optional[int] = ..., comments_left_out: _Optional[int] = ...) -> None: ...
+
+class OneRosterProblem(_message.Message):
+    __slots__ = ("file", "line", "column", "rule", "message", "current_value", "pupil")
+    FILE_FIELD_NUMBER: _ClassVar[int]
+    LINE_FIELD_NUMBER: _ClassVar[int]
+    COLUMN_FIELD_NUMBER: _ClassVar[int]
+    RULE_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    CURRENT_VALUE_FIELD_NUMBER: _ClassVar[int]
+    PUPIL_FIELD_NUMBER: _ClassVar[int]
+    file: str
+    line: int
+    column: str
+    rule: str
+    message: str
+    current_value: str
+    pupil: str
+    def __init__(self, file: _Optional[str] = ..., line: _Optional[int] = ..., column: _Optional[str] = ..., rule: _Optional[str] = ..., message: _Optional[str] = ..., current_value: _Optional[str] = ..., pupil: _Optional[str] = ...) -> None: ...

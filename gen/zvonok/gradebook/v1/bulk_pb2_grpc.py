@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class BulkServiceStub:
-    """Many marks at once: a group's marks as a table, out and in. Names of pupils are put to it by who asks.
+    """Many marks at once: a group's marks as a table, a school's as a OneRoster package; out and in. Names of pupils are put
+    to it by who asks.
     """
 
     def __init__(self, channel):
@@ -45,10 +46,21 @@ class BulkServiceStub:
                 request_serializer=zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ImportMarksRequest.SerializeToString,
                 response_deserializer=zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ImportMarksResponse.FromString,
                 _registered_method=True)
+        self.ExportOneRoster = channel.unary_stream(
+                '/zvonok.gradebook.v1.BulkService/ExportOneRoster',
+                request_serializer=zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ExportOneRosterRequest.SerializeToString,
+                response_deserializer=zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ExportOneRosterResponse.FromString,
+                _registered_method=True)
+        self.ImportOneRoster = channel.unary_stream(
+                '/zvonok.gradebook.v1.BulkService/ImportOneRoster',
+                request_serializer=zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ImportOneRosterRequest.SerializeToString,
+                response_deserializer=zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ImportOneRosterResponse.FromString,
+                _registered_method=True)
 
 
 class BulkServiceServicer:
-    """Many marks at once: a group's marks as a table, out and in. Names of pupils are put to it by who asks.
+    """Many marks at once: a group's marks as a table, a school's as a OneRoster package; out and in. Names of pupils are put
+    to it by who asks.
     """
 
     def ExportMarks(self, request, context):
@@ -68,6 +80,22 @@ class BulkServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ExportOneRoster(self, request, context):
+        """A school's categories, line items and results between two days as a OneRoster 1.2 CSV package (bulk). The first
+        answer says whose marks it holds; chunks follow.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ImportOneRoster(self, request, context):
+        """Takes such a package in: all of it or, where anything in it is wrong, nothing, with every problem by file and line.
+        One answer; a stream, because a school takes longer than the deadline of a call.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_BulkServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -81,6 +109,16 @@ def add_BulkServiceServicer_to_server(servicer, server):
                     request_deserializer=zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ImportMarksRequest.FromString,
                     response_serializer=zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ImportMarksResponse.SerializeToString,
             ),
+            'ExportOneRoster': grpc.unary_stream_rpc_method_handler(
+                    servicer.ExportOneRoster,
+                    request_deserializer=zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ExportOneRosterRequest.FromString,
+                    response_serializer=zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ExportOneRosterResponse.SerializeToString,
+            ),
+            'ImportOneRoster': grpc.unary_stream_rpc_method_handler(
+                    servicer.ImportOneRoster,
+                    request_deserializer=zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ImportOneRosterRequest.FromString,
+                    response_serializer=zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ImportOneRosterResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'zvonok.gradebook.v1.BulkService', rpc_method_handlers)
@@ -90,7 +128,8 @@ def add_BulkServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class BulkService:
-    """Many marks at once: a group's marks as a table, out and in. Names of pupils are put to it by who asks.
+    """Many marks at once: a group's marks as a table, a school's as a OneRoster package; out and in. Names of pupils are put
+    to it by who asks.
     """
 
     @staticmethod
@@ -137,6 +176,60 @@ class BulkService:
             '/zvonok.gradebook.v1.BulkService/ImportMarks',
             zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ImportMarksRequest.SerializeToString,
             zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ImportMarksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportOneRoster(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/zvonok.gradebook.v1.BulkService/ExportOneRoster',
+            zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ExportOneRosterRequest.SerializeToString,
+            zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ExportOneRosterResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportOneRoster(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/zvonok.gradebook.v1.BulkService/ImportOneRoster',
+            zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ImportOneRosterRequest.SerializeToString,
+            zvonok_dot_gradebook_dot_v1_dot_bulk__pb2.ImportOneRosterResponse.FromString,
             options,
             channel_credentials,
             insecure,

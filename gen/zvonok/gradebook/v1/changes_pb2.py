@@ -28,7 +28,7 @@ from zvonok.gradebook.v1 import gradebook_pb2 as zvonok_dot_gradebook_dot_v1_dot
 from zvonok.options.v1 import options_pb2 as zvonok_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!zvonok/gradebook/v1/changes.proto\x12\x13zvonok.gradebook.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#zvonok/gradebook/v1/gradebook.proto\x1a\x1fzvonok/options/v1/options.proto\"j\n\x14RecordLessonsRequest\x12\x13\n\x05group\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12=\n\x05saves\x18\x02 \x03(\x0b\x32(.zvonok.gradebook.v1.RecordLessonRequestB\x04\xe2\x41\x01\x02\"K\n\x15RecordLessonsResponse\x12\x32\n\x05saves\x18\x01 \x03(\x0b\x32#.zvonok.gradebook.v1.RecordedLesson\"\x94\x01\n\x0eRecordedLesson\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12;\n\x08response\x18\x02 \x01(\x0b\x32).zvonok.gradebook.v1.RecordLessonResponse\x12\x31\n\x07refusal\x18\x03 \x01(\x0b\x32 .zvonok.gradebook.v1.SaveRefusal\",\n\x0bSaveRefusal\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\"\\\n\x13WatchJournalRequest\x12\x13\n\x05group\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nbegin_date\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08\x65nd_date\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\"I\n\x14WatchJournalResponse\x12\x31\n\x07lessons\x18\x01 \x03(\x0b\x32 .zvonok.gradebook.v1.MovedLesson\"\x94\x01\n\x0bMovedLesson\x12\x0e\n\x06lesson\x18\x01 \x01(\t\x12\x15\n\rchange_number\x18\x02 \x01(\x03\x12\x0f\n\x07version\x18\x03 \x01(\x03\x12\x0e\n\x06person\x18\x04 \x01(\t\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04gone\x18\x06 \x01(\x08\x32\xb6\x02\n\rChangeService\x12\x95\x01\n\rRecordLessons\x12).zvonok.gradebook.v1.RecordLessonsRequest\x1a*.zvonok.gradebook.v1.RecordLessonsResponse\"-\xa2\xbb\x18)\n\'\n\x17gradebook.lesson.record\x12\x05group\x1a\x05marks\x12\x8c\x01\n\x0cWatchJournal\x12(.zvonok.gradebook.v1.WatchJournalRequest\x1a).zvonok.gradebook.v1.WatchJournalResponse\"%\xa2\xbb\x18!\n\x1f\n\x16gradebook.journal.read\x12\x05group0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!zvonok/gradebook/v1/changes.proto\x12\x13zvonok.gradebook.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#zvonok/gradebook/v1/gradebook.proto\x1a\x1fzvonok/options/v1/options.proto\"j\n\x14RecordLessonsRequest\x12\x13\n\x05group\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12=\n\x05saves\x18\x02 \x03(\x0b\x32(.zvonok.gradebook.v1.RecordLessonRequestB\x04\xe2\x41\x01\x02\"K\n\x15RecordLessonsResponse\x12\x32\n\x05saves\x18\x01 \x03(\x0b\x32#.zvonok.gradebook.v1.RecordedLesson\"\x94\x01\n\x0eRecordedLesson\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12;\n\x08response\x18\x02 \x01(\x0b\x32).zvonok.gradebook.v1.RecordLessonResponse\x12\x31\n\x07refusal\x18\x03 \x01(\x0b\x32 .zvonok.gradebook.v1.SaveRefusal\",\n\x0bSaveRefusal\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\"\\\n\x13WatchJournalRequest\x12\x13\n\x05group\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nbegin_date\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x16\n\x08\x65nd_date\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\"I\n\x14WatchJournalResponse\x12\x31\n\x07lessons\x18\x01 \x03(\x0b\x32 .zvonok.gradebook.v1.MovedLesson\"\x94\x01\n\x0bMovedLesson\x12\x0e\n\x06lesson\x18\x01 \x01(\t\x12\x15\n\rchange_number\x18\x02 \x01(\x03\x12\x0f\n\x07version\x18\x03 \x01(\x03\x12\x0e\n\x06person\x18\x04 \x01(\t\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04gone\x18\x06 \x01(\x08\"\x98\x01\n\x12ListChangesRequest\x12\x13\n\x05place\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\r\n\x05pupil\x18\x02 \x01(\t\x12\x11\n\tline_item\x18\x03 \x01(\t\x12\x12\n\nbegin_date\x18\x04 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x05 \x01(\t\x12\x11\n\tpage_size\x18\x06 \x01(\x05\x12\x12\n\npage_token\x18\x07 \x01(\t\"c\n\x13ListChangesResponse\x12\x33\n\x07\x63hanges\x18\x01 \x03(\x0b\x32\".zvonok.gradebook.v1.JournalChange\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x93\x02\n\rJournalChange\x12(\n\x04time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06person\x18\x02 \x01(\t\x12\x0e\n\x06lesson\x18\x03 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x04 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x05 \x01(\x05\x12\x0c\n\x04\x63\x65ll\x18\x06 \x01(\t\x12\x11\n\tline_item\x18\x07 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x08 \x01(\t\x12\r\n\x05title\x18\t \x01(\t\x12\x13\n\x05pupil\x18\n \x01(\tB\x04\xb0\xbb\x18\x01\x12\x11\n\told_value\x18\x0b \x01(\t\x12\x11\n\tnew_value\x18\x0c \x01(\t\x12\x0e\n\x06reason\x18\r \x01(\t\x12\x0f\n\x07version\x18\x0e \x01(\x03\x32\xc7\x03\n\rChangeService\x12\x95\x01\n\rRecordLessons\x12).zvonok.gradebook.v1.RecordLessonsRequest\x1a*.zvonok.gradebook.v1.RecordLessonsResponse\"-\xa2\xbb\x18)\n\'\n\x17gradebook.lesson.record\x12\x05group\x1a\x05marks\x12\x8c\x01\n\x0cWatchJournal\x12(.zvonok.gradebook.v1.WatchJournalRequest\x1a).zvonok.gradebook.v1.WatchJournalResponse\"%\xa2\xbb\x18!\n\x1f\n\x16gradebook.journal.read\x12\x05group0\x01\x12\x8e\x01\n\x0bListChanges\x12\'.zvonok.gradebook.v1.ListChangesRequest\x1a(.zvonok.gradebook.v1.ListChangesResponse\",\xa2\xbb\x18(\n&\n\x16gradebook.journal.read\x12\x05place\x1a\x05marksb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,10 +45,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WATCHJOURNALREQUEST'].fields_by_name['begin_date']._serialized_options = b'\342A\001\002'
   _globals['_WATCHJOURNALREQUEST'].fields_by_name['end_date']._loaded_options = None
   _globals['_WATCHJOURNALREQUEST'].fields_by_name['end_date']._serialized_options = b'\342A\001\002'
+  _globals['_LISTCHANGESREQUEST'].fields_by_name['place']._loaded_options = None
+  _globals['_LISTCHANGESREQUEST'].fields_by_name['place']._serialized_options = b'\342A\001\002'
+  _globals['_JOURNALCHANGE'].fields_by_name['pupil']._loaded_options = None
+  _globals['_JOURNALCHANGE'].fields_by_name['pupil']._serialized_options = b'\260\273\030\001'
   _globals['_CHANGESERVICE'].methods_by_name['RecordLessons']._loaded_options = None
   _globals['_CHANGESERVICE'].methods_by_name['RecordLessons']._serialized_options = b'\242\273\030)\n\'\n\027gradebook.lesson.record\022\005group\032\005marks'
   _globals['_CHANGESERVICE'].methods_by_name['WatchJournal']._loaded_options = None
   _globals['_CHANGESERVICE'].methods_by_name['WatchJournal']._serialized_options = b'\242\273\030!\n\037\n\026gradebook.journal.read\022\005group'
+  _globals['_CHANGESERVICE'].methods_by_name['ListChanges']._loaded_options = None
+  _globals['_CHANGESERVICE'].methods_by_name['ListChanges']._serialized_options = b'\242\273\030(\n&\n\026gradebook.journal.read\022\005place\032\005marks'
   _globals['_RECORDLESSONSREQUEST']._serialized_start=194
   _globals['_RECORDLESSONSREQUEST']._serialized_end=300
   _globals['_RECORDLESSONSRESPONSE']._serialized_start=302
@@ -63,6 +69,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WATCHJOURNALRESPONSE']._serialized_end=743
   _globals['_MOVEDLESSON']._serialized_start=746
   _globals['_MOVEDLESSON']._serialized_end=894
-  _globals['_CHANGESERVICE']._serialized_start=897
-  _globals['_CHANGESERVICE']._serialized_end=1207
+  _globals['_LISTCHANGESREQUEST']._serialized_start=897
+  _globals['_LISTCHANGESREQUEST']._serialized_end=1049
+  _globals['_LISTCHANGESRESPONSE']._serialized_start=1051
+  _globals['_LISTCHANGESRESPONSE']._serialized_end=1150
+  _globals['_JOURNALCHANGE']._serialized_start=1153
+  _globals['_JOURNALCHANGE']._serialized_end=1428
+  _globals['_CHANGESERVICE']._serialized_start=1431
+  _globals['_CHANGESERVICE']._serialized_end=1886
 # @@protoc_insertion_point(module_scope)

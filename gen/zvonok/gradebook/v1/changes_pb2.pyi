@@ -75,3 +75,61 @@ class MovedLesson(_message.Message):
     update_time: _timestamp_pb2.Timestamp
     gone: bool
     def __init__(self, lesson: _Optional[str] = ..., change_number: _Optional[int] = ..., version: _Optional[int] = ..., person: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., gone: _Optional[bool] = ...) -> None: ...
+
+class ListChangesRequest(_message.Message):
+    __slots__ = ("place", "pupil", "line_item", "begin_date", "end_date", "page_size", "page_token")
+    PLACE_FIELD_NUMBER: _ClassVar[int]
+    PUPIL_FIELD_NUMBER: _ClassVar[int]
+    LINE_ITEM_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    place: str
+    pupil: str
+    line_item: str
+    begin_date: str
+    end_date: str
+    page_size: int
+    page_token: str
+    def __init__(self, place: _Optional[str] = ..., pupil: _Optional[str] = ..., line_item: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListChangesResponse(_message.Message):
+    __slots__ = ("changes", "next_page_token")
+    CHANGES_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    changes: _containers.RepeatedCompositeFieldContainer[JournalChange]
+    next_page_token: str
+    def __init__(self, changes: _Optional[_Iterable[_Union[JournalChange, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class JournalChange(_message.Message):
+    __slots__ = ("time", "person", "lesson", "date", "bell", "cell", "line_item", "category", "title", "pupil", "old_value", "new_value", "reason", "version")
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    LESSON_FIELD_NUMBER: _ClassVar[int]
+    DATE_FIELD_NUMBER: _ClassVar[int]
+    BELL_FIELD_NUMBER: _ClassVar[int]
+    CELL_FIELD_NUMBER: _ClassVar[int]
+    LINE_ITEM_FIELD_NUMBER: _ClassVar[int]
+    CATEGORY_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    PUPIL_FIELD_NUMBER: _ClassVar[int]
+    OLD_VALUE_FIELD_NUMBER: _ClassVar[int]
+    NEW_VALUE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    time: _timestamp_pb2.Timestamp
+    person: str
+    lesson: str
+    date: str
+    bell: int
+    cell: str
+    line_item: str
+    category: str
+    title: str
+    pupil: str
+    old_value: str
+    new_value: str
+    reason: str
+    version: int
+    def __init__(self, time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., person: _Optional[str] = ..., lesson: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., cell: _Optional[str] = ..., line_item: _Optional[str] = ..., category: _Optional[str] = ..., title: _Optional[str] = ..., pupil: _Optional[str] = ..., old_value: _Optional[str] = ..., new_value: _Optional[str] = ..., reason: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...

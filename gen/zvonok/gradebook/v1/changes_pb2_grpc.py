@@ -45,6 +45,11 @@ class ChangeServiceStub:
                 request_serializer=zvonok_dot_gradebook_dot_v1_dot_changes__pb2.WatchJournalRequest.SerializeToString,
                 response_deserializer=zvonok_dot_gradebook_dot_v1_dot_changes__pb2.WatchJournalResponse.FromString,
                 _registered_method=True)
+        self.ListChanges = channel.unary_unary(
+                '/zvonok.gradebook.v1.ChangeService/ListChanges',
+                request_serializer=zvonok_dot_gradebook_dot_v1_dot_changes__pb2.ListChangesRequest.SerializeToString,
+                response_deserializer=zvonok_dot_gradebook_dot_v1_dot_changes__pb2.ListChangesResponse.FromString,
+                _registered_method=True)
 
 
 class ChangeServiceServicer:
@@ -69,6 +74,14 @@ class ChangeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListChanges(self, request, context):
+        """The history of a lesson or of a group's lessons, or of one cell: who changed what, when, from what to what and
+        why, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ChangeServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -81,6 +94,11 @@ def add_ChangeServiceServicer_to_server(servicer, server):
                     servicer.WatchJournal,
                     request_deserializer=zvonok_dot_gradebook_dot_v1_dot_changes__pb2.WatchJournalRequest.FromString,
                     response_serializer=zvonok_dot_gradebook_dot_v1_dot_changes__pb2.WatchJournalResponse.SerializeToString,
+            ),
+            'ListChanges': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListChanges,
+                    request_deserializer=zvonok_dot_gradebook_dot_v1_dot_changes__pb2.ListChangesRequest.FromString,
+                    response_serializer=zvonok_dot_gradebook_dot_v1_dot_changes__pb2.ListChangesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -138,6 +156,33 @@ class ChangeService:
             '/zvonok.gradebook.v1.ChangeService/WatchJournal',
             zvonok_dot_gradebook_dot_v1_dot_changes__pb2.WatchJournalRequest.SerializeToString,
             zvonok_dot_gradebook_dot_v1_dot_changes__pb2.WatchJournalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListChanges(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.gradebook.v1.ChangeService/ListChanges',
+            zvonok_dot_gradebook_dot_v1_dot_changes__pb2.ListChangesRequest.SerializeToString,
+            zvonok_dot_gradebook_dot_v1_dot_changes__pb2.ListChangesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -1,6 +1,7 @@
 import datetime
 
 from google.api import field_behavior_pb2 as _field_behavior_pb2
+from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zvonok.options.v1 import options_pb2 as _options_pb2
 from google.protobuf.internal import containers as _containers
@@ -151,18 +152,20 @@ class GroupPupil(_message.Message):
     def __init__(self, pupil: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., average: _Optional[str] = ...) -> None: ...
 
 class ListLessonsRequest(_message.Message):
-    __slots__ = ("groups", "begin_date", "end_date", "page_size", "page_token")
+    __slots__ = ("groups", "begin_date", "end_date", "page_size", "page_token", "read_mask")
     GROUPS_FIELD_NUMBER: _ClassVar[int]
     BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
     END_DATE_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    READ_MASK_FIELD_NUMBER: _ClassVar[int]
     groups: _containers.RepeatedScalarFieldContainer[str]
     begin_date: str
     end_date: str
     page_size: int
     page_token: str
-    def __init__(self, groups: _Optional[_Iterable[str]] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    read_mask: _field_mask_pb2.FieldMask
+    def __init__(self, groups: _Optional[_Iterable[str]] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
 class ListLessonsResponse(_message.Message):
     __slots__ = ("lessons", "next_page_token")
@@ -173,10 +176,12 @@ class ListLessonsResponse(_message.Message):
     def __init__(self, lessons: _Optional[_Iterable[_Union[Lesson, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class GetLessonRequest(_message.Message):
-    __slots__ = ("lesson",)
+    __slots__ = ("lesson", "read_mask")
     LESSON_FIELD_NUMBER: _ClassVar[int]
+    READ_MASK_FIELD_NUMBER: _ClassVar[int]
     lesson: str
-    def __init__(self, lesson: _Optional[str] = ...) -> None: ...
+    read_mask: _field_mask_pb2.FieldMask
+    def __init__(self, lesson: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
 class GetLessonResponse(_message.Message):
     __slots__ = ("lesson", "pupils", "line_items", "marks", "attendance")
@@ -327,14 +332,16 @@ class CellRefusal(_message.Message):
     def __init__(self, field: _Optional[str] = ..., rule: _Optional[str] = ..., message: _Optional[str] = ..., current_value: _Optional[str] = ..., current_version: _Optional[int] = ..., pupil: _Optional[str] = ...) -> None: ...
 
 class GetJournalRequest(_message.Message):
-    __slots__ = ("group", "begin_date", "end_date")
+    __slots__ = ("group", "begin_date", "end_date", "read_mask")
     GROUP_FIELD_NUMBER: _ClassVar[int]
     BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
     END_DATE_FIELD_NUMBER: _ClassVar[int]
+    READ_MASK_FIELD_NUMBER: _ClassVar[int]
     group: str
     begin_date: str
     end_date: str
-    def __init__(self, group: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ...) -> None: ...
+    read_mask: _field_mask_pb2.FieldMask
+    def __init__(self, group: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
 class GetJournalResponse(_message.Message):
     __slots__ = ("lessons", "pupils", "line_items", "marks", "attendance")
@@ -351,14 +358,16 @@ class GetJournalResponse(_message.Message):
     def __init__(self, lessons: _Optional[_Iterable[_Union[Lesson, _Mapping]]] = ..., pupils: _Optional[_Iterable[_Union[GroupPupil, _Mapping]]] = ..., line_items: _Optional[_Iterable[_Union[LineItem, _Mapping]]] = ..., marks: _Optional[_Iterable[_Union[Mark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[AttendanceEntry, _Mapping]]] = ...) -> None: ...
 
 class GetDiaryRequest(_message.Message):
-    __slots__ = ("pupil", "begin_date", "end_date")
+    __slots__ = ("pupil", "begin_date", "end_date", "read_mask")
     PUPIL_FIELD_NUMBER: _ClassVar[int]
     BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
     END_DATE_FIELD_NUMBER: _ClassVar[int]
+    READ_MASK_FIELD_NUMBER: _ClassVar[int]
     pupil: str
     begin_date: str
     end_date: str
-    def __init__(self, pupil: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ...) -> None: ...
+    read_mask: _field_mask_pb2.FieldMask
+    def __init__(self, pupil: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
 class GetDiaryResponse(_message.Message):
     __slots__ = ("lessons",)

@@ -256,3 +256,23 @@ class ListUnlocksResponse(_message.Message):
     unlocks: _containers.RepeatedCompositeFieldContainer[Unlock]
     next_page_token: str
     def __init__(self, unlocks: _Optional[_Iterable[_Union[Unlock, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class ListOwnUnlocksRequest(_message.Message):
+    __slots__ = ("school", "group", "page_size", "page_token")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    group: str
+    page_size: int
+    page_token: str
+    def __init__(self, school: _Optional[str] = ..., group: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListOwnUnlocksResponse(_message.Message):
+    __slots__ = ("unlocks", "next_page_token")
+    UNLOCKS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    unlocks: _containers.RepeatedCompositeFieldContainer[Unlock]
+    next_page_token: str
+    def __init__(self, unlocks: _Optional[_Iterable[_Union[Unlock, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...

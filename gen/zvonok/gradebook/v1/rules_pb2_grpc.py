@@ -80,6 +80,11 @@ class RuleServiceStub:
                 request_serializer=zvonok_dot_gradebook_dot_v1_dot_rules__pb2.ListUnlocksRequest.SerializeToString,
                 response_deserializer=zvonok_dot_gradebook_dot_v1_dot_rules__pb2.ListUnlocksResponse.FromString,
                 _registered_method=True)
+        self.ListOwnUnlocks = channel.unary_unary(
+                '/zvonok.gradebook.v1.RuleService/ListOwnUnlocks',
+                request_serializer=zvonok_dot_gradebook_dot_v1_dot_rules__pb2.ListOwnUnlocksRequest.SerializeToString,
+                response_deserializer=zvonok_dot_gradebook_dot_v1_dot_rules__pb2.ListOwnUnlocksResponse.FromString,
+                _registered_method=True)
 
 
 class RuleServiceServicer:
@@ -148,6 +153,13 @@ class RuleServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListOwnUnlocks(self, request, context):
+        """The caller's own requests at a school and what became of them, newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RuleServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -195,6 +207,11 @@ def add_RuleServiceServicer_to_server(servicer, server):
                     servicer.ListUnlocks,
                     request_deserializer=zvonok_dot_gradebook_dot_v1_dot_rules__pb2.ListUnlocksRequest.FromString,
                     response_serializer=zvonok_dot_gradebook_dot_v1_dot_rules__pb2.ListUnlocksResponse.SerializeToString,
+            ),
+            'ListOwnUnlocks': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListOwnUnlocks,
+                    request_deserializer=zvonok_dot_gradebook_dot_v1_dot_rules__pb2.ListOwnUnlocksRequest.FromString,
+                    response_serializer=zvonok_dot_gradebook_dot_v1_dot_rules__pb2.ListOwnUnlocksResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -441,6 +458,33 @@ class RuleService:
             '/zvonok.gradebook.v1.RuleService/ListUnlocks',
             zvonok_dot_gradebook_dot_v1_dot_rules__pb2.ListUnlocksRequest.SerializeToString,
             zvonok_dot_gradebook_dot_v1_dot_rules__pb2.ListUnlocksResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListOwnUnlocks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.gradebook.v1.RuleService/ListOwnUnlocks',
+            zvonok_dot_gradebook_dot_v1_dot_rules__pb2.ListOwnUnlocksRequest.SerializeToString,
+            zvonok_dot_gradebook_dot_v1_dot_rules__pb2.ListOwnUnlocksResponse.FromString,
             options,
             channel_credentials,
             insecure,

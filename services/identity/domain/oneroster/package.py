@@ -1,19 +1,11 @@
 """Reading a package: the ZIP file, its manifest, its tables. Nothing is believed."""
 
-import csv
-import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from kit.csv_archive import ArchiveError, CsvArchive, open_archive
 from services.identity.domain.oneroster.columns import ALWAYS_NEEDED, FILES, Column, columns_of, problem
-
-_MOST_BYTES = 512 * 1024**2
-_MOST_RATIO = 200
-_MOST_FILES = 200
-_LONGEST_CELL = 100_000
 
 
 class PackageError(Exception):
@@ -63,64 +55,42 @@ class Package:
         self.broken.setdefault(file, []).append(row)
 
 
+# What is wrong with an archive: the kind of value that was needed, and what to do.
+_ARCHIVE = {
+    "NOT_A_ZIP": ("a ZIP file", "Send the package as one ZIP file, deflated and without a password."),
+    "PACKAGE_TOO_LARGE": ("a package of usual size", "Split the package by school."),
+    "FILE_TWICE": ("one file of a name", "Keep one file of this name in the package."),
+    "NOT_UTF8": ("text in UTF-8", "Save the file in UTF-8."),
+    "NOT_CSV": ("a CSV table", "Check the quotes in and above this line."),
+}
+
+
 def read_package(path: Path) -> Package:
     """Reads a package from a ZIP file. Raises PackageError when it is none of ours."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_archive(path) as archive:
             return _read(archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _whole("", "NOT_A_ZIP", "a ZIP file", "Send the package as one ZIP file without a password.") from error
+    except ArchiveError as error:
+        kind, remedy = _ARCHIVE[error.reason]
+        raise _whole(error.name, error.reason, kind, remedy, error.line) from error
 
 
-def _read(archive: zipfile.ZipFile) -> Package:
-    _check_sizes(archive.infolist())
-    members: dict[str, zipfile.ZipInfo] = {}
-    for info in archive.infolist():
-        name = PurePosixPath(info.filename).name
-        if not info.is_dir() and members.setdefault(name, info) is not info and name.removesuffix(".csv") in FILES:
-            raise _whole(name, "FILE_TWICE", "one file of a name", "Keep one file of this name in the package.")
-    if "manifest.csv" not in members:
+def _read(archive: CsvArchive) -> Package:
+    if "manifest.csv" not in archive:
         raise _whole("manifest.csv", "FILE_MISSING", "a manifest", "Add manifest.csv to the package.")
     package = Package()
-    _read_manifest(package, _table(archive, members["manifest.csv"]))
+    _read_manifest(package, archive.table("manifest.csv"))
     for file in FILES:
         mode = package.modes.get(file, "absent")
+        there = f"{file}.csv" in archive
         if mode == "absent":
             continue
-        if f"{file}.csv" not in members:
+        if not there:
             raise _whole(
                 f"{file}.csv", "FILE_MISSING", "a table", f"Add {file}.csv, or call it absent in the manifest."
             )
-        _read_table(package, file, mode, _table(archive, members[f"{file}.csv"]))
+        _read_table(package, file, mode, archive.table(f"{file}.csv"))
     return package
-
-
-def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
-    # A member never yields more than it declares: zipfile stops there and its checksum fails.
-    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
-        raise _whole("", "NOT_A_ZIP", "a ZIP file of the usual kind", "Pack the files with the deflate method.")
-    total = sum(info.file_size for info in infos)
-    packed = sum(info.compress_size for info in infos)
-    if len(infos) > _MOST_FILES or total > _MOST_BYTES or total > max(packed, 10_000) * _MOST_RATIO:
-        raise _whole("", "PACKAGE_TOO_LARGE", "a package of usual size", "Split the package by school.")
-
-
-def _table(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of a CSV file: RFC 4180, UTF-8 with or without a mark, any line ends."""
-    name = PurePosixPath(info.filename).name
-    csv.field_size_limit(_LONGEST_CELL)
-    with archive.open(info) as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
-        reader = csv.reader(text, strict=True)
-        line = 1
-        try:
-            for cells in reader:
-                if cells:
-                    yield line, cells
-                line = reader.line_num + 1
-        except UnicodeDecodeError as error:
-            raise _whole(name, "NOT_UTF8", "text in UTF-8", "Save the file in UTF-8.", line) from error
-        except csv.Error as error:
-            raise _whole(name, "NOT_CSV", "a CSV table", "Check the quotes in and above this line.", line) from error
 
 
 def _read_manifest(package: Package, table: Iterator[tuple[int, list[str]]]) -> None:

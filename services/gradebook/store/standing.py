@@ -1,0 +1,84 @@
+"""What the journal shows now against the last lines of its history: where the two say different things.
+
+By school year, so that each statement sorts one partition; read through server-side cursors, so memory stays flat
+whatever the size of the journal.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell that is not as its history ends. `cell`: "mark", "attendance", "line_item", "topic" …"""
+
+    lesson_id: str
+    cell: str
+    line_item_id: str | None
+    pupil_id: str | None
+    # Whether the history tells of it at all, and whether it is there.
+    in_history: bool
+    in_journal: bool
+
+
+# A mark's version counts its other facts too, which have lines of their own; line items' is their own.
+_CELLS = """
+    SELECT coalesce(h.lesson_id, c.lesson_id), coalesce(h.kind, c.kind), coalesce(h.item, c.item),
+           coalesce(h.pupil, c.pupil), h.lesson_id IS NOT NULL, c.lesson_id IS NOT NULL
+    FROM (
+        SELECT school_id, lesson_id, kind, coalesce(line_item_id::text, '') AS item,
+               coalesce(pupil_id::text, '') AS pupil, max(version) AS version,
+               (array_agg(new_value ORDER BY version DESC, change_id DESC))[1] AS value
+        FROM (
+            SELECT *, cell AS kind FROM change_history
+            WHERE school_year = %(year)s AND cell IN ('mark', 'attendance', 'line_item')
+        ) line
+        GROUP BY school_id, lesson_id, kind, item, pupil
+    ) h
+    FULL JOIN (
+        SELECT school_id, lesson_id, 'mark' AS kind, line_item_id::text AS item, pupil_id::text AS pupil, version,
+               value
+        FROM mark WHERE school_year = %(year)s
+        UNION ALL SELECT school_id, lesson_id, 'attendance', '', pupil_id::text, version,
+               CASE attendance WHEN 'late' THEN 'late ' || minutes_late ELSE attendance END
+        FROM attendance WHERE school_year = %(year)s
+        UNION ALL SELECT school_id, lesson_id, 'line_item', line_item_id::text, '', version,
+               rtrim(category || ' ' || title)
+        FROM line_item WHERE school_year = %(year)s
+    ) c ON c.school_id = h.school_id AND c.lesson_id = h.lesson_id AND c.kind = h.kind AND c.item = h.item
+        AND c.pupil = h.pupil
+    WHERE h.version IS DISTINCT FROM c.version OR h.value IS DISTINCT FROM c.value
+"""
+# What a lesson without a line of history says stands in the second column of VALUES.
+_LESSONS = """
+    SELECT l.lesson_id, fact.cell, '', '', h.new_value IS NOT NULL, true
+    FROM lesson l
+    CROSS JOIN LATERAL (VALUES
+        ('topic', '', l.topic),
+        ('homework', '', CASE WHEN l.homework_due IS NOT NULL THEN '[' || l.homework_due || '] ' || l.homework_text
+                              WHEN l.homework_text <> '' THEN l.homework_text ELSE l.homework END),
+        ('attendance_confirmed', 'false', l.attendance_confirmed::text),
+        ('state', 'planned', l.state)
+    ) AS fact (cell, untouched, value)
+    LEFT JOIN (
+        SELECT DISTINCT ON (school_id, lesson_id, cell) school_id, lesson_id, cell, new_value
+        FROM change_history
+        WHERE school_year = %(year)s AND cell IN ('topic', 'homework', 'attendance_confirmed', 'state')
+        ORDER BY school_id, lesson_id, cell, version DESC, change_id DESC
+    ) h ON h.school_id = l.school_id AND h.lesson_id = l.lesson_id AND h.cell = fact.cell
+    WHERE l.school_year = %(year)s AND fact.value <> coalesce(h.new_value, fact.untouched)
+"""
+
+
+def differences(connection: Connection[Any]) -> Iterator[Difference]:
+    """Everything that is not as its history ends; nothing when all is as it was saved."""
+    years = connection.execute("SELECT DISTINCT school_year FROM lesson ORDER BY 1").fetchall()
+    for (year,) in years:
+        for statement in (_CELLS, _LESSONS):
+            with connection.cursor(name="standing") as cursor:
+                cursor.execute(statement, {"year": year})
+                for lesson_id, cell, item, pupil, *where in cursor:
+                    yield Difference(lesson_id, cell, item or None, pupil or None, *where)
