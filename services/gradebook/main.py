@@ -15,6 +15,8 @@ from zvonok.gradebook.v1 import (
     rules_pb2_grpc,
     subjects_pb2,
     subjects_pb2_grpc,
+    terms_pb2,
+    terms_pb2_grpc,
 )
 
 from kit.listening import Bell
@@ -28,6 +30,7 @@ from services.gradebook.rpc.journal import GradebookServicer
 from services.gradebook.rpc.lesson_plans import PlanServicer
 from services.gradebook.rpc.rules import RuleServicer
 from services.gradebook.rpc.subjects import SubjectServicer
+from services.gradebook.rpc.terms import TermMarkServicer
 from services.gradebook.store.watching import MOVED
 
 
@@ -41,6 +44,7 @@ def _servicers(resources: Resources) -> list[Binding]:
         bind(changes_pb2, changes_pb2_grpc, "ChangeService", ChangeServicer(resources, bell)),
         bind(rules_pb2, rules_pb2_grpc, "RuleService", RuleServicer(resources)),
         bind(subjects_pb2, subjects_pb2_grpc, "SubjectService", SubjectServicer(resources)),
+        bind(terms_pb2, terms_pb2_grpc, "TermMarkService", TermMarkServicer(resources)),
     ]
 
 

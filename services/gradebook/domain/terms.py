@@ -1,25 +1,33 @@
-"""Term, annual and final marks: what is proposed, what is flagged, and which decisions are taken (DOMAIN.md "Rules of the
-journal": term, annual and final marks). Pure."""
+"""Term, annual and final marks: what is proposed, what is flagged, and which decisions are taken.
+
+DOMAIN.md "Rules of the journal": term, annual and final marks. Pure.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from services.gradebook.domain.texts import LONGEST_REASON, Problem, bad_text
+from services.gradebook.domain.texts import Problem, bad_text
 
 # The period that is a whole school year, beside its terms.
 YEAR = "00000000-0000-0000-0000-000000000000"
 TERM_KINDS = ("term", "interim")
 YEAR_KINDS = ("annual", "exam", "final")
+# The kind of which every pupil has a mark when a period is over.
+LEADING = ("term", "annual")
+# The kinds that something is proposed for.
+PROPOSED = ("term", "annual", "final")
 NOT_ASSESSED, EXEMPT = "н/а", "осв"
 SCALE = ("5", "4", "3", "2", "зачёт", "незачёт", NOT_ASSESSED, EXEMPT)
 # A decision that departs so far from the average, or rests on fewer marks, is shown to the deputy head.
 DEPARTURE = Decimal("0.6")
 MINIMUM_MARKS = 3
+LONGEST_PROTOCOL = 100
+LONGEST_WAIT = timedelta(days=366)
 _LOWEST, _HIGHEST = 2, 5
 _CENT, _WHOLE = Decimal("0.01"), Decimal(1)
-_YEAR_WITHOUT_MARKS = 1
+YEAR_WITHOUT_MARKS = 1
 
 MISSING, DEPARTS, FEW_MARKS = "missing", "departs", "few_marks"
 
@@ -34,6 +42,8 @@ class Period:
     end: date
     state: str = "open"
     closed_at: datetime | None = None
+    # The day at the school on which it was closed.
+    closed_on: date | None = None
     protocol: str = ""
     protocol_date: date | None = None
     publish_at: datetime | None = None
@@ -48,8 +58,18 @@ class Period:
         return YEAR_KINDS if self.period_id == YEAR else TERM_KINDS
 
     def day(self, today: date) -> date:
-        """The day on whose groups it rests: its last, or today while it runs."""
-        return min(self.end, today)
+        """The day on whose groups it rests: its last, today while it runs, or that of its closing if it came before."""
+        return min(self.end, self.closed_on or today)
+
+    @property
+    def told(self) -> str:
+        """How it stands in the history."""
+        parts = [self.state]
+        if self.protocol_date is not None:
+            parts.append(f"by {self.protocol} of {self.protocol_date.isoformat()}")
+        if self.publish_at is not None:
+            parts.append(f"published {self.publish_at.isoformat()}")
+        return ", ".join(parts)
 
     def published(self, now: datetime) -> bool:
         """Whether families see its marks."""
@@ -98,7 +118,7 @@ def flags(kind: str, standing: Standing, minimum: int = MINIMUM_MARKS) -> tuple[
     """What the deputy head should look at. Only a term's mark rests on a minimum of marks; an exam may be missing."""
     found = []
     value = standing.value
-    if not value and kind in ("term", "annual"):
+    if not value and kind in LEADING:
         found.append(MISSING)
     numeric = value.isascii() and value.isdigit()
     if numeric and standing.average is not None and abs(int(value) - standing.average) >= DEPARTURE:
@@ -108,18 +128,40 @@ def flags(kind: str, standing: Standing, minimum: int = MINIMUM_MARKS) -> tuple[
     return tuple(found)
 
 
-def with_year(standings: Mapping[Key, Standing], years_of: Iterable[str]) -> dict[Key, Standing]:
-    """The standings with the averages of these pupils' year: of annual marks over the terms', of final ones over annual and exam."""
+def with_term(
+    standings: Mapping[Key, Standing],
+    period: Period,
+    members: Iterable[str],
+    averages: Mapping[str, tuple[Decimal | None, int]],
+) -> dict[Key, Standing]:
+    """The standings with a term's averages (pupil → average, count) for its members; those of a closing stay."""
     result = dict(standings)
-    for pupil_id in years_of:
-        terms = [each.value for key, each in standings.items() if key.kind == "term" and key.pupil_id == pupil_id]
+    for pupil_id in members:
+        key = Key(period.period_id, "term", pupil_id)
+        known = result.get(key, NOTHING)
+        if not known.frozen:
+            result[key] = Standing(known.value, known.version, *averages.get(pupil_id, (None, 0)))
+    return result
+
+
+def with_year(
+    standings: Mapping[Key, Standing], members: Iterable[str], earlier: Mapping[str, Mapping[str, str]]
+) -> dict[Key, Standing]:
+    """The standings with what the year proposes for its members: annual marks from the terms', final ones from annual
+    and exam. `earlier`: pupil → period → the term's mark in another group of the subject, for who came from there."""
+    result = dict(standings)
+    own: dict[str, dict[str, str]] = {}
+    for key, standing in standings.items():
+        if key.kind == "term" and standing.value:
+            own.setdefault(key.pupil_id, {})[key.period_id] = standing.value
+    for pupil_id in members:
+        terms = {**earlier.get(pupil_id, {}), **own.get(pupil_id, {})}
         annual, exam = (standings.get(Key(YEAR, kind, pupil_id), NOTHING).value for kind in ("annual", "exam"))
-        for kind, values in (("annual", terms), ("final", [annual, exam])):
+        for kind, values in (("annual", list(terms.values())), ("final", [annual, exam])):
             key = Key(YEAR, kind, pupil_id)
             known = result.get(key, NOTHING)
-            average, count = mean(values)
-            if not known.frozen and (known.version or average is not None):
-                result[key] = Standing(known.value, known.version, average, count)
+            if not known.frozen:
+                result[key] = Standing(known.value, known.version, *mean(values))
     return result
 
 
@@ -131,6 +173,12 @@ class Wanted:
     key: Key
     value: str
     seen_version: int
+    # Of a mark of the year; 0: a term tells its year itself.
+    school_year: int = 0
+
+    def names(self, period: Period) -> bool:
+        """Whether it is of this period."""
+        return self.key.period_id == period.period_id and self.school_year in (0, period.school_year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,74 +235,38 @@ def judge(state: GroupState, wanted: Sequence[Wanted], reason: str) -> Judged:
 
 def _problem(state: GroupState, wanted: Wanted, reason: str) -> Problem | None:
     period = state.periods.get(wanted.key.period_id)
-    if period is None or wanted.key.kind not in period.kinds:
+    if period is None or not wanted.names(period) or wanted.key.kind not in period.kinds:
         return "UNKNOWN_PERIOD", "Name a period of the group's school year, and a kind of mark that it has."
-    if state.year_group == _YEAR_WITHOUT_MARKS:
+    if state.year_group == YEAR_WITHOUT_MARKS:
         return "NO_MARKS_IN_GRADE_1", "There are no marks in the first grade."
     if wanted.value and wanted.value not in SCALE:
         return "NOT_IN_SCALE", "A decision is 5, 4, 3, 2, зачёт, незачёт, н/а or осв."
-    if period.begin > state.today:
-        return "FUTURE_PERIOD", "The period has not begun."
     if wanted.key.pupil_id not in state.members[period.period_id]:
         return "NOT_IN_GROUP_ON_DATE", "The pupil is not in the group on the period's last day."
-    if period.state != "open":
-        if not state.unlocked:
-            return "PERIOD_CLOSED", "The period is closed: ask the deputy head for an unlock of the group."
-        if not reason:
-            return "REASON_NEEDED", "Say why a mark of a closed period changes."
+    return _period_problem(state, period, reason)
+
+
+def _period_problem(state: GroupState, period: Period, reason: str) -> Problem | None:
+    if period.begin > state.today:
+        return "FUTURE_PERIOD", "The period has not begun."
+    if period.state != "open" and not state.unlocked:
+        return "PERIOD_CLOSED", "The period is closed: ask the deputy head for an unlock of the group."
+    if period.state != "open" and not reason:
+        return "REASON_NEEDED", "Say why a mark of a closed period changes."
     return None
 
 
-def reason_problem(reason: str) -> Problem | None:
-    """Why a reason can't be taken."""
-    return bad_text(reason, LONGEST_REASON)
+def publication_problem(publish_at: datetime, now: datetime) -> Problem | None:
+    """Why a period can't be published at that moment."""
+    if not now <= publish_at <= now + LONGEST_WAIT:
+        return "PUBLICATION_OUT_OF_RANGE", f"Set a moment to come, at most {LONGEST_WAIT.days} days from now."
+    return None
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """How many pupils have which mark. Not counted where exempt (DOMAIN.md "Control metrics": N leaves them out)."""
-
-    fives: int = 0
-    fours: int = 0
-    threes: int = 0
-    twos: int = 0
-    not_assessed: int = 0
-    exempt: int = 0
-    missing: int = 0
-
-    @property
-    def whole(self) -> int:
-        """N: those with a number, and those not assessed."""
-        return self.fives + self.fours + self.threes + self.twos + self.not_assessed
-
-    def percent(self, *weights: int) -> Decimal | None:
-        """Σ(weight · count) ÷ N over 5, 4, 3, 2 and not assessed; two decimals, half up; None where N is zero."""
-        if not self.whole:
-            return None
-        counts = (self.fives, self.fours, self.threes, self.twos, self.not_assessed)
-        total = sum(weight * count for weight, count in zip(weights, counts, strict=True))
-        return (Decimal(total) / self.whole).quantize(_CENT, rounding=ROUND_HALF_UP)
-
-    @property
-    def pass_rate(self) -> Decimal | None:
-        """Успеваемость."""
-        return self.percent(100, 100, 100, 0, 0)
-
-    @property
-    def quality_rate(self) -> Decimal | None:
-        """Качество знаний."""
-        return self.percent(100, 100, 0, 0, 0)
-
-    @property
-    def learning_index(self) -> Decimal | None:
-        """СОУ."""
-        return self.percent(100, 64, 36, 16, 7)
-
-
-def assess(values: Iterable[str]) -> Assessment:
-    """Counts decisions; зачёт and незачёт are neither."""
-    counts = {"5": 0, "4": 0, "3": 0, "2": 0, NOT_ASSESSED: 0, EXEMPT: 0, "": 0}
-    for value in values:
-        if value in counts:
-            counts[value] += 1
-    return Assessment(*counts.values())
+def protocol_problem(protocol: str, protocol_date: date, today: date) -> Problem | None:
+    """Why a council's protocol can't be taken."""
+    if not protocol:
+        return "PROTOCOL_NEEDED", "Name the council's protocol by its number."
+    if protocol_date > today:
+        return "PROTOCOL_OF_THE_FUTURE", "The council has met already: its day is today or earlier."
+    return bad_text(protocol, LONGEST_PROTOCOL)

@@ -6,12 +6,13 @@ CREATE TABLE period (
     period_id     uuid NOT NULL,               -- the term; nil: the school year
     state         text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'closed', 'confirmed')),
     closed_at     timestamptz,
+    closed_on     date,                        -- the day at the school on which it was closed
     protocol      text NOT NULL DEFAULT '',    -- of the council that confirmed it
     protocol_date date,
     publish_at    timestamptz,                 -- from when families see its marks
     publish_event uuid,                        -- the event that waits for that moment
     lock_id       uuid,                        -- of the journal, while a term is closed
-    version       bigint NOT NULL DEFAULT 1,
+    version       bigint NOT NULL DEFAULT 0,   -- 0: nothing was ever done to it
     PRIMARY KEY (school_id, school_year, period_id)
 );
 

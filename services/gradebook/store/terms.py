@@ -1,4 +1,4 @@
-"""Periods, decisions of them, and the marks that propose them."""
+"""Decisions of periods, and the marks that propose them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from psycopg import Connection
 from psycopg.types.json import Json
 
 from services.gradebook.domain.marks import numbers_of, weighted_average
-from services.gradebook.domain.terms import YEAR, Key, Period, Standing
+from services.gradebook.domain.terms import YEAR, YEAR_WITHOUT_MARKS, Key, Period, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class GroupRow:
     subject_title: str
     year_group: int
     term_ids: list[str]
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether it is marked at all."""
+        return self.year_group != YEAR_WITHOUT_MARKS
 
 
 _GROUP = "group_id, class_id, class_title, subject_code, subject_title, year_group, term_ids"
@@ -84,78 +89,6 @@ def class_pupils(connection: Connection[Any], school_id: str, class_id: str, day
     return {row[0] for row in rows}
 
 
-def today_at(connection: Connection[Any], school_id: str, now: datetime) -> date | None:
-    """The day at the school; None for a school that is not known."""
-    row = connection.execute(
-        "SELECT (%s::timestamptz AT TIME ZONE time_zone)::date FROM school WHERE school_id = %s", [now, school_id]
-    ).fetchone()
-    return row[0] if row else None
-
-
-_PERIODS = """
-    SELECT t.term_id, t.school_year, t.begin_date, t.end_date FROM term t WHERE t.school_id = %(school)s
-    UNION ALL
-    SELECT %(whole)s::uuid, school_year, min(begin_date), max(end_date) FROM term WHERE school_id = %(school)s
-    GROUP BY school_year
-"""
-
-
-def periods_of(connection: Connection[Any], school_id: str, school_year: int | None = None) -> list[Period]:
-    """All periods of a school, or of one year, by their days; a year after its terms."""
-    rows = connection.execute(
-        f"""SELECT d.term_id, d.school_year, d.begin_date, d.end_date, coalesce(p.state, 'open'), p.closed_at,
-                   coalesce(p.protocol, ''), p.protocol_date, p.publish_at, p.publish_event, p.lock_id,
-                   coalesce(p.version, 0)
-            FROM ({_PERIODS}) d LEFT JOIN period p ON p.school_id = %(school)s AND p.school_year = d.school_year
-                AND p.period_id = d.term_id
-            WHERE %(year)s::int IS NULL OR d.school_year = %(year)s
-            ORDER BY d.school_year, d.term_id = %(whole)s, d.begin_date, d.end_date""",
-        {"school": school_id, "whole": YEAR, "year": school_year},
-    ).fetchall()
-    return [Period(*row) for row in rows]
-
-
-def lock_period(connection: Connection[Any], school_id: str, period: Period) -> None:
-    """Makes the period's row, where it is missing, and holds it: changes of it go one after another."""
-    connection.execute(
-        """INSERT INTO period (school_id, school_year, period_id, version) VALUES (%s, %s, %s, 0)
-           ON CONFLICT DO NOTHING""",
-        [school_id, period.school_year, period.period_id],
-    )
-    connection.execute(
-        "SELECT FROM period WHERE school_id = %s AND school_year = %s AND period_id = %s FOR UPDATE",
-        [school_id, period.school_year, period.period_id],
-    )
-
-
-def share_periods(connection: Connection[Any], school_id: str, periods: Iterable[Period]) -> None:
-    """Keeps periods from being closed or opened until the transaction ends; decisions go beside each other."""
-    wanted = sorted({(period.school_year, period.period_id) for period in periods})
-    for school_year, period_id in wanted:
-        connection.execute(
-            """INSERT INTO period (school_id, school_year, period_id, version) VALUES (%s, %s, %s, 0)
-               ON CONFLICT DO NOTHING""",
-            [school_id, school_year, period_id],
-        )
-        connection.execute(
-            "SELECT FROM period WHERE school_id = %s AND school_year = %s AND period_id = %s FOR SHARE",
-            [school_id, school_year, period_id],
-        )
-
-
-def write_period(connection: Connection[Any], school_id: str, period: Period) -> None:
-    """Writes a held period as it is given."""
-    connection.execute(
-        """UPDATE period SET state = %s, closed_at = %s, protocol = %s, protocol_date = %s, publish_at = %s,
-               publish_event = %s, lock_id = %s, version = %s
-           WHERE school_id = %s AND school_year = %s AND period_id = %s""",
-        [
-            period.state, period.closed_at, period.protocol, period.protocol_date, period.publish_at,
-            period.publish_event, period.lock_id, period.version, school_id, period.school_year, period.period_id,
-        ],
-    )  # fmt: skip
-
-
 def members(
     connection: Connection[Any], school_id: str, group_ids: Sequence[str], day: date
 ) -> dict[str, frozenset[str]]:
@@ -181,6 +114,42 @@ def decisions(
         [school_id, school_year, list(group_ids)],
     ):
         found[group_id][Key(period_id, kind, pupil_id)] = Standing(*standing)
+    return found
+
+
+def all_decisions(
+    connection: Connection[Any], school_id: str, group_id: str
+) -> dict[tuple[int, str], list[tuple[Key, Standing]]]:
+    """(school year, period) → a group's decisions, those that were taken back too."""
+    found: dict[tuple[int, str], list[tuple[Key, Standing]]] = defaultdict(list)
+    for school_year, period_id, kind, pupil_id, *standing in connection.execute(
+        """SELECT school_year, period_id, kind, pupil_id, value, version, average, mark_count, frozen FROM term_mark
+           WHERE school_id = %s AND group_id = %s AND version > 0 ORDER BY school_year, period_id, kind, pupil_id""",
+        [school_id, group_id],
+    ):
+        found[school_year, period_id].append((Key(period_id, kind, pupil_id), Standing(*standing)))
+    return dict(found)
+
+
+def earlier_marks(
+    connection: Connection[Any], school_id: str, school_year: int, group_ids: Sequence[str], day: date
+) -> dict[str, dict[str, dict[str, str]]]:
+    """group → pupil → term → the term's mark in another group of the same subject, for the groups' members of a day."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for group_id, pupil_id, period_id, value in connection.execute(
+        """SELECT m.group_id, m.pupil_id, t.period_id, t.value
+           FROM group_pupil m
+           JOIN teaching_group g ON g.school_id = m.school_id AND g.group_id = m.group_id
+           JOIN term_mark t ON t.school_id = m.school_id AND t.school_year = %(year)s AND t.pupil_id = m.pupil_id
+               AND t.group_id <> m.group_id AND t.kind = 'term' AND t.value <> ''
+           JOIN teaching_group o ON o.school_id = t.school_id AND o.group_id = t.group_id
+               AND o.subject_code = g.subject_code
+           WHERE m.school_id = %(school)s AND m.group_id = ANY(%(groups)s::uuid[])
+             AND %(day)s BETWEEN m.begin_date AND m.end_date
+           ORDER BY t.updated_at""",
+        {"school": school_id, "year": school_year, "groups": list(group_ids), "day": day},
+    ):
+        found.setdefault(group_id, {}).setdefault(pupil_id, {})[period_id] = value
     return found
 
 
@@ -246,7 +215,8 @@ def write_marks(
         for key, value, version in marks
     ]
     connection.execute(
-        """INSERT INTO term_mark (school_id, school_year, group_id, updated_at, period_id, kind, pupil_id, value, version)
+        """INSERT INTO term_mark (school_id, school_year, group_id, updated_at, period_id, kind, pupil_id, value,
+                                  version)
            SELECT %s, %s, %s, %s, * FROM json_to_recordset(%s)
                AS (period uuid, kind text, pupil uuid, value text, version bigint)
            ON CONFLICT (school_id, school_year, group_id, period_id, kind, pupil_id)
@@ -282,6 +252,13 @@ def thaw(connection: Connection[Any], school_id: str, period: Period) -> None:
     connection.execute(
         "UPDATE term_mark SET frozen = false WHERE school_id = %s AND school_year = %s AND period_id = %s AND frozen",
         [school_id, period.school_year, period.period_id],
+    )
+
+
+def hold_group(connection: Connection[Any], school_id: str, group_id: str) -> None:
+    """Saves of a group's decisions take turns."""
+    connection.execute(
+        "SELECT FROM teaching_group WHERE school_id = %s AND group_id = %s FOR NO KEY UPDATE", [school_id, group_id]
     )
 
 

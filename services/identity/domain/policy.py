@@ -67,11 +67,13 @@ POLICY: Mapping[str, Permission] = {
     # A whole term at once is no part of a substitute's lesson.
     "gradebook.marks.export": Permission("group", (SUBJECT_TEACHER, CLASS_TEACHER, *_HEADS)),
     "gradebook.marks.import": Permission("group", (SUBJECT_TEACHER,)),
+    "gradebook.term_marks.record": Permission("group", (SUBJECT_TEACHER,)),
     "identity.group_pupils.read": Permission(
         "group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True
     ),
     "identity.substitute.assign": Permission("group", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     # A class
+    "gradebook.summary_sheet.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
     # A child
     "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
@@ -106,6 +108,8 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.rules.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.coverage.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.unlock.decide": Permission("school", _HEADS),
+    "gradebook.periods.read": Permission("school", _HEADS),
+    "gradebook.periods.change": Permission("school", _HEADS),
     "identity.unusual_looks.read": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "reports.control_room.read": Permission("school", _HEADS),
     # A municipality: no personal data
