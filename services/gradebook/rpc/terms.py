@@ -16,7 +16,6 @@ from kit.names import parse
 from kit.service import Resources
 from services.gradebook.actions import assessing, periods, summing_up
 from services.gradebook.actions.asking import Asker
-from services.gradebook.actions.replaying_terms import replay_term_marks
 from services.gradebook.domain.terms import Period
 from services.gradebook.domain.texts import clean
 from services.gradebook.rpc import term_messages as messages
@@ -151,13 +150,6 @@ class TermMarkServicer(terms_pb2_grpc.TermMarkServiceServicer):
         message = pb.GetPupilTermMarksResponse(school_year=year)
         messages.fill_pupil(message, ids["school"], shown, marks)
         return message
-
-    def ReplayTermMarks(
-        self, request: pb.ReplayTermMarksRequest, context: grpc.ServicerContext
-    ) -> pb.ReplayTermMarksResponse:
-        """Everything again."""
-        school = parse(request.school, _SCHOOL)["school"] if request.school else None
-        return pb.ReplayTermMarksResponse(events=replay_term_marks(self._pool, school))
 
     def _change(
         self,

@@ -45,17 +45,17 @@ def periods_of(connection: Connection[Any], school_id: str, school_year: int | N
 
 
 def published_periods(connection: Connection[Any], school_id: str | None) -> list[tuple[str, Period]]:
-    """(school, period) of those whose publication is set and due; of one school, or all."""
+    """(school, period) of those that are published by now; of one school, or all."""
     rows = connection.execute(
-        "SELECT DISTINCT school_id FROM period WHERE publish_at <= now() AND (%(school)s::uuid IS NULL OR school_id ="
-        " %(school)s) ORDER BY 1",
+        """SELECT school_id, school_year, period_id FROM period
+           WHERE publish_at <= now() AND (%(school)s::uuid IS NULL OR school_id = %(school)s::uuid) ORDER BY 1, 2, 3""",
         {"school": school_id},
     ).fetchall()
     return [
         (of_school, period)
-        for (of_school,) in rows
-        for period in periods_of(connection, of_school)
-        if period.publish_at is not None
+        for of_school, school_year, period_id in rows
+        for period in periods_of(connection, of_school, school_year)
+        if period.period_id == period_id
     ]
 
 

@@ -52,7 +52,7 @@ def groups_of(connection: Connection[Any], school_id: str, period: Period, class
         f"""SELECT {_GROUP} FROM teaching_group g
             WHERE school_id = %(school)s AND NOT ended AND term_ids && ARRAY(
                 SELECT term_id FROM term WHERE school_id = %(school)s AND school_year = %(year)s
-                    AND (%(period)s = %(whole)s OR term_id = %(period)s))
+                    AND (%(period)s::uuid = %(whole)s::uuid OR term_id = %(period)s::uuid))
               AND (%(class)s::uuid IS NULL OR class_id = %(class)s OR (class_id IS NULL AND EXISTS (
                     SELECT FROM group_pupil m JOIN group_pupil o USING (school_id, pupil_id)
                     JOIN teaching_group t ON t.school_id = o.school_id AND t.group_id = o.group_id

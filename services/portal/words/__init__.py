@@ -6,6 +6,7 @@ from services.portal.words import (
     journal,
     people,
     reports,
+    terms,
 )
 
 # What a refusal by a rule means to who is refused.
@@ -14,6 +15,7 @@ RULES = {
     **journal.RULES,
     **bulk.RULES,
     **changes.RULES,
+    **terms.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
@@ -22,4 +24,5 @@ PURPOSES = {
     **bulk.PURPOSES,
     **changes.PURPOSES,
     **reports.PURPOSES,
+    **terms.PURPOSES,
 }

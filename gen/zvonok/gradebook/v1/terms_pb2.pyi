@@ -488,17 +488,3 @@ class PupilTermMark(_message.Message):
     value: str
     average: str
     def __init__(self, period: _Optional[str] = ..., kind: _Optional[_Union[TermMarkKind, str]] = ..., value: _Optional[str] = ..., average: _Optional[str] = ...) -> None: ...
-
-class ReplayTermMarksRequest(_message.Message):
-    __slots__ = ("school", "request_id")
-    SCHOOL_FIELD_NUMBER: _ClassVar[int]
-    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
-    school: str
-    request_id: str
-    def __init__(self, school: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
-
-class ReplayTermMarksResponse(_message.Message):
-    __slots__ = ("events",)
-    EVENTS_FIELD_NUMBER: _ClassVar[int]
-    events: int
-    def __init__(self, events: _Optional[int] = ...) -> None: ...

@@ -94,11 +94,6 @@ class TermMarkServiceStub:
                 request_serializer=zvonok_dot_gradebook_dot_v1_dot_terms__pb2.GetPupilTermMarksRequest.SerializeToString,
                 response_deserializer=zvonok_dot_gradebook_dot_v1_dot_terms__pb2.GetPupilTermMarksResponse.FromString,
                 _registered_method=True)
-        self.ReplayTermMarks = channel.unary_unary(
-                '/zvonok.gradebook.v1.TermMarkService/ReplayTermMarks',
-                request_serializer=zvonok_dot_gradebook_dot_v1_dot_terms__pb2.ReplayTermMarksRequest.SerializeToString,
-                response_deserializer=zvonok_dot_gradebook_dot_v1_dot_terms__pb2.ReplayTermMarksResponse.FromString,
-                _registered_method=True)
 
 
 class TermMarkServiceServicer:
@@ -186,13 +181,6 @@ class TermMarkServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def ReplayTermMarks(self, request, context):
-        """Publishes the present state of all marks and periods again, for rebuilding read models.
-        """
-        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
-        context.set_details('Method not implemented!')
-        raise NotImplementedError('Method not implemented!')
-
 
 def add_TermMarkServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -250,11 +238,6 @@ def add_TermMarkServiceServicer_to_server(servicer, server):
                     servicer.GetPupilTermMarks,
                     request_deserializer=zvonok_dot_gradebook_dot_v1_dot_terms__pb2.GetPupilTermMarksRequest.FromString,
                     response_serializer=zvonok_dot_gradebook_dot_v1_dot_terms__pb2.GetPupilTermMarksResponse.SerializeToString,
-            ),
-            'ReplayTermMarks': grpc.unary_unary_rpc_method_handler(
-                    servicer.ReplayTermMarks,
-                    request_deserializer=zvonok_dot_gradebook_dot_v1_dot_terms__pb2.ReplayTermMarksRequest.FromString,
-                    response_serializer=zvonok_dot_gradebook_dot_v1_dot_terms__pb2.ReplayTermMarksResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -559,33 +542,6 @@ class TermMarkService:
             '/zvonok.gradebook.v1.TermMarkService/GetPupilTermMarks',
             zvonok_dot_gradebook_dot_v1_dot_terms__pb2.GetPupilTermMarksRequest.SerializeToString,
             zvonok_dot_gradebook_dot_v1_dot_terms__pb2.GetPupilTermMarksResponse.FromString,
-            options,
-            channel_credentials,
-            insecure,
-            call_credentials,
-            compression,
-            wait_for_ready,
-            timeout,
-            metadata,
-            _registered_method=True)
-
-    @staticmethod
-    def ReplayTermMarks(request,
-            target,
-            options=(),
-            channel_credentials=None,
-            call_credentials=None,
-            insecure=False,
-            compression=None,
-            wait_for_ready=None,
-            timeout=None,
-            metadata=None):
-        return grpc.experimental.unary_unary(
-            request,
-            target,
-            '/zvonok.gradebook.v1.TermMarkService/ReplayTermMarks',
-            zvonok_dot_gradebook_dot_v1_dot_terms__pb2.ReplayTermMarksRequest.SerializeToString,
-            zvonok_dot_gradebook_dot_v1_dot_terms__pb2.ReplayTermMarksResponse.FromString,
             options,
             channel_credentials,
             insecure,
