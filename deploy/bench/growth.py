@@ -127,7 +127,8 @@ _LESSONS: LiteralString = """
     FROM (SELECT * FROM lesson WHERE date BETWEEN %(begin)s AND %(end)s AND bell = 1 ORDER BY lesson_id LIMIT 5000) l
 """
 # 28 classes of 25 with 12 subjects, two lessons of each a week, 34 weeks; four or five marks a lesson, one or two
-# absences, and a line of history for each mark.
+# absences, and a line of history for each mark. Ids of lessons are in order of planning, a group's year together, as
+# the service makes them (kit/ids.py); cells were saved day by day.
 _FILL: tuple[LiteralString, ...] = (
     "SELECT open_school_year(%(last)s - n) FROM generate_series(0, %(years)s - 1) n",
     "INSERT INTO school (school_id, version, time_zone, live_from)"
@@ -148,24 +149,30 @@ _FILL: tuple[LiteralString, ...] = (
     " SELECT g.school_id, g.group_id, w.pupil_id, '0001-01-01', '9999-12-31'"
     " FROM teaching_group g JOIN who w USING (school_id, class_id)",
     "INSERT INTO lesson (school_id, lesson_id, group_id, school_year, term_id, date, bell, state)"
-    " SELECT t.school_id, gen_random_uuid(), g.group_id, t.school_year, t.term_id,"
-    " t.begin_date + 7 * week + (g.subject_code::int + 3 * half) %% 6, 1 + g.subject_code::int / 2, 'planned'"
-    " FROM term t JOIN teaching_group g USING (school_id), generate_series(0, 33) week, generate_series(0, 1) half",
+    " SELECT school_id, (lpad(to_hex(n), 12, '0') || '7' || substr(md5(n::text), 1, 3) || '8'"
+    " || substr(md5(n::text), 4, 15))::uuid, group_id, school_year, term_id, date, bell, 'planned' FROM ("
+    "  SELECT t.school_id, g.group_id, t.school_year, t.term_id,"
+    "  t.begin_date + 7 * week + (g.subject_code::int + 3 * half) %% 6 AS date, 1 + g.subject_code::int / 2 AS bell,"
+    "  row_number() OVER (ORDER BY t.school_year, t.school_id, g.group_id, week, half) AS n"
+    "  FROM term t JOIN teaching_group g USING (school_id), generate_series(0, 33) week, generate_series(0, 1) half"
+    " ) planned ORDER BY n",
     "INSERT INTO line_item (school_id, school_year, lesson_id, line_item_id, category, weight)"
-    " SELECT school_id, school_year, lesson_id, gen_random_uuid(), 'test', 2 FROM lesson",
+    " SELECT school_id, school_year, lesson_id, gen_random_uuid(), 'test', 2 FROM lesson"
+    " ORDER BY school_year, date, lesson_id",
     "INSERT INTO mark (school_id, school_year, lesson_id, pupil_id, line_item_id, value, version, updated_at)"
     " SELECT l.school_id, l.school_year, l.lesson_id, p.pupil_id, i.line_item_id, '4', 1, l.date"
     " FROM lesson l JOIN line_item i USING (school_id, school_year, lesson_id)"
     " JOIN group_pupil p USING (school_id, group_id)"
-    " WHERE (hashtext(l.lesson_id::text) # hashtext(p.pupil_id::text)) & 63 < 12",
+    " WHERE (hashtext(l.lesson_id::text) # hashtext(p.pupil_id::text)) & 63 < 12"
+    " ORDER BY l.school_year, l.date, l.lesson_id",
     "INSERT INTO attendance (school_id, school_year, lesson_id, pupil_id, attendance, version, updated_at)"
     " SELECT l.school_id, l.school_year, l.lesson_id, p.pupil_id, 'absent', 1, l.date"
     " FROM lesson l JOIN group_pupil p USING (school_id, group_id)"
     " WHERE (hashtext(l.lesson_id::text) # hashtext(p.pupil_id::text)) & 63 > 59"
     # First lessons are those that are saved in the measurement.
-    " AND l.bell > 1",
+    " AND l.bell > 1 ORDER BY l.school_year, l.date, l.lesson_id",
     "INSERT INTO change_history (school_id, school_year, lesson_id, changed_at, person_id, request_id, cell,"
     " line_item_id, pupil_id, old_value, new_value, version, number, hash)"
     " SELECT school_id, school_year, lesson_id, updated_at, pupil_id, line_item_id, 'mark', line_item_id, pupil_id,"
-    " '', value, 1, 1, decode(repeat('00', 32), 'hex') FROM mark",
+    " '', value, 1, 1, decode(repeat('00', 32), 'hex') FROM mark ORDER BY school_year, updated_at, lesson_id",
 )

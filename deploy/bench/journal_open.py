@@ -14,7 +14,7 @@ from deploy.bench.stand import NotMeasured, Stand, save_of
 from kit.database import SEE_EVERY_SCHOOL
 
 _A_ROUND = 12
-AIM = 3.0
+AIM = 2.0
 _OF_GROUP = "school_id = %(school)s AND group_id = %(group)s AND date BETWEEN %(begin)s AND %(end)s"
 # By lists of keys, which is fast whatever the planner knows of a school that has just come in; the floor knows the
 # year.

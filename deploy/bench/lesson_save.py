@@ -21,7 +21,7 @@ _ALONE, _EACH_OF_MANY, _WARM_UP = 16, 6, 5
 _TABLES = ("lesson", "line_item", "mark", "attendance", "change_history", "outbox")
 # Lessons that a run takes of the first client's group, the others take fewer.
 LESSONS_TAKEN = _WARM_UP + ROUNDS * (_ALONE + _EACH_OF_MANY)
-AIM = 3.0
+AIM = 2.5
 
 
 def run(stand: Stand) -> list[Row]:

@@ -61,7 +61,11 @@ class Stand:
 
     def log_in(self, client: int) -> Metadata:
         """Call metadata that speaks for a client's teacher for some minutes."""
-        sessions, session = self._session(package.teacher(self.number, client), self.password)
+        return self.token(package.teacher(self.number, client), self.password)
+
+    def token(self, username: str, password: str) -> Metadata:
+        """Call metadata that speaks for an account for some minutes."""
+        sessions, session = self._session(username, password)
         token = sessions.IssueToken(sessions_pb2.IssueTokenRequest(session_secret=session.session_secret))
         return with_token(token.access_token)
 

@@ -31,6 +31,8 @@ class Settings:
     grace_seconds: str
     # Where roots of chains of records are kept apart.
     audit_dir: str
+    # Where files given with homework are.
+    files_dir: str
     embedded: frozenset[str]
     inherited: Mapping[str, str] = field(default_factory=dict)
 
@@ -78,6 +80,8 @@ class Settings:
         }
         if migrate:
             own[f"ZVONOK_{name}_MIGRATE_URL"] = owner
+        if service == "gradebook":
+            own["ZVONOK_FILES_DIR"] = self.files_dir
         if service == "notify":
             own |= {"SMTP_URL": self.smtp_url, "ZVONOK_GRACE_SECONDS": self.grace_seconds}
         return self.common() | own
@@ -116,6 +120,7 @@ def read_settings(state: State, environ: Mapping[str, str]) -> Settings:
         public_url=environ.get("ZVONOK_PUBLIC_URL") or f"http://{portal_listen}",
         demonstration=demonstration,
         audit_dir=environ.get("ZVONOK_AUDIT_DIR") or str(state.folder / "audit"),
+        files_dir=environ.get("ZVONOK_FILES_DIR") or str(state.folder / "files"),
         grace_seconds=environ.get("ZVONOK_GRACE_SECONDS") or ("5" if demonstration else "600"),
         embedded=frozenset(name for name, here in embedded.items() if here),
         inherited={name: environ[name] for name in _PASSED_ON if name in environ},

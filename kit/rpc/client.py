@@ -43,6 +43,7 @@ def _outgoing(details: Any, timeout: float | None) -> _Details:
 class _Outgoing(
     grpc.UnaryUnaryClientInterceptor,  # type: ignore[type-arg]
     grpc.UnaryStreamClientInterceptor,  # type: ignore[type-arg]
+    grpc.StreamUnaryClientInterceptor,  # type: ignore[type-arg]
     grpc.StreamStreamClientInterceptor,  # type: ignore[type-arg]
 ):
     """Passes the trace on, and gives single calls a deadline: one that waits for ever holds a thread for ever.
@@ -61,6 +62,9 @@ class _Outgoing(
 
     def intercept_unary_stream(self, continuation: Callable[[Any, Any], Any], details: Any, request: Any) -> Any:
         return continuation(_outgoing(details, details.timeout), request)
+
+    def intercept_stream_unary(self, continuation: Callable[[Any, Any], Any], details: Any, requests: Any) -> Any:
+        return continuation(_outgoing(details, details.timeout), requests)
 
     def intercept_stream_stream(self, continuation: Callable[[Any, Any], Any], details: Any, requests: Any) -> Any:
         return continuation(_outgoing(details, details.timeout), requests)

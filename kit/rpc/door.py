@@ -7,6 +7,7 @@ An error on the way becomes a status with a reason; a method that has no access 
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import grpc
@@ -77,7 +78,7 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
     def _unary(self, method: str, behaviour: Behaviour, *, single_request: bool) -> Behaviour:
         def answer(request: Any, context: grpc.ServicerContext) -> Message:
             with _Finish(method, context) as finish:
-                message = request if single_request else None
+                message, request = (request, request) if single_request else self._first(method, request)
                 call = self._enter(method, message, context)
                 with answering(call):
                     response: Message = behaviour(request, context)
@@ -91,7 +92,7 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
     def _streaming(self, method: str, behaviour: Behaviour, *, single_request: bool) -> Behaviour:
         def answer(request: Any, context: grpc.ServicerContext) -> Iterator[Message]:
             with _Finish(method, context) as finish:
-                message = request if single_request else None
+                message, request = (request, request) if single_request else self._first(method, request)
                 call = self._enter(method, message, context)
                 with answering(call):
                     for response in behaviour(request, context):
@@ -100,6 +101,17 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
                 finish.code = "OK"
 
         return answer
+
+    def _first(self, method: str, requests: Iterator[Message]) -> tuple[Message | None, Iterator[Message]]:
+        """The message of a stream that names the thing: its first one; and the whole stream. None where the rule
+        names no thing. Raises InvalidArgument for a stream without messages."""
+        rule = self.rules.get(method)
+        if rule is None or not rule.resource_field:
+            return None, requests
+        first = next(requests, None)
+        if first is None:
+            raise InvalidArgument("FIRST_PART_NEEDED", "The stream ended before its first part.")
+        return first, chain((first,), requests)
 
     def _enter(self, method: str, request: Message | None, context: grpc.ServicerContext) -> Call:
         rule = self.rules.get(method)

@@ -54,6 +54,7 @@ def _group_changed(connection: Connection[Any], message: roster_pb2.GroupChanged
         periods=list(message.periods),
         room=message.room,
         ended=message.ended,
+        title=message.title,
     )
     keep_group(connection, group, _spans(message.pupils), _spans(message.teachers))
 

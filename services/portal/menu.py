@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from zvonok.identity.v1.people_pb2 import GetMeResponse
 from zvonok.identity.v1.schools_pb2 import School
 
-_HEADS = frozenset({"deputy_head", "director"})
-_OFFICE = _HEADS | {"journal_administrator"}
+HEADS = frozenset({"deputy_head", "director"})
+OFFICE = HEADS | {"journal_administrator"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,15 @@ class Entry:
 
 # Their addresses take `school`.
 SCHOOL = (
-    Entry("control_room.room", _l("Control room"), _l("how the journals are kept, today and on any day"), _HEADS),
+    Entry("control_room.room", _l("Control room"), _l("how the journals are kept, today and on any day"), HEADS),
     Entry(
         "journal_rules.show",
         _l("Rules of the journal"),
         _l("how long lessons can be edited, what is locked, who asks to open it"),
-        _OFFICE,
+        OFFICE,
     ),
-    Entry("school_data.show", _l("Personal data"), _l("requests of families, exports that two answer for"), _OFFICE),
+    Entry("school_data.show", _l("Personal data"), _l("requests of families, exports that two answer for"), OFFICE),
+    Entry("oneroster.show", "OneRoster", _l("marks for other systems and from them"), OFFICE),
     Entry(
         "unusual_looks.show",
         _l("Unusual looks"),

@@ -38,6 +38,8 @@ CATEGORIES = {
 # What a look was at, in the accusative: "looked at …".
 DISCLOSED = {
     "marks": _l("marks and attendance"),
+    "attendance": _l("absences and their reasons"),
+    "homework": _l("homework"),
     "names": _l("the child's name and class"),
     "contacts": _l("addresses for notices"),
     "disclosures": _l("this record"),

@@ -121,6 +121,10 @@ PAGES: Mapping[str, Page] = {
     ),
     "GET live.of_journal": Page(event="unread", values={"school": new_id(), "group": new_id()}),
     "GET school.show": Page("school", ("identity.school_structure.read",)),
+    "GET oneroster.show": Page("school", ("gradebook.oneroster.import",)),
+    "GET oneroster.download": Page("school", ("gradebook.oneroster.export",)),
+    # Without a file there is nothing to take in, which is told as a mistake.
+    "POST oneroster.send": Page("school", ("gradebook.oneroster.import",), status=409),
     "GET school_data.show": Page("school", ("identity.export.request",)),
     "POST school_data.ask_for": Page("school", ("identity.export.request",), status=302, form=TOO_LONG),
     # Things that nobody has.

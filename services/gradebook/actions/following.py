@@ -1,4 +1,4 @@
-"""What follows from a saved lesson beside the lesson itself: which planned topic it teaches."""
+"""What follows from a saved lesson beside the lesson itself: which planned topic it teaches, what homework is due."""
 
 from dataclasses import replace
 from typing import Any
@@ -7,11 +7,13 @@ from psycopg import Connection
 
 from kit.errors import FailedPrecondition, NotAllowed
 from services.gradebook.actions.asking import Asker, keep_changes, refuse
+from services.gradebook.actions.publishing_homework import add_class_homework, due_day
 from services.gradebook.actions.publishing_plans import add_link
 from services.gradebook.domain.lesson import Edit, Lesson, WantedEdit, WantedSave
 from services.gradebook.domain.lesson_plans import chosen_topic
 from services.gradebook.domain.recording import judge
 from services.gradebook.store import lesson_plans as store
+from services.gradebook.store.assignments import minutes_of
 from services.gradebook.store.recording import load_state
 from services.gradebook.store.school_history import SchoolChange
 
@@ -20,6 +22,10 @@ def follow(connection: Connection[Any], lesson: Lesson, edit: Edit) -> None:
     """Carries out what a save of topic or homework means for the rest, in the save's transaction."""
     if edit.topic is not None:
         _link_by_words(connection, lesson)
+    if edit.homework is not None and lesson.recorded_at is not None:
+        minutes = minutes_of(connection, lesson.school_id, lesson.school_year, lesson.lesson_id)
+        due = due_day(connection, lesson, lesson.homework_due)
+        add_class_homework(connection, lesson, due, minutes, lesson.recorded_at)
 
 
 def _link_by_words(connection: Connection[Any], lesson: Lesson) -> None:

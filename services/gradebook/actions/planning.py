@@ -4,7 +4,8 @@ Events come in any order and more than once: only a newer version is kept, and t
 again whenever more becomes known. The result is the same for every order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
@@ -13,9 +14,20 @@ from kit.ids import new_id
 from services.gradebook.actions.publishing import add_scheduled, scheduled_lesson
 from services.gradebook.domain.marks import DEFAULT_CATEGORIES
 from services.gradebook.domain.membership import Span, merged
-from services.gradebook.domain.timetable import Planned, Term, plan, slots_of
+from services.gradebook.domain.timetable import (
+    Entry,
+    Plan,
+    Planned,
+    SchoolDays,
+    Term,
+    entries_in_force,
+    plan,
+    register_entries,
+)
 from services.gradebook.store import plan as store
 from services.gradebook.store import roster
+from services.gradebook.store.calendar import load_calendar
+from services.gradebook.store.timetable import OwnPattern, own_patterns
 
 _GROUPS_AT_ONCE = 100
 
@@ -27,9 +39,7 @@ def keep_school(connection: Connection[Any], school: roster.School, terms: Seque
         return
     roster.put_default_categories(connection, school.school_id, DEFAULT_CATEGORIES)
     if roster.put_terms(connection, school.school_id, terms):
-        groups = roster.groups_of_school(connection, school.school_id)
-        for begin in range(0, len(groups), _GROUPS_AT_ONCE):
-            _plan(connection, groups[begin : begin + _GROUPS_AT_ONCE], terms)
+        plan_groups(connection, roster.groups_of_school(connection, school.school_id), terms)
 
 
 def keep_class(connection: Connection[Any], row: roster.ClassRow) -> None:
@@ -49,25 +59,67 @@ def keep_group(
         return
     roster.put_pupils(connection, group.school_id, group.group_id, merged(pupils))
     roster.put_teachers(connection, group.school_id, group.group_id, merged(teachers))
-    _plan(connection, [group], roster.terms_of(connection, group.school_id))
+    plan_groups(connection, [group], roster.terms_of(connection, group.school_id))
 
 
-def _plan(connection: Connection[Any], groups: Sequence[roster.Group], terms: Sequence[Term]) -> None:
-    stored = store.lessons_of_groups(connection, groups[0].school_id, [group.group_id for group in groups])
-    for group in groups:
-        _plan_group(connection, group, terms, stored[group.group_id])
+@dataclass(slots=True)
+class Counts:
+    """What became of lessons that held nothing."""
+
+    added: int = 0
+    dropped: int = 0
+    changed: int = 0
 
 
-def _plan_group(
-    connection: Connection[Any], group: roster.Group, terms: Sequence[Term], stored: Sequence[Planned]
-) -> None:
-    own = [] if group.ended else [term for term in terms if term.term_id in group.term_ids]
-    difference = plan(slots_of(group.periods, own), stored)
+def plan_groups(
+    connection: Connection[Any], groups: Sequence[roster.Group], terms: Sequence[Term], cause: str = ""
+) -> Counts:
+    """Plans the lessons of groups of one school anew, from all that is known; `cause` is told with them."""
+    counts = Counts()
+    if not groups:
+        return counts
+    days = _DaysOfGroups(connection, groups[0].school_id, terms)
+    for begin in range(0, len(groups), _GROUPS_AT_ONCE):
+        some = groups[begin : begin + _GROUPS_AT_ONCE]
+        ids = [group.group_id for group in some]
+        own = own_patterns(connection, some[0].school_id, ids)
+        stored = store.lessons_of_groups(connection, some[0].school_id, ids)
+        for group in some:
+            wanted = days.of(group).slots(_entries(group, own))
+            _carry_out(connection, group, plan(wanted, stored[group.group_id]), cause, counts)
+    return counts
+
+
+class _DaysOfGroups:
+    """The school days of groups: worked out once for all groups that learn in the same terms."""
+
+    def __init__(self, connection: Connection[Any], school_id: str, terms: Sequence[Term]) -> None:
+        self._calendar = load_calendar(connection, school_id)
+        self._terms = terms
+        self._known: dict[frozenset[str], SchoolDays] = {}
+
+    def of(self, group: roster.Group) -> SchoolDays:
+        """Those of a group; one that has ended has none."""
+        ids = frozenset() if group.ended else frozenset(group.term_ids)
+        if ids not in self._known:
+            own = [term for term in self._terms if term.term_id in ids]
+            self._known[ids] = SchoolDays(own, self._calendar)
+        return self._known[ids]
+
+
+def _entries(group: roster.Group, own: Mapping[str, OwnPattern]) -> Iterable[Entry]:
+    register = register_entries(group.periods, group.room)
+    pattern = own.get(group.group_id)
+    return register if pattern is None else entries_in_force(register, pattern.entries, pattern.since)
+
+
+def _carry_out(connection: Connection[Any], group: roster.Group, difference: Plan, cause: str, counts: Counts) -> None:
     messages = []
     if difference.add:
         added = [(new_id(), slot) for slot in difference.add]
         store.add_lessons(connection, group, added)
         messages += [scheduled_lesson(lesson_id, slot, "planned", 1) for lesson_id, slot in added]
+        counts.added += len(added)
     if difference.drop:
         gone = store.drop_lessons(connection, group.school_id, _ids(difference.drop))
         messages += [
@@ -75,6 +127,7 @@ def _plan_group(
             for each in difference.drop
             if each.lesson_id in gone
         ]
+        counts.dropped += len(gone)
     if difference.move:
         wanted = [(lesson.lesson_id, slot) for lesson, slot in difference.move]
         moved = store.move_lessons(connection, group.school_id, wanted)
@@ -83,9 +136,12 @@ def _plan_group(
             for lesson, slot in difference.move
             if lesson.lesson_id in moved
         ]
-    if stored:
-        store.set_room(connection, group)
-    add_scheduled(connection, group, messages)
+        counts.changed += len(moved)
+    if difference.place:
+        places = [(lesson.lesson_id, slot) for lesson, slot in difference.place]
+        store.place_lessons(connection, group.school_id, places)
+        counts.changed += len(places)
+    add_scheduled(connection, group, messages, cause)
 
 
 def _ids(lessons: Sequence[Planned]) -> list[str]:

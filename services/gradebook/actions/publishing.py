@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from psycopg import Connection
-from zvonok.gradebook.events.v1 import lessons_pb2
+from zvonok.gradebook.events.v1 import lessons_pb2, timetable_pb2
 
 from kit.outbox import add_event
 from services.gradebook.domain.lesson import Judgement, Lesson
@@ -12,6 +12,7 @@ from services.gradebook.domain.timetable import Slot
 from services.gradebook.store.roster import Group
 
 LESSONS_SCHEDULED = "zvonok.gradebook.lessons.scheduled.v1"
+LESSON_RESCHEDULED = "zvonok.gradebook.lesson.rescheduled.v1"
 LESSON_RECORDED = "zvonok.gradebook.lesson.recorded.v1"
 _LESSONS_AN_EVENT = 500
 
@@ -29,8 +30,8 @@ def scheduled_lesson(lesson_id: str, slot: Slot, state: str, version: int) -> le
 
 
 def add_scheduled(
-    connection: Connection[Any], group: Group, lessons: Sequence[lessons_pb2.ScheduledLesson]
-) -> int:  # fmt: skip
+    connection: Connection[Any], group: Group | Lesson, lessons: Sequence[lessons_pb2.ScheduledLesson], cause: str = ""
+) -> int:
     """Tells of planned lessons of a group, at most 500 an event; returns the number of events."""
     for begin in range(0, len(lessons), _LESSONS_AN_EVENT):
         message = lessons_pb2.LessonsScheduled(
@@ -38,9 +39,32 @@ def add_scheduled(
             group_id=group.group_id,
             class_id=group.class_id or "",
             lessons=lessons[begin : begin + _LESSONS_AN_EVENT],
+            cause=cause,
         )
         add_event(connection, LESSONS_SCHEDULED, message, school_id=group.school_id)
     return -(-len(lessons) // _LESSONS_AN_EVENT)
+
+
+def add_rescheduled(connection: Connection[Any], before: Lesson, after: Lesson, change: str) -> None:
+    """Tells of a single lesson that was moved, cancelled or restored: what changed, and its new state."""
+    slot = Slot(after.day, after.bell, after.term_id, after.school_year)
+    add_scheduled(connection, after, [scheduled_lesson(after.lesson_id, slot, after.state, after.version)])
+    message = timetable_pb2.LessonRescheduled(
+        school_id=after.school_id,
+        group_id=after.group_id,
+        class_id=after.class_id or "",
+        lesson_id=after.lesson_id,
+        subject_title=after.subject_title,
+        change=change,
+        old_date=before.day.isoformat(),
+        old_bell=before.bell,
+        old_room=before.room,
+        new_date=after.day.isoformat(),
+        new_bell=after.bell,
+        new_room=after.room,
+        version=after.version,
+    )
+    add_event(connection, LESSON_RESCHEDULED, message, school_id=after.school_id)
 
 
 def add_recorded(connection: Connection[Any], message: lessons_pb2.LessonRecorded) -> None:
@@ -96,6 +120,7 @@ def attendance_changes(judged: Judgement) -> list[lessons_pb2.AttendanceChanged]
             old_attendance=cell.value.partition(" ")[0],
             new_attendance=wanted.attendance,
             minutes_late=wanted.minutes_late,
+            reason=wanted.reason,
             version=cell.version + 1,
         )
         for wanted, cell in judged.attendance

@@ -11,13 +11,16 @@ from psycopg_pool import ConnectionPool
 
 from kit.database import EVERY_SCHOOL, pipelined_transaction, transaction
 from kit.errors import NotAllowed
+from services.gradebook.domain.calendar import Calendar
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.domain.marks import weighted_average
-from services.gradebook.store import history, lessons, rules, subjects
+from services.gradebook.store import history, homework, lessons, rules, subjects
 from services.gradebook.store import journal as store
+from services.gradebook.store.calendar import load_calendar
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 Averages = dict[str, Decimal]
+Homework = list[tuple[homework.ItemRow, bool]]
 
 
 def list_lessons(
@@ -27,22 +30,27 @@ def list_lessons(
     end: date,
     after: tuple[date, int, str] | None,
     most: int,
-) -> list[Lesson]:
-    """Lessons of (school, group) pairs by day, bell and id, after the given key."""
-    schools = {school_id for school_id, _ in groups}
-    with pipelined_transaction(pool, schools.pop() if len(schools) == 1 else EVERY_SCHOOL) as connection:
-        return lessons.list_lessons(connection, groups, begin, end, after, most)
+) -> tuple[list[Lesson], dict[str, Calendar]]:
+    """Lessons of (school, group) pairs by day, bell and id, after the given key; and the calendars of their schools."""
+    schools = sorted({school_id for school_id, _ in groups})
+    with pipelined_transaction(pool, schools[0] if len(schools) == 1 else EVERY_SCHOOL) as connection:
+        rows = lessons.list_lessons(connection, groups, begin, end, after, most)
+        return rows, {school_id: load_calendar(connection, school_id, begin, end) for school_id in schools}
 
 
 def get_lesson(
     pool: Pool, school_id: str, group_id: str, lesson_id: str, parts: Collection[str] = store.PARTS
-) -> tuple[store.JournalRows, Averages]:
-    """One lesson, with these parts of it: "pupils" who are in the group on its day … Raises NotAllowed."""
+) -> tuple[store.JournalRows, Averages, Calendar]:
+    """One lesson, with these parts of it: "pupils" who are in the group on its day …; and the school's calendar.
+
+    Raises NotAllowed.
+    """
     with pipelined_transaction(pool, school_id) as connection:
         rows = store.load_lesson(connection, school_id, group_id, lesson_id, {"lessons", *_needed(parts)})
+        calendar = load_calendar(connection, school_id)
     if not rows.lessons:
         raise NotAllowed
-    return _cut(rows, parts)
+    return *_cut(rows, parts), calendar
 
 
 def get_journal(
@@ -56,10 +64,23 @@ def get_journal(
 
 def get_diary(
     pool: Pool, school_id: str, pupil_id: str, begin: date, end: date, parts: Collection[str] = store.PARTS
-) -> store.DiaryRows:
-    """A pupil's lessons between two days with the pupil's own marks and attendance."""
+) -> tuple[store.DiaryRows, Calendar]:
+    """A pupil's lessons between two days with the pupil's own marks and attendance, and the school's calendar."""
     with pipelined_transaction(pool, school_id) as connection:
-        return store.load_diary(connection, school_id, pupil_id, begin, end, parts)
+        rows = store.load_diary(connection, school_id, pupil_id, begin, end, parts)
+        return rows, load_calendar(connection, school_id, begin, end)
+
+
+def get_diary_with_homework(
+    pool: Pool, school_id: str, pupil_id: str, begin: date, end: date
+) -> tuple[store.DiaryRows, Calendar, Homework]:
+    """The same, and the pupil's homework that was given or is due on these days, with whether it is done."""
+    with pipelined_transaction(pool, school_id) as connection:
+        rows = store.load_diary(connection, school_id, pupil_id, begin, end)
+        items = homework.items_of_pupil(connection, school_id, pupil_id, begin, end)
+        done = homework.done_of_items(connection, school_id, items, pupil_id) if items else {}
+        calendar = load_calendar(connection, school_id, begin, end)
+    return rows, calendar, [(item, bool(done[item.item_id])) for item in items]
 
 
 def list_changes(pool: Pool, place: history.Place, before: int | None, most: int) -> list[history.ChangeRow]:

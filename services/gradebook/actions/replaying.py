@@ -11,6 +11,7 @@ from zvonok.gradebook.events.v1 import lessons_pb2
 from kit.database import EVERY_SCHOOL, transaction
 from services.gradebook.actions.publishing import add_recorded, add_scheduled, recorded_lesson, scheduled_lesson
 from services.gradebook.actions.publishing_plans import add_link, add_plan
+from services.gradebook.actions.replaying_homework import replay_homework
 from services.gradebook.actions.replaying_terms import replay_periods, replay_term_marks
 from services.gradebook.domain.timetable import Slot
 from services.gradebook.store import lesson_plans, roster
@@ -56,6 +57,7 @@ def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
         for message in recorded:
             add_recorded(connection, message)
     events += len(recorded) + replay_term_marks(connection, group.school_id, group.group_id)
+    events += replay_homework(connection, group.school_id, group.group_id, rows.lessons)
     return events + _replay_plan(connection, group)
 
 
@@ -93,6 +95,7 @@ def _recorded(rows: JournalRows) -> list[lessons_pb2.LessonRecorded]:
                 pupil_id=cell.pupil_id,
                 new_attendance=cell.attendance,
                 minutes_late=cell.minutes_late,
+                reason=cell.reason,
                 version=cell.version,
             )
         )

@@ -17,7 +17,15 @@ from services.gradebook.domain.bulk import (
     lesson_of,
     read_cell,
 )
-from services.gradebook.domain.lesson import EMPTY, Cell, WantedAttendance, WantedItem, WantedMark, WantedSave
+from services.gradebook.domain.lesson import (
+    EMPTY,
+    Cell,
+    WantedAttendance,
+    WantedItem,
+    WantedMark,
+    WantedSave,
+    attendance_fact,
+)
 from services.gradebook.domain.texts import Problem
 
 # A version that no cell has: who saw it has not seen what is stored.
@@ -225,5 +233,10 @@ def _named_item(column: Column, items: Iterable[Item]) -> str | Problem:
 def _bases(later: Iterable[Later]) -> dict[tuple[str, str | None, str], list[tuple[int, str]]]:
     found: dict[tuple[str, str | None, str], list[tuple[int, str]]] = {}
     for line in later:
-        found.setdefault((line.lesson_id, line.item_id, line.pupil_id), []).append((line.number, line.old))
+        found.setdefault((line.lesson_id, line.item_id, line.pupil_id), []).append((line.number, _fact(line)))
     return found
+
+
+def _fact(line: Later) -> str:
+    # A table says who was absent, never why.
+    return line.old if line.item_id else attendance_fact(line.old)

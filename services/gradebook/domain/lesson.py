@@ -41,6 +41,12 @@ class Lesson:
     edit_version: int
     # Goes up with every line of the lesson's history.
     change_number: int
+    # Where a moved lesson stood by the pattern.
+    moved_from_day: date | None = None
+    moved_from_bell: int | None = None
+    cancel_reason: str = ""
+    # Which of the group's teachers the timetable names; None: none of them.
+    planned_teacher_id: str | None = None
 
     @property
     def filled(self) -> bool:
@@ -61,7 +67,7 @@ EMPTY = Cell()
 
 @dataclass(frozen=True, slots=True)
 class LessonState:
-    """Everything that a save is judged by. Attendance values are "present", "absent", "late 5"."""
+    """Everything that a save is judged by. Attendance values are "present", "absent", "absent ill", "late 5"."""
 
     lesson: Lesson
     year_group: int
@@ -85,6 +91,8 @@ class LessonState:
     attendance: dict[str, Cell]
     # The last line of the lesson's history.
     history: Head
+    # pupil id → the reason that a period gives every absence on the lesson's day
+    reasons: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +116,13 @@ class WantedAttendance:
     attendance: str
     minutes_late: int
     seen_version: int
+    # Of an absence, when a period gives it one; nobody asks for it in a save.
+    reason: str = ""
 
     @property
     def value(self) -> str:
         """As it stands in a cell."""
-        return attendance_value(self.attendance, self.minutes_late)
+        return attendance_value(self.attendance, self.minutes_late, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +218,13 @@ class Change:
     version: int
 
 
-def attendance_value(attendance: str, minutes_late: int) -> str:
-    """How attendance stands in cells, history and conflicts: "late 5"."""
-    return f"late {minutes_late}" if attendance == "late" else attendance
+def attendance_value(attendance: str, minutes_late: int, reason: str = "") -> str:
+    """How attendance stands in cells, history and conflicts: "late 5", "absent ill"."""
+    if attendance == "late":
+        return f"late {minutes_late}"
+    return f"{attendance} {reason}" if reason else attendance
+
+
+def attendance_fact(value: str) -> str:
+    """The fact in a value, which is the subject teacher's, without the reason: "absent ill" is "absent"."""
+    return "absent" if value.startswith("absent") else value

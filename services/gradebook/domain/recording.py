@@ -4,6 +4,7 @@ What is stored already is neither saved again nor refused, whatever version was 
 hours later, tells of each cell "saved", "so already" or "refused".
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from services.gradebook.domain.editing import judge_edit
@@ -17,6 +18,7 @@ from services.gradebook.domain.lesson import (
     WantedItem,
     WantedMark,
     WantedSave,
+    attendance_fact,
 )
 from services.gradebook.domain.marks import ANSWER, is_assessment, is_in_scale
 from services.gradebook.domain.texts import LONGEST_REASON, LONGEST_TITLE, Problem, bad_text
@@ -140,12 +142,18 @@ def _judge_attendance(state: LessonState, attendance: list[WantedAttendance], re
         seen.add(wanted.pupil_id)
         if problem is not None:
             result.refusals.append(Refusal(wanted.field, *problem))
-        elif wanted.value == stored.value:
+        elif wanted.value == attendance_fact(stored.value):
             result.same_attendance.append((wanted, stored))
         elif not _was_seen(wanted.seen_version, stored):
             result.refusals.append(conflict(wanted.field, stored))
         else:
-            result.attendance.append((wanted, stored))
+            result.attendance.append((_with_reason(state, wanted), stored))
+
+
+def _with_reason(state: LessonState, wanted: WantedAttendance) -> WantedAttendance:
+    """An absence in a period that has a reason gets it at once; other attendance takes a reason away."""
+    reason = state.reasons.get(wanted.pupil_id, "") if wanted.attendance == "absent" else ""
+    return replace(wanted, reason=reason) if reason else wanted
 
 
 def _attendance_problem(state: LessonState, wanted: WantedAttendance) -> Problem | None:
@@ -168,8 +176,8 @@ def _refuse_answers_of_absent(state: LessonState, result: Judgement) -> None:
     save would leave; of a new answer and a new absence, the answer goes.
     """
     categories = state.line_items | {item.key: item.category for item in result.items}
-    after = {pupil: cell.value for pupil, cell in state.attendance.items()}
-    after.update((wanted.pupil_id, wanted.value) for wanted, _ in result.attendance)
+    after = {pupil: attendance_fact(cell.value) for pupil, cell in state.attendance.items()}
+    after.update((wanted.pupil_id, wanted.attendance) for wanted, _ in result.attendance)
     kept = []
     for wanted, cell in result.marks:
         wrong = categories[wanted.line_item] == ANSWER and is_assessment(wanted.value)

@@ -12,7 +12,7 @@ from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
 from services.gradebook.actions import reading, replaying
-from services.gradebook.rpc import messages
+from services.gradebook.rpc import homework_messages, messages
 from services.gradebook.rpc.requests import (
     GROUP,
     LESSON,
@@ -40,9 +40,9 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         size = pages.page_size(request.page_size, _PAGE, _MOST)
         after = read_lesson_token(request.page_token)
         wanted = read_mask(request.read_mask, pb.Lesson)
-        rows = reading.list_lessons(self._pool, groups, begin, end, after, size + 1)
+        rows, calendars = reading.list_lessons(self._pool, groups, begin, end, after, size + 1)
         last = rows[size - 1] if len(rows) > size else None
-        lessons = [messages.lesson_message(row) for row in rows[:size]]
+        lessons = [messages.lesson_message(row, calendars[row.school_id]) for row in rows[:size]]
         if request.HasField("read_mask"):
             for lesson in lessons:
                 wanted.cut(lesson)
@@ -54,10 +54,12 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
     def GetLesson(self, request: pb.GetLessonRequest, context: grpc.ServicerContext) -> pb.GetLessonResponse:
         """One lesson."""
         ids, wanted = parse(request.lesson, LESSON), read_mask(request.read_mask, pb.GetLessonResponse)
-        rows, averages = reading.get_lesson(self._pool, ids["school"], ids["group"], ids["lesson"], wanted.fields)
+        rows, averages, calendar = reading.get_lesson(
+            self._pool, ids["school"], ids["group"], ids["lesson"], wanted.fields
+        )
         response = pb.GetLessonResponse()
         if "lesson" in wanted:
-            response.lesson.CopyFrom(messages.lesson_message(rows.lessons[0]))
+            response.lesson.CopyFrom(messages.lesson_message(rows.lessons[0], calendar))
         messages.fill_journal(response, rows, averages, ids)
         return response
 
@@ -74,8 +76,12 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         """A pupil's days."""
         ids, wanted = parse(request.pupil, PUPIL), read_mask(request.read_mask, pb.DiaryLesson)
         begin, end = read_days(request.begin_date, request.end_date, _LONGEST_DIARY_DAYS)
-        rows = reading.get_diary(self._pool, ids["school"], ids["pupil"], begin, end, wanted.fields)
-        lessons = messages.diary_lessons(rows)
+        if not request.read_mask.paths:
+            rows, calendar, given = reading.get_diary_with_homework(self._pool, ids["school"], ids["pupil"], begin, end)
+            homework = homework_messages.pupil_homework(ids["school"], given)
+            return pb.GetDiaryResponse(lessons=messages.diary_lessons(rows, calendar), homework=homework)
+        rows, calendar = reading.get_diary(self._pool, ids["school"], ids["pupil"], begin, end, wanted.fields)
+        lessons = messages.diary_lessons(rows, calendar)
         if "lesson" not in wanted:
             for lesson in lessons:
                 lesson.ClearField("lesson")

@@ -9,6 +9,7 @@ from zvonok.gradebook.v1 import gradebook_pb2 as pb
 from zvonok.gradebook.v1.changes_pb2 import JournalChange, WatchJournalResponse
 
 from services.gradebook.actions.recording import Save, Saved
+from services.gradebook.domain.calendar import Calendar
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.store.history import ChangeRow, Place
 from services.gradebook.store.journal import AttendanceRow, DiaryRows, ItemRow, JournalRows, MarkRow, MemberRow
@@ -30,8 +31,8 @@ _REASON = {
 _OUTCOME = {True: pb.CELL_OUTCOME_SAVED, False: pb.CELL_OUTCOME_ALREADY_SO}
 
 
-def lesson_message(lesson: Lesson) -> pb.Lesson:
-    """A lesson without what is in its cells."""
+def lesson_message(lesson: Lesson, calendar: Calendar | None = None) -> pb.Lesson:
+    """A lesson without what is in its cells; with its times where the calendar is given."""
     message = pb.Lesson(
         name=f"{_lessons(lesson.school_id, lesson.group_id)}{lesson.lesson_id}",
         date=lesson.day.isoformat(),
@@ -46,6 +47,17 @@ def lesson_message(lesson: Lesson) -> pb.Lesson:
         filled=lesson.filled,
         change_number=lesson.change_number,
     )
+    if calendar is not None:
+        begin_end = calendar.bells_of(lesson.day).get(lesson.bell)
+        if begin_end is not None:
+            message.begin_time, message.end_time = (time.isoformat("minutes") for time in begin_end)
+    if lesson.moved_from_day is not None:
+        message.moved_from_date = lesson.moved_from_day.isoformat()
+        message.moved_from_bell = lesson.moved_from_bell or 0
+    if lesson.cancel_reason:
+        message.cancel_reason = lesson.cancel_reason
+    if lesson.planned_teacher_id is not None:
+        message.planned_teacher = f"persons/{lesson.planned_teacher_id}"
     if lesson.homework:
         message.homework.none = lesson.homework == "none"
         message.homework.text = lesson.homework_text
@@ -83,10 +95,10 @@ def _member(pupils: str, row: MemberRow, average: Decimal | None) -> pb.GroupPup
     )
 
 
-def diary_lessons(rows: DiaryRows) -> list[pb.DiaryLesson]:
+def diary_lessons(rows: DiaryRows, calendar: Calendar) -> list[pb.DiaryLesson]:
     """A diary's lessons with the pupil's own marks and attendance."""
     messages = {
-        lesson.lesson_id: pb.DiaryLesson(lesson=lesson_message(lesson)) for lesson in rows.lessons
+        lesson.lesson_id: pb.DiaryLesson(lesson=lesson_message(lesson, calendar)) for lesson in rows.lessons
     }  # fmt: skip
     for mark in rows.marks:
         message = messages[mark.lesson_id].marks.add(

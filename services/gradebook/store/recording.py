@@ -55,8 +55,14 @@ _PARTS = """
         FROM l JOIN line_item i USING (school_id, school_year, lesson_id)
     UNION ALL SELECT 'mark', m.line_item_id, m.pupil_id, m.value, NULL, m.version
         FROM l JOIN mark m USING (school_id, school_year, lesson_id)
-    UNION ALL SELECT 'attendance', NULL, a.pupil_id, a.attendance, a.minutes_late, a.version
+    UNION ALL SELECT 'attendance', NULL, a.pupil_id, rtrim(a.attendance || ' ' || a.reason), a.minutes_late, a.version
         FROM l JOIN attendance a USING (school_id, school_year, lesson_id)
+    UNION ALL (SELECT DISTINCT ON (p.pupil_id) 'reason', NULL, p.pupil_id, p.reason, NULL, NULL
+        FROM l JOIN group_pupil m ON m.school_id = l.school_id AND m.group_id = l.group_id
+            AND l.date BETWEEN m.begin_date AND m.end_date
+        JOIN absence_period p ON p.school_id = m.school_id AND p.pupil_id = m.pupil_id AND p.ended_at IS NULL
+            AND l.date BETWEEN p.begin_date AND p.end_date
+        ORDER BY p.pupil_id, p.created_at DESC, p.period_id)
 """
 
 
@@ -78,6 +84,7 @@ def load_state(
     marks: dict[tuple[str, str], Cell] = {}
     attendance: dict[str, Cell] = {}
     windows: dict[str, int] = {}
+    reasons: dict[str, str] = {}
     flags: set[str] = set()
     for kind, first, second, text, number, version in parts.fetchall():
         if kind == "member":
@@ -92,6 +99,8 @@ def load_state(
             line_items[first] = text
         elif kind == "mark":
             marks[first, second] = Cell(text, version)
+        elif kind == "reason":
+            reasons[second] = text
         else:
             attendance[second] = Cell(attendance_value(text, int(number)), version)
     return LessonState(
@@ -108,6 +117,7 @@ def load_state(
         marks=marks,
         attendance=attendance,
         history=Head(*head),
+        reasons=reasons,
     )
 
 
@@ -150,12 +160,13 @@ _WRITE_CELLS = """
         DO UPDATE SET value = excluded.value, version = excluded.version, updated_at = excluded.updated_at
     ), attendance AS (
         INSERT INTO attendance (school_id, school_year, lesson_id, updated_at, pupil_id, attendance, minutes_late,
-                                version)
+                                reason, version)
         SELECT %(school)s, %(year)s, %(lesson)s, %(now)s, *
-        FROM json_to_recordset(%(attendance)s) AS (pupil uuid, attendance text, minutes int, version bigint)
+        FROM json_to_recordset(%(attendance)s)
+            AS (pupil uuid, attendance text, minutes int, reason text, version bigint)
         ON CONFLICT (school_id, school_year, lesson_id, pupil_id)
-        DO UPDATE SET attendance = excluded.attendance, minutes_late = excluded.minutes_late, reason = '',
-            version = excluded.version, updated_at = excluded.updated_at
+        DO UPDATE SET attendance = excluded.attendance, minutes_late = excluded.minutes_late,
+            reason = excluded.reason, version = excluded.version, updated_at = excluded.updated_at
     )
     INSERT INTO change_history (school_id, school_year, lesson_id, changed_at, person_id, request_id,
                                 cell, line_item_id, pupil_id, old_value, new_value, reason, version, number, hash)
@@ -179,7 +190,8 @@ def write_cells(
     """Adds the new line items; writes marks and attendance in the version after that of the cell each replaces; adds
     the history's lines, all at the time of the lesson's last save.
 
-    `ids`: new line items' ids by their keys. A reason belongs to an absence, so new attendance takes it away.
+    `ids`: new line items' ids by their keys. A reason belongs to an absence: new attendance has that of
+    a period, or none.
     """
     connection.execute(
         _WRITE_CELLS,
@@ -222,6 +234,7 @@ def _attendance_row(wanted: WantedAttendance, cell: Cell) -> dict[str, str | int
         "pupil": wanted.pupil_id,
         "attendance": wanted.attendance,
         "minutes": wanted.minutes_late,
+        "reason": wanted.reason,
         "version": cell.version + 1,
     }
 

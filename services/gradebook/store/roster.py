@@ -128,6 +128,7 @@ class Group:
     periods: list[str]
     room: str
     ended: bool
+    title: str = ""
 
 
 def put_group(connection: Connection[Any], group: Group) -> bool:
@@ -135,19 +136,20 @@ def put_group(connection: Connection[Any], group: Group) -> bool:
     return bool(
         connection.execute(
             """INSERT INTO teaching_group AS g (school_id, group_id, version, subject_code, subject_title, class_id,
-                                                class_title, year_group, term_ids, periods, room, ended)
-               VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s, %s)
+                                                class_title, year_group, term_ids, periods, room, ended,
+                                                title)
+               VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s, %s, %s)
                ON CONFLICT (school_id, group_id)
                DO UPDATE SET version = excluded.version, subject_code = excluded.subject_code,
                    subject_title = excluded.subject_title, class_id = excluded.class_id,
                    class_title = excluded.class_title, year_group = excluded.year_group,
                    term_ids = excluded.term_ids, periods = excluded.periods, room = excluded.room,
-                   ended = excluded.ended
+                   ended = excluded.ended, title = excluded.title
                WHERE g.version < excluded.version""",
             [
                 group.school_id, group.group_id, group.version, group.subject_code, group.subject_title,
                 group.class_id, group.class_title, group.year_group, group.term_ids, group.periods, group.room,
-                group.ended,
+                group.ended, group.title,
             ],
         ).rowcount
     )  # fmt: skip
@@ -181,12 +183,20 @@ def _put_people(
 
 
 _GROUP = """SELECT school_id, group_id, version, subject_code, subject_title, class_id, class_title, year_group,
-                   term_ids::text[], periods, room, ended FROM teaching_group"""
+                   term_ids::text[], periods, room, ended, title FROM teaching_group"""
 
 
 def groups_of_school(connection: Connection[Any], school_id: str) -> list[Group]:
     """All groups of a school."""
     rows = connection.execute(f"{_GROUP} WHERE school_id = %s ORDER BY group_id", [school_id]).fetchall()
+    return [Group(*row) for row in rows]
+
+
+def groups_named(connection: Connection[Any], school_id: str, group_ids: Sequence[str]) -> list[Group]:
+    """Groups of a school by their ids."""
+    rows = connection.execute(
+        f"{_GROUP} WHERE school_id = %s AND group_id = ANY(%s::uuid[]) ORDER BY group_id", [school_id, list(group_ids)]
+    ).fetchall()
     return [Group(*row) for row in rows]
 
 

@@ -24,17 +24,21 @@ class Difference:
     in_journal: bool
 
 
-# A mark's version counts its other facts too, which have lines of their own; line items' is their own.
+# Whose line it is, its ids tell; a cell's version counts all lines of it, whatever fact they are of (a comment, a
+# reason). What ends empty may be gone: a line item that was deleted.
 _CELLS = """
     SELECT coalesce(h.lesson_id, c.lesson_id), coalesce(h.kind, c.kind), coalesce(h.item, c.item),
            coalesce(h.pupil, c.pupil), h.lesson_id IS NOT NULL, c.lesson_id IS NOT NULL
     FROM (
         SELECT school_id, lesson_id, kind, coalesce(line_item_id::text, '') AS item,
                coalesce(pupil_id::text, '') AS pupil, max(version) AS version,
-               (array_agg(new_value ORDER BY version DESC, change_id DESC))[1] AS value
+               coalesce((array_agg(new_value ORDER BY version DESC, change_id DESC) FILTER (WHERE cell = kind))[1], '')
+                   AS value
         FROM (
-            SELECT *, cell AS kind FROM change_history
-            WHERE school_year = %(year)s AND cell IN ('mark', 'attendance', 'line_item')
+            SELECT *, CASE WHEN pupil_id IS NULL THEN 'line_item' WHEN line_item_id IS NULL THEN 'attendance'
+                           ELSE 'mark' END AS kind
+            FROM change_history
+            WHERE school_year = %(year)s AND (pupil_id IS NOT NULL OR line_item_id IS NOT NULL)
         ) line
         GROUP BY school_id, lesson_id, kind, item, pupil
     ) h
@@ -43,14 +47,15 @@ _CELLS = """
                value
         FROM mark WHERE school_year = %(year)s
         UNION ALL SELECT school_id, lesson_id, 'attendance', '', pupil_id::text, version,
-               CASE attendance WHEN 'late' THEN 'late ' || minutes_late ELSE attendance END
+               CASE attendance WHEN 'late' THEN 'late ' || minutes_late ELSE rtrim(attendance || ' ' || reason) END
         FROM attendance WHERE school_year = %(year)s
         UNION ALL SELECT school_id, lesson_id, 'line_item', line_item_id::text, '', version,
                rtrim(category || ' ' || title)
         FROM line_item WHERE school_year = %(year)s
     ) c ON c.school_id = h.school_id AND c.lesson_id = h.lesson_id AND c.kind = h.kind AND c.item = h.item
         AND c.pupil = h.pupil
-    WHERE h.version IS DISTINCT FROM c.version OR h.value IS DISTINCT FROM c.value
+    WHERE (h.version IS DISTINCT FROM c.version OR h.value IS DISTINCT FROM c.value)
+        AND NOT (c.lesson_id IS NULL AND h.value = '')
 """
 # What a lesson without a line of history says stands in the second column of VALUES.
 _LESSONS = """
@@ -61,15 +66,18 @@ _LESSONS = """
         ('homework', '', CASE WHEN l.homework_due IS NOT NULL THEN '[' || l.homework_due || '] ' || l.homework_text
                               WHEN l.homework_text <> '' THEN l.homework_text ELSE l.homework END),
         ('attendance_confirmed', 'false', l.attendance_confirmed::text),
-        ('state', 'planned', l.state)
+        ('state', 'planned', l.state),
+        ('place', '', rtrim(l.date || ' ' || l.bell || ' ' || l.room))
     ) AS fact (cell, untouched, value)
     LEFT JOIN (
         SELECT DISTINCT ON (school_id, lesson_id, cell) school_id, lesson_id, cell, new_value
         FROM change_history
-        WHERE school_year = %(year)s AND cell IN ('topic', 'homework', 'attendance_confirmed', 'state')
+        WHERE school_year = %(year)s AND cell IN ('topic', 'homework', 'attendance_confirmed', 'state', 'place')
         ORDER BY school_id, lesson_id, cell, version DESC, change_id DESC
     ) h ON h.school_id = l.school_id AND h.lesson_id = l.lesson_id AND h.cell = fact.cell
     WHERE l.school_year = %(year)s AND fact.value <> coalesce(h.new_value, fact.untouched)
+        -- What stands where the timetable put it has no line; the timetable has its own history.
+        AND (fact.cell <> 'place' OR l.moved_from_date IS NOT NULL)
 """
 
 

@@ -75,8 +75,12 @@ POLICY: Mapping[str, Permission] = {
     # A class
     "gradebook.summary_sheet.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
+    "gradebook.absences.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
+    # The second step of attendance is the class teacher's: a subject teacher and a substitute record the fact alone.
+    "gradebook.absences.decide": Permission("class", (CLASS_TEACHER, *_HEADS)),
     # A child
     "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
+    "gradebook.homework.tick": Permission("pupil", (SELF,)),
     "identity.pupil.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.disclosures.read": Permission("pupil", _FAMILY),
     "identity.subject_data.read": Permission("pupil", _FAMILY),
@@ -110,6 +114,11 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.unlock.decide": Permission("school", _HEADS),
     "gradebook.periods.read": Permission("school", _HEADS),
     "gradebook.periods.change": Permission("school", _HEADS),
+    # A timetable names nobody but teachers by id, and hangs on the wall: everybody of the school may read it.
+    "gradebook.timetable.read": Permission(
+        "school", (PUPIL, GUARDIAN, *_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True
+    ),
+    "gradebook.timetable.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.unusual_looks.read": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
     "reports.control_room.read": Permission("school", _HEADS),
     # A municipality: no personal data

@@ -1,8 +1,10 @@
 """Rules and purposes of the contracts in people's words: one module for each area."""
 
 from services.portal.words import (
+    absences,
     bulk,
     changes,
+    homework,
     journal,
     people,
     reports,
@@ -14,15 +16,19 @@ RULES = {
     **people.RULES,
     **journal.RULES,
     **bulk.RULES,
+    **absences.RULES,
     **changes.RULES,
     **terms.RULES,
+    **homework.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
     **people.PURPOSES,
     **journal.PURPOSES,
     **bulk.PURPOSES,
+    **absences.PURPOSES,
     **changes.PURPOSES,
+    **homework.PURPOSES,
     **reports.PURPOSES,
     **terms.PURPOSES,
 }

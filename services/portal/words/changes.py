@@ -25,9 +25,16 @@ CELLS = {
     "attendance_confirmed": _l("Attendance checked"),
     "state": _l("Lesson"),
     "line_item": _l("Column"),
+    "place": _l("Day, bell, room"),
 }
 STATES = {"planned": _l("planned"), "held": _l("held"), "cancelled": _l("cancelled")}
-_ATTENDANCE = {"present": _l("present"), "absent": _l("absent")}
+_ATTENDANCE = {
+    "present": _l("present"),
+    "absent": _l("absent"),
+    "absent ill": _l("absent: ill"),
+    "absent excused": _l("absent: excused"),
+    "absent unexcused": _l("absent: unexcused"),
+}
 
 
 def value_text(cell: str, value: str) -> Any:

@@ -169,7 +169,7 @@ def test_a_replay_tells_the_present_state_of_every_lesson(world: World) -> None:
     request = pb.ReplayLessonsRequest(request_id=new_id(), school=f"schools/{world.school_id}")
     answer = world.call(world.servicer.ReplayLessons, request)
     assert world.call(world.servicer.ReplayLessons, request) == answer
-    assert answer.events == 3
+    assert answer.events == 4, "the plan of lessons, two that hold something, the homework of one"
     recorded = {event.lesson_id: event for event in told(world.pool, "lesson.recorded")[len(before) :]}
     assert set(recorded) == {first[-36:], second[-36:]}
     assert all(event.replayed for event in recorded.values())

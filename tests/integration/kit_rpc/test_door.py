@@ -13,7 +13,7 @@ import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
-from zvonok.gradebook.v1 import gradebook_pb2, gradebook_pb2_grpc
+from zvonok.gradebook.v1 import gradebook_pb2, gradebook_pb2_grpc, homework_pb2, homework_pb2_grpc
 
 from kit.config import ConfigError, ServiceConfig
 from kit.errors import Conflict, DependencyDown
@@ -27,6 +27,7 @@ from kit.rpc.server import Binding, build_server
 from kit.rpc.tokens import TokenVerifier
 from tests.integration.kit_rpc.authority import Authority
 
+HOMEWORK = homework_pb2.DESCRIPTOR.services_by_name["HomeworkService"]
 GRADEBOOK = gradebook_pb2.DESCRIPTOR.services_by_name["GradebookService"]
 PUPIL = "schools/s1/pupils/p1"
 DIARY = gradebook_pb2.GetDiaryRequest(pupil=PUPIL, begin_date="2026-09-01", end_date="2026-09-07")
@@ -205,6 +206,41 @@ def test_third_net_the_door_refuses_a_method_without_a_rule(world: World) -> Non
     with pytest.raises(_Aborted):
         wrapped.unary_unary(DIARY, context)
     assert not world.servicer.calls
+
+
+LESSON = "schools/s1/groups/g1/lessons/l1"
+UPLOAD = homework_pb2.UploadFileRequest(lesson=LESSON, request_id="r", name="x.txt")
+
+
+class Files(homework_pb2_grpc.HomeworkServiceServicer):
+    """Gives back how many parts came."""
+
+    def UploadFile(
+        self, request_iterator: Iterator[homework_pb2.UploadFileRequest], context: grpc.ServicerContext
+    ) -> homework_pb2.UploadFileResponse:
+        return homework_pb2.UploadFileResponse(upload=" ".join(part.name for part in request_iterator))
+
+
+def test_the_first_part_of_a_stream_names_the_thing_and_reaches_the_handler(config: ServiceConfig) -> None:
+    gate = OpenBook({f"persons/anna {LESSON}"})
+    binding = Binding(HOMEWORK, homework_pb2_grpc.add_HomeworkServiceServicer_to_server, Files())
+    server = build_server(config, [binding], gate, TokenVerifier(lambda: json.dumps(KeySet([SIGNER]).as_dict())))
+    server.start()
+    try:
+        with open_channel(config.listen, "gradebook", config.tls_dir, "portal") as channel:
+            send = homework_pb2_grpc.HomeworkServiceStub(channel).UploadFile
+            parts = [UPLOAD, homework_pb2.UploadFileRequest(name="second")]
+            assert send(iter(parts), metadata=with_token(token())).upload == "x.txt second"
+            for refused, wanted, code in (
+                (parts, token("boris"), grpc.StatusCode.PERMISSION_DENIED),
+                (parts[::-1], token(), grpc.StatusCode.INVALID_ARGUMENT),
+                ([], token(), grpc.StatusCode.INVALID_ARGUMENT),
+            ):
+                with pytest.raises(grpc.RpcError) as error:
+                    send(iter(refused), metadata=with_token(wanted))
+                assert error.value.code() is code
+    finally:
+        server.stop(None)
 
 
 def test_second_net_a_server_with_an_unruled_method_is_not_built(config: ServiceConfig) -> None:

@@ -6,10 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gradebook.domain.timetable import Planned, Slot, Term, plan, slots_of
+from services.gradebook.domain.calendar import Calendar
+from services.gradebook.domain.timetable import Planned, SchoolDays, Slot, Term, plan, register_entries
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 periods = st.lists(st.builds("{}-{}".format, st.sampled_from(DAYS), st.integers(1, 8)), max_size=8)
+
+
+def slots_of(pattern: list[str], given_terms: list[Term]) -> list[Slot]:
+    """The slots of the register's pattern in a school that has said nothing of its days."""
+    return SchoolDays(given_terms, Calendar()).slots(register_entries(pattern, ""))
+
+
 days = st.dates(date(2026, 8, 1), date(2027, 6, 30))
 
 

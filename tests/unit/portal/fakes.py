@@ -165,7 +165,7 @@ class School:
                 self.ListUnlocks,
                 self.ListOwnUnlocks,
             ),
-            bulk=stub(self.ExportMarks, self.ImportMarks),
+            bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
         )
@@ -489,6 +489,15 @@ class School:
 
     def ImportMarks(self, request: Any) -> Any:
         return bulk_pb2.ImportMarksResponse(applied=not request.dry_run, unchanged=3)
+
+    def ExportOneRoster(self, request: Any) -> Any:
+        yield bulk_pb2.ExportOneRosterResponse(data_subjects=PUPILS)
+        yield bulk_pb2.ExportOneRosterResponse(chunk=b"PK")
+        yield bulk_pb2.ExportOneRosterResponse(chunk=b"zip")
+
+    def ImportOneRoster(self, request: Any) -> Any:
+        files = [bulk_pb2.OneRosterFile(file="results", rows=9, created=4, changed=2, unchanged=3)]
+        return iter([bulk_pb2.ImportOneRosterResponse(applied=not request.dry_run, files=files)])
 
     def GetDiary(self, request: Any) -> Any:
         lessons = []

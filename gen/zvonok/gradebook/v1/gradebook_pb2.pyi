@@ -3,6 +3,7 @@ import datetime
 from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zvonok.gradebook.v1 import homework_pb2 as _homework_pb2
 from zvonok.options.v1 import options_pb2 as _options_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -56,7 +57,7 @@ CELL_OUTCOME_SAVED: CellOutcome
 CELL_OUTCOME_ALREADY_SO: CellOutcome
 
 class Lesson(_message.Message):
-    __slots__ = ("name", "date", "bell", "room", "state", "topic", "homework", "attendance_confirmed", "version", "subject_title", "class_title", "filled", "change_number")
+    __slots__ = ("name", "date", "bell", "room", "state", "topic", "homework", "attendance_confirmed", "version", "subject_title", "class_title", "filled", "change_number", "begin_time", "end_time", "moved_from_date", "moved_from_bell", "cancel_reason", "planned_teacher")
     NAME_FIELD_NUMBER: _ClassVar[int]
     DATE_FIELD_NUMBER: _ClassVar[int]
     BELL_FIELD_NUMBER: _ClassVar[int]
@@ -70,6 +71,12 @@ class Lesson(_message.Message):
     CLASS_TITLE_FIELD_NUMBER: _ClassVar[int]
     FILLED_FIELD_NUMBER: _ClassVar[int]
     CHANGE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_TIME_FIELD_NUMBER: _ClassVar[int]
+    END_TIME_FIELD_NUMBER: _ClassVar[int]
+    MOVED_FROM_DATE_FIELD_NUMBER: _ClassVar[int]
+    MOVED_FROM_BELL_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_REASON_FIELD_NUMBER: _ClassVar[int]
+    PLANNED_TEACHER_FIELD_NUMBER: _ClassVar[int]
     name: str
     date: str
     bell: int
@@ -83,7 +90,13 @@ class Lesson(_message.Message):
     class_title: str
     filled: bool
     change_number: int
-    def __init__(self, name: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., room: _Optional[str] = ..., state: _Optional[_Union[LessonState, str]] = ..., topic: _Optional[str] = ..., homework: _Optional[_Union[Homework, _Mapping]] = ..., attendance_confirmed: _Optional[bool] = ..., version: _Optional[int] = ..., subject_title: _Optional[str] = ..., class_title: _Optional[str] = ..., filled: _Optional[bool] = ..., change_number: _Optional[int] = ...) -> None: ...
+    begin_time: str
+    end_time: str
+    moved_from_date: str
+    moved_from_bell: int
+    cancel_reason: str
+    planned_teacher: str
+    def __init__(self, name: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., room: _Optional[str] = ..., state: _Optional[_Union[LessonState, str]] = ..., topic: _Optional[str] = ..., homework: _Optional[_Union[Homework, _Mapping]] = ..., attendance_confirmed: _Optional[bool] = ..., version: _Optional[int] = ..., subject_title: _Optional[str] = ..., class_title: _Optional[str] = ..., filled: _Optional[bool] = ..., change_number: _Optional[int] = ..., begin_time: _Optional[str] = ..., end_time: _Optional[str] = ..., moved_from_date: _Optional[str] = ..., moved_from_bell: _Optional[int] = ..., cancel_reason: _Optional[str] = ..., planned_teacher: _Optional[str] = ...) -> None: ...
 
 class Homework(_message.Message):
     __slots__ = ("none", "text", "due_date")
@@ -370,10 +383,12 @@ class GetDiaryRequest(_message.Message):
     def __init__(self, pupil: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
 class GetDiaryResponse(_message.Message):
-    __slots__ = ("lessons",)
+    __slots__ = ("lessons", "homework")
     LESSONS_FIELD_NUMBER: _ClassVar[int]
+    HOMEWORK_FIELD_NUMBER: _ClassVar[int]
     lessons: _containers.RepeatedCompositeFieldContainer[DiaryLesson]
-    def __init__(self, lessons: _Optional[_Iterable[_Union[DiaryLesson, _Mapping]]] = ...) -> None: ...
+    homework: _containers.RepeatedCompositeFieldContainer[_homework_pb2.PupilHomework]
+    def __init__(self, lessons: _Optional[_Iterable[_Union[DiaryLesson, _Mapping]]] = ..., homework: _Optional[_Iterable[_Union[_homework_pb2.PupilHomework, _Mapping]]] = ...) -> None: ...
 
 class DiaryLesson(_message.Message):
     __slots__ = ("lesson", "marks", "attendance")

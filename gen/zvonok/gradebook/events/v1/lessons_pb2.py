@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zvonok/gradebook/events/v1/lessons.proto\x12\x1azvonok.gradebook.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x87\x01\n\x10LessonsScheduled\x12\x11\n\tschool_id\x18\x01 \x01(\t\x12\x10\n\x08group_id\x18\x02 \x01(\t\x12\x10\n\x08\x63lass_id\x18\x03 \x01(\t\x12<\n\x07lessons\x18\x04 \x03(\x0b\x32+.zvonok.gradebook.events.v1.ScheduledLesson\"q\n\x0fScheduledLesson\x12\x11\n\tlesson_id\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x03 \x01(\x05\x12\r\n\x05state\x18\x04 \x01(\t\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12\x0f\n\x07term_id\x18\x06 \x01(\t\"\xed\x03\n\x0eLessonRecorded\x12\x11\n\tschool_id\x18\x01 \x01(\t\x12\x10\n\x08group_id\x18\x02 \x01(\t\x12\x10\n\x08\x63lass_id\x18\x03 \x01(\t\x12\x11\n\tlesson_id\x18\x04 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x05 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x06 \x01(\x05\x12\x0f\n\x07term_id\x18\x07 \x01(\t\x12\r\n\x05state\x18\x08 \x01(\t\x12\x0f\n\x07version\x18\t \x01(\x03\x12\x1c\n\x14\x61ttendance_confirmed\x18\n \x01(\x08\x12\x16\n\x0etopic_recorded\x18\x0b \x01(\x08\x12\x10\n\x08homework\x18\x0c \x01(\t\x12\x13\n\x0b\x66illed_date\x18\r \x01(\t\x12\x36\n\x05marks\x18\x0e \x03(\x0b\x32\'.zvonok.gradebook.events.v1.MarkChanged\x12\x41\n\nattendance\x18\x0f \x03(\x0b\x32-.zvonok.gradebook.events.v1.AttendanceChanged\x12/\n\x0brecorded_at\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nteacher_id\x18\x11 \x01(\t\x12\x15\n\rsubject_title\x18\x12 \x01(\t\x12\x10\n\x08replayed\x18\x13 \x01(\x08\"~\n\x0bMarkChanged\x12\x14\n\x0cline_item_id\x18\x01 \x01(\t\x12\x10\n\x08pupil_id\x18\x02 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x03 \x01(\t\x12\x11\n\told_value\x18\x04 \x01(\t\x12\x11\n\tnew_value\x18\x05 \x01(\t\x12\x0f\n\x07version\x18\x06 \x01(\x03\"|\n\x11\x41ttendanceChanged\x12\x10\n\x08pupil_id\x18\x01 \x01(\t\x12\x16\n\x0eold_attendance\x18\x02 \x01(\t\x12\x16\n\x0enew_attendance\x18\x03 \x01(\t\x12\x14\n\x0cminutes_late\x18\x04 \x01(\x05\x12\x0f\n\x07version\x18\x05 \x01(\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(zvonok/gradebook/events/v1/lessons.proto\x12\x1azvonok.gradebook.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x96\x01\n\x10LessonsScheduled\x12\x11\n\tschool_id\x18\x01 \x01(\t\x12\x10\n\x08group_id\x18\x02 \x01(\t\x12\x10\n\x08\x63lass_id\x18\x03 \x01(\t\x12<\n\x07lessons\x18\x04 \x03(\x0b\x32+.zvonok.gradebook.events.v1.ScheduledLesson\x12\r\n\x05\x63\x61use\x18\x05 \x01(\t\"q\n\x0fScheduledLesson\x12\x11\n\tlesson_id\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x03 \x01(\x05\x12\r\n\x05state\x18\x04 \x01(\t\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12\x0f\n\x07term_id\x18\x06 \x01(\t\"\xed\x03\n\x0eLessonRecorded\x12\x11\n\tschool_id\x18\x01 \x01(\t\x12\x10\n\x08group_id\x18\x02 \x01(\t\x12\x10\n\x08\x63lass_id\x18\x03 \x01(\t\x12\x11\n\tlesson_id\x18\x04 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x05 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x06 \x01(\x05\x12\x0f\n\x07term_id\x18\x07 \x01(\t\x12\r\n\x05state\x18\x08 \x01(\t\x12\x0f\n\x07version\x18\t \x01(\x03\x12\x1c\n\x14\x61ttendance_confirmed\x18\n \x01(\x08\x12\x16\n\x0etopic_recorded\x18\x0b \x01(\x08\x12\x10\n\x08homework\x18\x0c \x01(\t\x12\x13\n\x0b\x66illed_date\x18\r \x01(\t\x12\x36\n\x05marks\x18\x0e \x03(\x0b\x32\'.zvonok.gradebook.events.v1.MarkChanged\x12\x41\n\nattendance\x18\x0f \x03(\x0b\x32-.zvonok.gradebook.events.v1.AttendanceChanged\x12/\n\x0brecorded_at\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nteacher_id\x18\x11 \x01(\t\x12\x15\n\rsubject_title\x18\x12 \x01(\t\x12\x10\n\x08replayed\x18\x13 \x01(\x08\"~\n\x0bMarkChanged\x12\x14\n\x0cline_item_id\x18\x01 \x01(\t\x12\x10\n\x08pupil_id\x18\x02 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x03 \x01(\t\x12\x11\n\told_value\x18\x04 \x01(\t\x12\x11\n\tnew_value\x18\x05 \x01(\t\x12\x0f\n\x07version\x18\x06 \x01(\x03\"\x8c\x01\n\x11\x41ttendanceChanged\x12\x10\n\x08pupil_id\x18\x01 \x01(\t\x12\x16\n\x0eold_attendance\x18\x02 \x01(\t\x12\x16\n\x0enew_attendance\x18\x03 \x01(\t\x12\x14\n\x0cminutes_late\x18\x04 \x01(\x05\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12\x0e\n\x06reason\x18\x06 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,13 +33,13 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zvonok.gradebook.events.v1.
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_LESSONSSCHEDULED']._serialized_start=106
-  _globals['_LESSONSSCHEDULED']._serialized_end=241
-  _globals['_SCHEDULEDLESSON']._serialized_start=243
-  _globals['_SCHEDULEDLESSON']._serialized_end=356
-  _globals['_LESSONRECORDED']._serialized_start=359
-  _globals['_LESSONRECORDED']._serialized_end=852
-  _globals['_MARKCHANGED']._serialized_start=854
-  _globals['_MARKCHANGED']._serialized_end=980
-  _globals['_ATTENDANCECHANGED']._serialized_start=982
-  _globals['_ATTENDANCECHANGED']._serialized_end=1106
+  _globals['_LESSONSSCHEDULED']._serialized_end=256
+  _globals['_SCHEDULEDLESSON']._serialized_start=258
+  _globals['_SCHEDULEDLESSON']._serialized_end=371
+  _globals['_LESSONRECORDED']._serialized_start=374
+  _globals['_LESSONRECORDED']._serialized_end=867
+  _globals['_MARKCHANGED']._serialized_start=869
+  _globals['_MARKCHANGED']._serialized_end=995
+  _globals['_ATTENDANCECHANGED']._serialized_start=998
+  _globals['_ATTENDANCECHANGED']._serialized_end=1138
 # @@protoc_insertion_point(module_scope)

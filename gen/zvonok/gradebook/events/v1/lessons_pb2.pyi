@@ -10,16 +10,18 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class LessonsScheduled(_message.Message):
-    __slots__ = ("school_id", "group_id", "class_id", "lessons")
+    __slots__ = ("school_id", "group_id", "class_id", "lessons", "cause")
     SCHOOL_ID_FIELD_NUMBER: _ClassVar[int]
     GROUP_ID_FIELD_NUMBER: _ClassVar[int]
     CLASS_ID_FIELD_NUMBER: _ClassVar[int]
     LESSONS_FIELD_NUMBER: _ClassVar[int]
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
     school_id: str
     group_id: str
     class_id: str
     lessons: _containers.RepeatedCompositeFieldContainer[ScheduledLesson]
-    def __init__(self, school_id: _Optional[str] = ..., group_id: _Optional[str] = ..., class_id: _Optional[str] = ..., lessons: _Optional[_Iterable[_Union[ScheduledLesson, _Mapping]]] = ...) -> None: ...
+    cause: str
+    def __init__(self, school_id: _Optional[str] = ..., group_id: _Optional[str] = ..., class_id: _Optional[str] = ..., lessons: _Optional[_Iterable[_Union[ScheduledLesson, _Mapping]]] = ..., cause: _Optional[str] = ...) -> None: ...
 
 class ScheduledLesson(_message.Message):
     __slots__ = ("lesson_id", "date", "bell", "state", "version", "term_id")
@@ -96,15 +98,17 @@ class MarkChanged(_message.Message):
     def __init__(self, line_item_id: _Optional[str] = ..., pupil_id: _Optional[str] = ..., category: _Optional[str] = ..., old_value: _Optional[str] = ..., new_value: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
 
 class AttendanceChanged(_message.Message):
-    __slots__ = ("pupil_id", "old_attendance", "new_attendance", "minutes_late", "version")
+    __slots__ = ("pupil_id", "old_attendance", "new_attendance", "minutes_late", "version", "reason")
     PUPIL_ID_FIELD_NUMBER: _ClassVar[int]
     OLD_ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
     NEW_ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
     MINUTES_LATE_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
     pupil_id: str
     old_attendance: str
     new_attendance: str
     minutes_late: int
     version: int
-    def __init__(self, pupil_id: _Optional[str] = ..., old_attendance: _Optional[str] = ..., new_attendance: _Optional[str] = ..., minutes_late: _Optional[int] = ..., version: _Optional[int] = ...) -> None: ...
+    reason: str
+    def __init__(self, pupil_id: _Optional[str] = ..., old_attendance: _Optional[str] = ..., new_attendance: _Optional[str] = ..., minutes_late: _Optional[int] = ..., version: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...

@@ -1,0 +1,19 @@
+"""Words of absences and their reasons."""
+
+from flask_babel import lazy_gettext as _l
+
+RULES = {
+    "NOT_ABSENT": _l("The pupil is not recorded absent in this lesson: there is nothing to give a reason for."),
+    "NOT_IN_CLASS_ON_DATE": _l("The pupil was not in the class on this date."),
+    "UNKNOWN_REASON": _l("Choose a reason: ill, excused or unexcused."),
+    "OTHER_REASON": _l("Another reason stands there already."),
+    "DATES_REVERSED": _l("The first day is after the last: swap them."),
+    "PERIOD_TOO_LONG": _l("There are too many days between the two dates."),
+    "DAY_TOO_FAR": _l("The days must lie within a year of today."),
+}
+PURPOSES = {
+    "SetAbsenceReasons": _l("finding out why the pupil was absent"),
+    "CreateAbsencePeriod": _l("finding out why the pupil was absent"),
+    "EndAbsencePeriod": _l("finding out why the pupil was absent"),
+    "ListAbsencePeriods": _l("finding out why the pupil was absent"),
+}
