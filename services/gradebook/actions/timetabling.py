@@ -41,8 +41,14 @@ class WantedPattern:
     group_id: str
     seen_version: int
     entries: Sequence[Entry]
-    # The request's names for the entries, and lines of a file; one each.
+    # The request's names for the entries; one each.
     entry_fields: Sequence[str]
+    # Of a file: the lines of the entries.
+    lines: Sequence[int] = ()
+
+    def names(self) -> list[tuple[str, int]]:
+        """What each entry is called: field, line."""
+        return list(zip(self.entry_fields, self.lines or [0] * len(self.entry_fields), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Refused:
     rule: str
     message: str
     clash: Clash | None = None
+    # Of a file.
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +136,13 @@ class Timetable:
         return found
 
 
-def occupation(facts: GroupFacts, entry: Entry, days: Sequence[tuple[date, date]], key: str = "") -> Occupation:
-    """What an entry takes in these days."""
-    return Occupation(facts, entry.weekday, entry.bell, entry.weeks, entry.room, entry.teacher_id, days, None, key)
+def occupation(
+    facts: GroupFacts, entry: Entry, days: Sequence[tuple[date, date]], key: str = "", line: int = 0
+) -> Occupation:
+    """What an entry takes in these days; `key`, `line`: what the request calls it."""
+    return Occupation(
+        facts, entry.weekday, entry.bell, entry.weeks, entry.room, entry.teacher_id, days, None, key, line
+    )
 
 
 def _facts(group: roster.Group, terms: Iterable[Term], teachers: Sequence[Span], pupils: Sequence[Span]) -> GroupFacts:
@@ -187,11 +199,12 @@ def _own_problems(table: Timetable, wanted: Sequence[WantedPattern], begin: date
             yield Refused(each.field, "VERSION_CONFLICT", "The group's timetable was changed meanwhile: load it again.")
         seen.add(each.group_id)
         for number, problem in pattern_problems(each.entries):
-            yield Refused(each.entry_fields[number], *problem)
-        for entry, name in zip(each.entries, each.entry_fields, strict=True):
+            name, line = each.names()[number]
+            yield Refused(name, *problem, line=line)
+        for entry, (name, line) in zip(each.entries, each.names(), strict=True):
             problem_of = entry_problem(entry, table.facts[each.group_id], table.calendar, begin)
             if problem_of is not None:
-                yield Refused(name, *problem_of)
+                yield Refused(name, *problem_of, line=line)
 
 
 def _clashes(
@@ -199,14 +212,14 @@ def _clashes(
 ) -> Iterable[Refused]:
     changing = {each.group_id for each in wanted}
     new = [
-        occupation(facts, entry, effective_days(entry, facts.terms, begin), name)
+        occupation(facts, entry, effective_days(entry, facts.terms, begin), *name)
         for each in wanted
         for facts in [table.facts[each.group_id]]
-        for entry, name in zip(each.entries, each.entry_fields, strict=True)
+        for entry, name in zip(each.entries, each.names(), strict=True)
     ]
     others = table.occupations(table.groups.keys() - changing, begin) + table.moved(connection, begin)
     for clash in clashes(new, others, table.calendar.is_shared):
-        yield Refused(clash.wanted.key, clash.rule, TOLD[clash.rule], clash)
+        yield Refused(clash.wanted.key, clash.rule, TOLD[clash.rule], clash, clash.wanted.line)
 
 
 def _apply(

@@ -28,8 +28,9 @@ class Occupation:
     teacher_id: str | None
     spans: Sequence[Days]
     day: date | None = None
-    # What the caller knows it by: a field of the request, or a lesson's id.
+    # What the caller knows it by: a field of the request, a line of a file.
     key: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

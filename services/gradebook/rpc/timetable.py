@@ -11,7 +11,7 @@ from zvonok.gradebook.v1 import timetable_pb2_grpc
 from kit.errors import InvalidArgument
 from kit.names import parse
 from kit.service import Resources
-from services.gradebook.actions import calendars, rescheduling, timetabling, weeks
+from services.gradebook.actions import calendars, rescheduling, timetable_file, timetabling, weeks
 from services.gradebook.actions.asking import Asker
 from services.gradebook.domain.texts import clean
 from services.gradebook.rpc import timetable_messages as messages
@@ -133,6 +133,34 @@ class TimetableServicer(timetable_pb2_grpc.TimetableServiceServicer):
             )
 
         return change_once(self._pool, request, school, pb.RestoreLessonResponse, work)
+
+    def ImportTimetable(
+        self, request: pb.ImportTimetableRequest, context: grpc.ServicerContext
+    ) -> pb.ImportTimetableResponse:
+        """Takes a file in."""
+        school = parse(request.school, SCHOOL)["school"]
+        begin = read_day(request.begin_date, "begin_date")
+
+        def work(connection: Connection[Any], asker: Asker) -> pb.ImportTimetableResponse:
+            done = timetable_file.import_timetable(connection, asker, request.content, begin, dry_run=request.dry_run)
+            return pb.ImportTimetableResponse(
+                groups=messages.group_messages(school, done.outcome.groups),
+                refusals=messages.refusal_messages(school, done.outcome.refused),
+                lessons=messages.counts_message(done.outcome.counts),
+                rows=done.rows,
+            )
+
+        return change_once(self._pool, request, school, pb.ImportTimetableResponse, work)
+
+    def ExportTimetable(
+        self, request: pb.ExportTimetableRequest, context: grpc.ServicerContext
+    ) -> pb.ExportTimetableResponse:
+        """Gives a file out."""
+        school = parse(request.school, SCHOOL)["school"]
+        class_id = requests.class_id(school, getattr(request, "class"))
+        language = "en" if request.language == "en" else "ru"
+        content = timetable_file.export_timetable(self._pool, school, class_id, language, datetime.now(UTC))
+        return pb.ExportTimetableResponse(content=content)
 
 
 def _of(school: str, request: pb.GetWeekRequest) -> tuple[weeks.Of, str]:

@@ -98,6 +98,7 @@ def refusal_messages(school_id: str, refused: Iterable[Refused]) -> list[pb.Time
             field=each.field,
             rule=each.rule,
             message=each.message,
+            line=each.line,
             wanted=_occupation(school_id, each.clash.wanted) if each.clash else None,
             other=_occupation(school_id, each.clash.other) if each.clash else None,
         )
@@ -116,6 +117,7 @@ def _occupation(school_id: str, occupation: Occupation) -> pb.Occupation:
         weeks=_WEEKS[occupation.weeks],
         room=occupation.room,
         date=day.isoformat() if day else "",
+        line=occupation.line,
     )
 
 

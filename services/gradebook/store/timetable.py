@@ -28,6 +28,12 @@ def today_at(connection: Connection[Any], school_id: str, now: datetime) -> date
     return now.astimezone(ZoneInfo(row[0])).date() if row else None
 
 
+def zone_of(connection: Connection[Any], school_id: str) -> ZoneInfo:
+    """The time zone of a school that is known."""
+    row = connection.execute("SELECT time_zone FROM school WHERE school_id = %s", [school_id]).fetchone()
+    return ZoneInfo(row[0] if row else "UTC")
+
+
 def own_patterns(
     connection: Connection[Any], school_id: str, group_ids: Sequence[str] | None = None
 ) -> dict[str, OwnPattern]:

@@ -76,21 +76,23 @@ class Calendar(_message.Message):
     def __init__(self, bell_schedules: _Optional[_Iterable[_Union[BellSchedule, _Mapping]]] = ..., special_days: _Optional[_Iterable[_Union[SpecialDay, _Mapping]]] = ..., a_weeks: _Optional[_Iterable[str]] = ..., shared_rooms: _Optional[_Iterable[str]] = ..., version: _Optional[int] = ...) -> None: ...
 
 class TimetableRefusal(_message.Message):
-    __slots__ = ("field", "rule", "message", "wanted", "other")
+    __slots__ = ("field", "rule", "message", "wanted", "other", "line")
     FIELD_FIELD_NUMBER: _ClassVar[int]
     RULE_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     WANTED_FIELD_NUMBER: _ClassVar[int]
     OTHER_FIELD_NUMBER: _ClassVar[int]
+    LINE_FIELD_NUMBER: _ClassVar[int]
     field: str
     rule: str
     message: str
     wanted: Occupation
     other: Occupation
-    def __init__(self, field: _Optional[str] = ..., rule: _Optional[str] = ..., message: _Optional[str] = ..., wanted: _Optional[_Union[Occupation, _Mapping]] = ..., other: _Optional[_Union[Occupation, _Mapping]] = ...) -> None: ...
+    line: int
+    def __init__(self, field: _Optional[str] = ..., rule: _Optional[str] = ..., message: _Optional[str] = ..., wanted: _Optional[_Union[Occupation, _Mapping]] = ..., other: _Optional[_Union[Occupation, _Mapping]] = ..., line: _Optional[int] = ...) -> None: ...
 
 class Occupation(_message.Message):
-    __slots__ = ("group", "subject_title", "class_title", "weekday", "bell", "weeks", "room", "date")
+    __slots__ = ("group", "subject_title", "class_title", "weekday", "bell", "weeks", "room", "date", "line")
     GROUP_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
     CLASS_TITLE_FIELD_NUMBER: _ClassVar[int]
@@ -99,6 +101,7 @@ class Occupation(_message.Message):
     WEEKS_FIELD_NUMBER: _ClassVar[int]
     ROOM_FIELD_NUMBER: _ClassVar[int]
     DATE_FIELD_NUMBER: _ClassVar[int]
+    LINE_FIELD_NUMBER: _ClassVar[int]
     group: str
     subject_title: str
     class_title: str
@@ -107,7 +110,8 @@ class Occupation(_message.Message):
     weeks: WeekKind
     room: str
     date: str
-    def __init__(self, group: _Optional[str] = ..., subject_title: _Optional[str] = ..., class_title: _Optional[str] = ..., weekday: _Optional[int] = ..., bell: _Optional[int] = ..., weeks: _Optional[_Union[WeekKind, str]] = ..., room: _Optional[str] = ..., date: _Optional[str] = ...) -> None: ...
+    line: int
+    def __init__(self, group: _Optional[str] = ..., subject_title: _Optional[str] = ..., class_title: _Optional[str] = ..., weekday: _Optional[int] = ..., bell: _Optional[int] = ..., weeks: _Optional[_Union[WeekKind, str]] = ..., room: _Optional[str] = ..., date: _Optional[str] = ..., line: _Optional[int] = ...) -> None: ...
 
 class TimetableEntry(_message.Message):
     __slots__ = ("weekday", "bell", "weeks", "room", "teacher", "begin_date", "end_date")
@@ -388,3 +392,44 @@ class RestoreLessonResponse(_message.Message):
     lesson: _gradebook_pb2.Lesson
     refusals: _containers.RepeatedCompositeFieldContainer[TimetableRefusal]
     def __init__(self, lesson: _Optional[_Union[_gradebook_pb2.Lesson, _Mapping]] = ..., refusals: _Optional[_Iterable[_Union[TimetableRefusal, _Mapping]]] = ...) -> None: ...
+
+class ImportTimetableRequest(_message.Message):
+    __slots__ = ("school", "request_id", "begin_date", "content", "dry_run")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    DRY_RUN_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    request_id: str
+    begin_date: str
+    content: bytes
+    dry_run: bool
+    def __init__(self, school: _Optional[str] = ..., request_id: _Optional[str] = ..., begin_date: _Optional[str] = ..., content: _Optional[bytes] = ..., dry_run: _Optional[bool] = ...) -> None: ...
+
+class ImportTimetableResponse(_message.Message):
+    __slots__ = ("groups", "refusals", "lessons", "rows")
+    GROUPS_FIELD_NUMBER: _ClassVar[int]
+    REFUSALS_FIELD_NUMBER: _ClassVar[int]
+    LESSONS_FIELD_NUMBER: _ClassVar[int]
+    ROWS_FIELD_NUMBER: _ClassVar[int]
+    groups: _containers.RepeatedCompositeFieldContainer[GroupTimetable]
+    refusals: _containers.RepeatedCompositeFieldContainer[TimetableRefusal]
+    lessons: LessonCounts
+    rows: int
+    def __init__(self, groups: _Optional[_Iterable[_Union[GroupTimetable, _Mapping]]] = ..., refusals: _Optional[_Iterable[_Union[TimetableRefusal, _Mapping]]] = ..., lessons: _Optional[_Union[LessonCounts, _Mapping]] = ..., rows: _Optional[int] = ...) -> None: ...
+
+class ExportTimetableRequest(_message.Message):
+    __slots__ = ("school", "language")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    CLASS_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    language: str
+    def __init__(self, school: _Optional[str] = ..., language: _Optional[str] = ..., **kwargs) -> None: ...
+
+class ExportTimetableResponse(_message.Message):
+    __slots__ = ("content",)
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    content: bytes
+    def __init__(self, content: _Optional[bytes] = ...) -> None: ...

@@ -82,6 +82,16 @@ class TimetableServiceStub:
                 request_serializer=zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.RestoreLessonRequest.SerializeToString,
                 response_deserializer=zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.RestoreLessonResponse.FromString,
                 _registered_method=True)
+        self.ImportTimetable = channel.unary_unary(
+                '/zvonok.gradebook.v1.TimetableService/ImportTimetable',
+                request_serializer=zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.ImportTimetableRequest.SerializeToString,
+                response_deserializer=zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.ImportTimetableResponse.FromString,
+                _registered_method=True)
+        self.ExportTimetable = channel.unary_unary(
+                '/zvonok.gradebook.v1.TimetableService/ExportTimetable',
+                request_serializer=zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.ExportTimetableRequest.SerializeToString,
+                response_deserializer=zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.ExportTimetableResponse.FromString,
+                _registered_method=True)
 
 
 class TimetableServiceServicer:
@@ -154,6 +164,20 @@ class TimetableServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ImportTimetable(self, request, context):
+        """Sets the weekly pattern of all groups that a file names: CSV, XLSX or iCalendar, told by its content.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExportTimetable(self, request, context):
+        """The weekly pattern as an XLSX file that ImportTimetable takes.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_TimetableServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -201,6 +225,16 @@ def add_TimetableServiceServicer_to_server(servicer, server):
                     servicer.RestoreLesson,
                     request_deserializer=zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.RestoreLessonRequest.FromString,
                     response_serializer=zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.RestoreLessonResponse.SerializeToString,
+            ),
+            'ImportTimetable': grpc.unary_unary_rpc_method_handler(
+                    servicer.ImportTimetable,
+                    request_deserializer=zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.ImportTimetableRequest.FromString,
+                    response_serializer=zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.ImportTimetableResponse.SerializeToString,
+            ),
+            'ExportTimetable': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExportTimetable,
+                    request_deserializer=zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.ExportTimetableRequest.FromString,
+                    response_serializer=zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.ExportTimetableResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -449,6 +483,60 @@ class TimetableService:
             '/zvonok.gradebook.v1.TimetableService/RestoreLesson',
             zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.RestoreLessonRequest.SerializeToString,
             zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.RestoreLessonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportTimetable(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.gradebook.v1.TimetableService/ImportTimetable',
+            zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.ImportTimetableRequest.SerializeToString,
+            zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.ImportTimetableResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportTimetable(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.gradebook.v1.TimetableService/ExportTimetable',
+            zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.ExportTimetableRequest.SerializeToString,
+            zvonok_dot_gradebook_dot_v1_dot_timetable__pb2.ExportTimetableResponse.FromString,
             options,
             channel_credentials,
             insecure,
