@@ -180,11 +180,11 @@ def test_a_role_may_what_the_tables_say_and_only_while_it_stands(town: Town, rol
             for table in TABLES
             for permission, place, verdict in table.cells(role)
         ]
-        questions = [(cell[0], cell[2]) for cell in cells]
+        asked = [(cell[0], cell[2]) for cell in cells]
         decisions = [
             decision
-            for begin in range(0, len(questions), MOST_QUESTIONS)
-            for decision in check(town.own.pool, f"persons/{person}", questions[begin : begin + MOST_QUESTIONS])[0]
+            for begin in range(0, len(asked), MOST_QUESTIONS)
+            for decision in check(town.own.pool, f"persons/{person}", asked[begin : begin + MOST_QUESTIONS])[0]
         ]
         wrong += [
             (time, permission, place, "expected", verdict, "got", decision.relation or "no")

@@ -9,6 +9,7 @@ from services.portal.words import (
     people,
     reports,
     terms,
+    substitutions,
 )
 
 # What a refusal by a rule means to who is refused.
@@ -20,6 +21,7 @@ RULES = {
     **changes.RULES,
     **terms.RULES,
     **homework.RULES,
+    **substitutions.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
@@ -31,4 +33,5 @@ PURPOSES = {
     **homework.PURPOSES,
     **reports.PURPOSES,
     **terms.PURPOSES,
+    **substitutions.PURPOSES,
 }

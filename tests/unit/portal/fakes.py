@@ -19,6 +19,7 @@ from zvonok.reports.v1 import reports_pb2
 
 from kit.ids import new_id
 from services.portal.clients import Clients
+from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 
 SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
@@ -102,7 +103,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School:
+class School(PlanFakes, HomeworkFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -165,6 +166,8 @@ class School:
                 self.ListUnlocks,
                 self.ListOwnUnlocks,
             ),
+            plans=stub(*PlanFakes.methods(self)),
+            homework=stub(*HomeworkFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
