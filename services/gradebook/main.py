@@ -20,10 +20,10 @@ from zvonok.gradebook.v1 import (
     rules_pb2_grpc,
     subjects_pb2,
     subjects_pb2_grpc,
-    terms_pb2,
-    terms_pb2_grpc,
     substitutions_pb2,
     substitutions_pb2_grpc,
+    terms_pb2,
+    terms_pb2_grpc,
     timetable_pb2,
     timetable_pb2_grpc,
 )
@@ -43,8 +43,8 @@ from services.gradebook.rpc.journal import GradebookServicer
 from services.gradebook.rpc.lesson_plans import PlanServicer
 from services.gradebook.rpc.rules import RuleServicer
 from services.gradebook.rpc.subjects import SubjectServicer
-from services.gradebook.rpc.terms import TermMarkServicer
 from services.gradebook.rpc.substitutions import SubstitutionServicer
+from services.gradebook.rpc.terms import TermMarkServicer
 from services.gradebook.rpc.timetable import TimetableServicer
 from services.gradebook.store.files import FileStore
 from services.gradebook.store.watching import MOVED

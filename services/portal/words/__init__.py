@@ -8,8 +8,8 @@ from services.portal.words import (
     journal,
     people,
     reports,
-    terms,
     substitutions,
+    terms,
 )
 
 # What a refusal by a rule means to who is refused.
