@@ -19,6 +19,7 @@ from services.gradebook.actions.publishing import (
 )
 from services.gradebook.actions.publishing_plans import add_link, add_plan
 from services.gradebook.actions.replaying_homework import replay_homework
+from services.gradebook.actions.replaying_terms import replay_periods, replay_term_marks
 from services.gradebook.domain.marks import told_value
 from services.gradebook.domain.timetable import Slot
 from services.gradebook.store import lesson_plans, roster
@@ -41,8 +42,10 @@ def replay_lessons(pool: Pool, school_id: str | None) -> int:
             groups = roster.groups_after(connection, school_id, after, _GROUPS_AT_ONCE)
             events += sum(_replay_group(connection, group) for group in groups)
         if len(groups) < _GROUPS_AT_ONCE:
-            return events
+            break
         after = (groups[-1].school_id, groups[-1].group_id)
+    with transaction(pool, EVERY_SCHOOL) as connection:
+        return events + replay_periods(connection, school_id)
 
 
 def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
@@ -64,8 +67,9 @@ def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
         owed = _owed(rows)
         for works in owed:
             add_owed(connection, works)
-    homework = replay_homework(connection, group.school_id, group.group_id, rows.lessons)
-    return events + len(recorded) + len(owed) + homework + _replay_plan(connection, group)
+    events += len(recorded) + len(owed) + replay_term_marks(connection, group.school_id, group.group_id)
+    events += replay_homework(connection, group.school_id, group.group_id, rows.lessons)
+    return events + _replay_plan(connection, group)
 
 
 def _replay_plan(connection: Connection[Any], group: roster.Group) -> int:

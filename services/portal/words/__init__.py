@@ -10,6 +10,7 @@ from services.portal.words import (
     people,
     reports,
     substitutions,
+    terms,
 )
 
 # What a refusal by a rule means to who is refused.
@@ -20,6 +21,7 @@ RULES = {
     **absences.RULES,
     **changes.RULES,
     **marks.RULES,
+    **terms.RULES,
     **homework.RULES,
     **substitutions.RULES,
 }
@@ -33,5 +35,6 @@ PURPOSES = {
     **marks.PURPOSES,
     **homework.PURPOSES,
     **reports.PURPOSES,
+    **terms.PURPOSES,
     **substitutions.PURPOSES,
 }
