@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from zvonok.gradebook.v1 import bulk_pb2_grpc, changes_pb2_grpc, gradebook_pb2_grpc, rules_pb2_grpc
+from zvonok.gradebook.v1 import bulk_pb2_grpc, changes_pb2_grpc, gradebook_pb2_grpc, rules_pb2_grpc, timetable_pb2_grpc
 from zvonok.gradebook.v1 import subjects_pb2_grpc as journal_subjects_pb2_grpc
 from zvonok.identity.v1 import (
     access_pb2_grpc,
@@ -36,6 +36,7 @@ class Clients:
     changes: Any
     rules: Any
     bulk: Any
+    timetable: Any
     journal_subjects: Any
     notices: Any
     control_room: Any
@@ -60,6 +61,7 @@ def connect(config: PortalConfig) -> Clients:
         changes=changes_pb2_grpc.ChangeServiceStub(gradebook),
         rules=rules_pb2_grpc.RuleServiceStub(gradebook),
         bulk=bulk_pb2_grpc.BulkServiceStub(gradebook),
+        timetable=timetable_pb2_grpc.TimetableServiceStub(gradebook),
         journal_subjects=journal_subjects_pb2_grpc.SubjectServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(channel(config.notify_address, "notify")),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),

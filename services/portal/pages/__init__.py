@@ -20,6 +20,7 @@ from services.portal.pages import (
     personal_data,
     school,
     school_data,
+    timetable,
     unusual_looks,
 )
 
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     changes.pages,
     journal_rules.pages,
     diary.pages,
+    timetable.pages,
     control_room.pages,
     disclosures.pages,
     unusual_looks.pages,

@@ -19,6 +19,7 @@ from zvonok.reports.v1 import reports_pb2
 
 from kit.ids import new_id
 from services.portal.clients import Clients
+from tests.unit.portal.fake_timetable import FakeTimetable
 
 SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
@@ -111,6 +112,7 @@ class School:
         self.answers: dict[str, Any] = {}
         self.streams: dict[str, Stream] = {}
         self.roles = roles or ("subject_teacher",)
+        self.timetable = FakeTimetable(GROUP, CLASS)
         days = [TODAY - datetime.timedelta(days=ago) for ago in range(40) if (TODAY.weekday() - ago) % 7 < 5]
         self.lessons = [lesson_of(day, 2, filled=day < TODAY) for day in sorted(days)]
         self.lesson = lesson_of(TODAY, 3, filled=False)
@@ -165,6 +167,7 @@ class School:
                 self.ListUnlocks,
                 self.ListOwnUnlocks,
             ),
+            timetable=self.timetable.stub(self._method),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
