@@ -7,6 +7,7 @@ and run again, it goes on: a lesson that was recorded is passed by.
 import json
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,10 +19,11 @@ from zoneinfo import ZoneInfo
 
 import grpc
 from zvonok.gradebook.v1 import gradebook_pb2 as gradebook
-from zvonok.gradebook.v1 import gradebook_pb2_grpc
+from zvonok.gradebook.v1 import gradebook_pb2_grpc, homework_pb2, homework_pb2_grpc, plans_pb2, plans_pb2_grpc
 from zvonok.identity.v1 import people_pb2, people_pb2_grpc, sessions_pb2, sessions_pb2_grpc
 
 from deploy.demonstration.generate import MUNICIPALITY, PASSWORD, Demonstration, generate, write_package
+from deploy.demonstration.topics import plan_of
 from deploy.local.connection import Platform, platform_of_environment, state_folder
 from deploy.local.import_roster import send_package, show
 from kit.rpc.client import with_token
@@ -33,6 +35,10 @@ _PLANNED_WITHIN_SECONDS = 180
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TOPICS = ("Повторение", "Новый материал", "Закрепление", "Решение задач", "Практикум", "Обобщение", "Разбор ошибок")
 _UNFILLED = 0.06
+_BY_PLAN = 0.97
+_WEEK = 7
+_YEAR_SO_FAR_DAYS = 60
+_ESTIMATED_DAYS = 3
 _ABSENT = 0.04
 _LATE = 0.02
 
@@ -44,6 +50,8 @@ class _Doors:
     sessions: sessions_pb2_grpc.SessionServiceStub
     people: people_pb2_grpc.PeopleServiceStub
     gradebook: gradebook_pb2_grpc.GradebookServiceStub
+    plans: plans_pb2_grpc.PlanServiceStub
+    homework: homework_pb2_grpc.HomeworkServiceStub
 
 
 def main() -> int:
@@ -77,6 +85,8 @@ def _teach(platform: Platform, made: Demonstration) -> int:
             sessions_pb2_grpc.SessionServiceStub(identity),
             people_pb2_grpc.PeopleServiceStub(identity),
             gradebook_pb2_grpc.GradebookServiceStub(gradebook_channel),
+            plans_pb2_grpc.PlanServiceStub(gradebook_channel),
+            homework_pb2_grpc.HomeworkServiceStub(gradebook_channel),
         )
         with ThreadPoolExecutor(_TEACHERS_AT_ONCE) as threads:
             lessons = sum(threads.map(lambda teacher: _teach_as(doors, made, *teacher), sorted(made.teachers.items())))
@@ -95,6 +105,7 @@ def _record(doors: _Doors, made: Demonstration, username: str, periods: Sequence
     metadata = _log_in(doors, username)
     me = doors.people.GetMe(people_pb2.GetMeRequest(), metadata=metadata)
     lessons = _planned_lessons(doors, made, [group.name for group in me.groups], periods, metadata)
+    topics = _plan(doors, made, lessons, metadata)
     members: dict[str, list[gradebook.GroupPupil]] = {}
     recorded = 0
     for lesson in lessons:
@@ -106,11 +117,13 @@ def _record(doors: _Doors, made: Demonstration, username: str, periods: Sequence
         if group not in members:
             answer = doors.gradebook.GetLesson(gradebook.GetLessonRequest(lesson=lesson.name), metadata=metadata)
             members[group] = list(answer.pupils)
-        request = _lesson_request(lesson, [each.pupil for each in members[group]], random)
+        request = _lesson_request(lesson, [each.pupil for each in members[group]], topics.get(lesson.name, ""), random)
         answer = doors.gradebook.RecordLesson(request, metadata=metadata)
         if answer.refusals:
             raise RuntimeError(f"a demonstration lesson was refused by {answer.refusals[0].rule}")
         recorded += 1
+        if lesson.date >= (made.today - timedelta(days=_ESTIMATED_DAYS)).isoformat():
+            _estimate(doors, request, random, metadata)
     print(f"{username}: {recorded} lessons", flush=True)
     return recorded
 
@@ -149,13 +162,55 @@ def _planned_lessons(
         pause = min(pause * 1.5, 3.0)
 
 
-def _lesson_request(lesson: gradebook.Lesson, pupils: list[str], random: Random) -> gradebook.RecordLessonRequest:
+def _plan(
+    doors: _Doors, made: Demonstration, lessons: list[gradebook.Lesson], metadata: tuple[tuple[str, str], ...]
+) -> dict[str, str]:
+    """Gives the teacher's groups their lesson plans; what the plans propose by lesson."""
+    proposed: dict[str, str] = {}
+    weekly: dict[str, int] = defaultdict(int)
+    subjects = {}
+    for lesson in lessons:
+        group = lesson.name.rpartition("/lessons/")[0]
+        subjects[group] = lesson.subject_title
+        weekly[group] += 1
+    for group, subject in subjects.items():
+        # One that is there was given by a load that was interrupted.
+        if not doors.plans.GetPlan(plans_pb2.GetPlanRequest(group=group), metadata=metadata).plan.version:
+            content = plan_of(subject, max(1, round(weekly[group] * _WEEK / _DAYS))).encode()
+            wanted = plans_pb2.ImportPlanRequest(group=group, request_id=str(uuid4()), content=content)
+            if doors.plans.ImportPlan(wanted, metadata=metadata).problems:
+                raise RuntimeError("a demonstration plan was refused")
+        begin, end = made.today - timedelta(days=_YEAR_SO_FAR_DAYS), made.today
+        answer = doors.plans.ProposeTopics(
+            plans_pb2.ProposeTopicsRequest(group=group, begin_date=begin.isoformat(), end_date=end.isoformat()),
+            metadata=metadata,
+        )
+        proposed.update((one.lesson, one.topic.title) for one in answer.proposals)
+    return proposed
+
+
+def _estimate(
+    doors: _Doors, saved: gradebook.RecordLessonRequest, random: Random, metadata: tuple[tuple[str, str], ...]
+) -> None:
+    """Says how long the homework of a lesson takes, so that days show a load."""
+    if saved.lesson_edit.homework.text:
+        wanted = homework_pb2.SetHomeworkMinutesRequest(
+            lesson=saved.lesson, request_id=str(uuid4()), minutes=random.choice((15, 20, 25, 30, 40))
+        )
+        doors.homework.SetHomeworkMinutes(wanted, metadata=metadata)
+
+
+def _lesson_request(
+    lesson: gradebook.Lesson, pupils: list[str], topic: str, random: Random
+) -> gradebook.RecordLessonRequest:
     """What a teacher would have written: marks of about a third, who was away, a topic, homework."""
     request = gradebook.RecordLessonRequest(
         request_id=str(uuid5(NAMESPACE_URL, f"demonstration {lesson.name}")), lesson=lesson.name
     )
     request.lesson_edit.seen_version = lesson.version
-    request.lesson_edit.topic = f"{lesson.subject_title}: {random.choice(_TOPICS).lower()}"
+    own = f"{lesson.subject_title}: {random.choice(_TOPICS).lower()}"
+    # Now and then a teacher does something else than was planned.
+    request.lesson_edit.topic = topic if topic and random.random() < _BY_PLAN else own
     request.lesson_edit.attendance_confirmed = True
     homework = random.random()
     if homework < 0.8:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from deploy.local.scenes.corrections import Corrections
 from deploy.local.scenes.main_job import MainJob
 from deploy.local.scenes.stage import DidNotHappen, Stage
 from deploy.local.state import open_state
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         stage = Stage(endpoints, Steps())
         trace_id = MainJob(stage).play()
+        Corrections(stage).play()
     except DidNotHappen as error:
         print(f"\nDid not happen: {error}", file=sys.stderr)
         return 1

@@ -20,6 +20,10 @@ from zvonok.gradebook.v1 import (
     rules_pb2_grpc,
     subjects_pb2,
     subjects_pb2_grpc,
+    substitutions_pb2,
+    substitutions_pb2_grpc,
+    terms_pb2,
+    terms_pb2_grpc,
     timetable_pb2,
     timetable_pb2_grpc,
 )
@@ -39,6 +43,8 @@ from services.gradebook.rpc.journal import GradebookServicer
 from services.gradebook.rpc.lesson_plans import PlanServicer
 from services.gradebook.rpc.rules import RuleServicer
 from services.gradebook.rpc.subjects import SubjectServicer
+from services.gradebook.rpc.substitutions import SubstitutionServicer
+from services.gradebook.rpc.terms import TermMarkServicer
 from services.gradebook.rpc.timetable import TimetableServicer
 from services.gradebook.store.files import FileStore
 from services.gradebook.store.watching import MOVED
@@ -58,6 +64,8 @@ def _servicers(resources: Resources) -> list[Binding]:
         bind(changes_pb2, changes_pb2_grpc, "ChangeService", ChangeServicer(resources, bell)),
         bind(rules_pb2, rules_pb2_grpc, "RuleService", RuleServicer(resources)),
         bind(subjects_pb2, subjects_pb2_grpc, "SubjectService", SubjectServicer(resources)),
+        bind(terms_pb2, terms_pb2_grpc, "TermMarkService", TermMarkServicer(resources)),
+        bind(substitutions_pb2, substitutions_pb2_grpc, "SubstitutionService", SubstitutionServicer(resources)),
         bind(timetable_pb2, timetable_pb2_grpc, "TimetableService", TimetableServicer(resources)),
     ]
 

@@ -68,6 +68,7 @@ def create_app(config: PortalConfig, clients: Clients) -> Flask:
     Babel(app, locale_selector=language)
     choose_language(app)
     refuse_other_sites(app, config.public_url)
+    _take_files(app)
     CSRFProtect(app)
     protect(app, https=config.https)
     show_errors(app)
@@ -79,6 +80,16 @@ def create_app(config: PortalConfig, clients: Clients) -> Flask:
         app.register_blueprint(blueprint)
     app.wsgi_app = _drop_headers(app.wsgi_app)  # type: ignore[method-assign,assignment]
     return app
+
+
+def _take_files(app: Flask) -> None:
+    """Forms that send files may be larger than others; said before the form is read for its token."""
+
+    @app.before_request
+    def allow() -> None:
+        most = pages.LARGEST_FORMS.get(request.endpoint or "")
+        if most is not None:
+            request.max_content_length = most
 
 
 def _bare_span(span: Any, _status: str, _headers: Any) -> None:

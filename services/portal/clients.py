@@ -4,6 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from zvonok.gradebook.v1 import bulk_pb2_grpc, changes_pb2_grpc, gradebook_pb2_grpc, rules_pb2_grpc, timetable_pb2_grpc
+from zvonok.gradebook.v1 import (
+    bulk_pb2_grpc,
+    changes_pb2_grpc,
+    gradebook_pb2_grpc,
+    homework_pb2_grpc,
+    plans_pb2_grpc,
+    rules_pb2_grpc,
+)
 from zvonok.gradebook.v1 import subjects_pb2_grpc as journal_subjects_pb2_grpc
 from zvonok.identity.v1 import (
     access_pb2_grpc,
@@ -37,6 +45,8 @@ class Clients:
     rules: Any
     bulk: Any
     timetable: Any
+    plans: Any
+    homework: Any
     journal_subjects: Any
     notices: Any
     control_room: Any
@@ -62,6 +72,8 @@ def connect(config: PortalConfig) -> Clients:
         rules=rules_pb2_grpc.RuleServiceStub(gradebook),
         bulk=bulk_pb2_grpc.BulkServiceStub(gradebook),
         timetable=timetable_pb2_grpc.TimetableServiceStub(gradebook),
+        plans=plans_pb2_grpc.PlanServiceStub(gradebook),
+        homework=homework_pb2_grpc.HomeworkServiceStub(gradebook),
         journal_subjects=journal_subjects_pb2_grpc.SubjectServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(channel(config.notify_address, "notify")),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),

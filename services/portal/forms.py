@@ -10,7 +10,8 @@ from services.portal.errors import reason_of
 from services.portal.sessions import ask
 from services.portal.texts import rule_text
 
-_TOLD = (
+_MOST_DIGITS = 9
+TOLD = (
     grpc.StatusCode.FAILED_PRECONDITION,
     grpc.StatusCode.INVALID_ARGUMENT,
     grpc.StatusCode.ABORTED,
@@ -24,8 +25,14 @@ def request_id() -> str:
     return given if is_id(given) else new_id()
 
 
+def whole_number(name: str) -> int:
+    """A field that holds a whole number; 0 when it holds none."""
+    text = request.form.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0
+
+
 def attempt(method: Any, wanted: Any, done: str) -> Any:
-    """Asks a service for a change and says what became of it; None where a rule refused it.
+    """Asks a service for a change and says what became of it (`done`; empty: nothing); None where a rule refused it.
 
     Raises grpc.RpcError where there is no right, no such thing or no service: these have pages of their own.
     """
@@ -33,9 +40,10 @@ def attempt(method: Any, wanted: Any, done: str) -> Any:
         answer = ask(method, wanted)
     except grpc.RpcError as error:
         reason = reason_of(error)
-        if error.code() not in _TOLD or not reason or reason == "BAD_RESOURCE_NAME":
+        if error.code() not in TOLD or not reason or reason == "BAD_RESOURCE_NAME":
             raise
         flash(rule_text(reason), "problem")
         return None
-    flash(done, "saved")
+    if done:
+        flash(done, "saved")
     return answer

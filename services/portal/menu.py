@@ -34,6 +34,10 @@ SCHOOL = (
         _l("how long lessons can be edited, what is locked, who asks to open it"),
         OFFICE,
     ),
+    Entry("coverage.show", _l("Material covered"), _l("how far every class has come in its lesson plans"), OFFICE),
+    Entry(
+        "homework_limits.show", _l("Limits of homework"), _l("how many minutes a day are enough in each year"), OFFICE
+    ),
     Entry("school_data.show", _l("Personal data"), _l("requests of families, exports that two answer for"), OFFICE),
     Entry("oneroster.show", "OneRoster", _l("marks for other systems and from them"), OFFICE),
     Entry(
@@ -46,6 +50,8 @@ SCHOOL = (
 # `school` and `group`.
 GROUP = (
     Entry("journal.show", _l("Journal")),
+    Entry("plan.show", _l("Plan")),
+    Entry("homework.of_group", _l("Homework")),
     Entry("journal_file.show", _l("File")),
     Entry("changes.of_group", _l("Changes")),
 )

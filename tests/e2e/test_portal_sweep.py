@@ -73,6 +73,30 @@ PAGES: Mapping[str, Page] = {
     # Without a file there is nothing to look at, and without a table nothing to save.
     "POST journal_file.look": Page("group", ("identity.group_pupils.read",), status=302),
     "POST journal_file.save": Page("group", ("identity.group_pupils.read",), status=302, nobody=401),
+    "GET plan.show": Page("group", ("gradebook.lessons.read",)),
+    "GET plan.download": Page("group", ("gradebook.lessons.read",)),
+    # No topic, a version that there is not, nobody to copy to, a topic that there is not: nothing is changed.
+    "POST plan.add": Page("group", ("gradebook.plan.change",), status=302, form={"hours": "1"}),
+    "POST plan.change": Page("group", ("gradebook.plan.change",), status=302, values={"topic": new_id()}),
+    "POST plan.look": Page(
+        "group", ("gradebook.plan.change",), status=302, form={"content": "eA==", "version": "999999"}
+    ),
+    "POST plan.copy": Page("group", ("gradebook.plan.change",), status=302),
+    "POST plan.teach": Page("lesson", ("gradebook.lesson.record",), status=404, form={"topic": new_id()}),
+    "GET coverage.show": Page("school", ("gradebook.coverage.read",)),
+    "GET homework.of_group": Page("group", ("gradebook.lessons.read",)),
+    "GET homework.of_lesson": Page("lesson", JOURNAL),
+    # Nothing to do and no file; more minutes than there are; things that nobody has.
+    "POST homework.give": Page("lesson", ("gradebook.lesson.record",), status=409),
+    "POST homework.minutes": Page("lesson", ("gradebook.lesson.record",), status=302, form={"minutes": "9999"}),
+    "POST homework.withdraw": Page(
+        "lesson", ("gradebook.lesson.record",), status=404, values={"assignment": new_id()}
+    ),
+    "GET homework.lesson_file": Page("lesson", ("gradebook.journal.read",), status=404, values={"file": new_id()}),
+    "GET homework.pupil_file": Page("pupil", ("gradebook.diary.read",), status=404, values={"file": new_id()}),
+    "POST homework.done": Page("pupil", ("gradebook.homework.tick",), status=404, values={"item": new_id()}),
+    "GET homework_limits.show": Page("school", ("gradebook.rules.read",)),
+    "POST homework_limits.change": Page("school", ("gradebook.rules.change",), status=302, form={"year": "99"}),
     "GET lesson.show": Page("lesson", JOURNAL),
     # A save needs another right, and is tried at foreign lessons below.
     "POST lesson.save": Page("lesson", JOURNAL, form=ADD_COLUMN, nobody=401),

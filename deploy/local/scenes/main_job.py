@@ -1,14 +1,12 @@
 """The main job: a teacher saves a lesson, and it reaches the parents, the reports and the record of looks by itself."""
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from deploy.local.browser import Browser, Element, Form, Listener, Page, read
+from deploy.local.browser import Browser, Form, Listener, Page, read
 from deploy.local.scenes.stage import (
     PATIENCE_SECONDS,
     Child,
@@ -24,9 +22,7 @@ from deploy.local.scenes.stage import (
     until,
 )
 
-_LOOK_BACK_DAYS = 14
 _NEXT_MARK = {"5": "4", "4": "5"}
-_LESSON = re.compile(r"^/schools/[0-9a-f-]{36}/groups/[0-9a-f-]{36}/lessons/[0-9a-f-]{36}$")
 # Service and role, as its spans say it; the e-mail is the last span of the worker.
 _WAY = (
     ("portal", "serve"),
@@ -71,7 +67,7 @@ class MainJob:
             room, moves = self._control_room(deputy)
         with step("the teacher logs in and opens a lesson of the class") as notes:
             teacher = self._stage.log_in("teacher")
-            day, page = self._lesson(teacher, child)
+            day, page = self._stage.lesson(teacher, child)
             notes.append("today's" if day == today() else f"the last one, of {day}")
         with step("the teacher enters a mark, an absence, a topic, homework, and saves once") as notes:
             absent_child = _in_group(page, children)
@@ -105,21 +101,6 @@ class MainJob:
             raise DidNotHappen("the control room's stream is silent: ./zvonok logs reports")
         self._numbers = room.attributes["data-numbers"]
         return deputy.get(self._numbers).text, moves
-
-    def _lesson(self, teacher: Browser, child: Child) -> tuple[str, Page]:
-        """The newest lesson, of today if there is one, of a group that the child is in: its date and its page."""
-        for back in range(_LOOK_BACK_DAYS + 1):
-            day = (date.fromisoformat(today()) - timedelta(days=back)).isoformat()
-            cards = [
-                one.attributes.get("href", "") for one in read(teacher.get(f"/?day={day}"))[0] if _is_day_card(one)
-            ]
-            for address in filter(_LESSON.match, cards):
-                page = teacher.get(address)
-                if child.id in page.text:
-                    return day, page
-        raise DidNotHappen(
-            f"the teacher has no lesson with the child in {_LOOK_BACK_DAYS} days: ./zvonok logs gradebook"
-        )
 
     def _save(self, teacher: Browser, page: Page, day: str, child: Child, absent: Child) -> Saved:
         form = form_with(page, "seen")
@@ -224,10 +205,6 @@ def _in_group(page: Page, children: Sequence[Child]) -> Child:
     if found is None:
         raise DidNotHappen("the second family has no child in the group: look at var/demonstration")
     return found
-
-
-def _is_day_card(element: Element) -> bool:
-    return has_class(element, "lesson-card") and "dated" not in element.attributes.get("class", "").split()
 
 
 def _notices(guardian: Browser) -> set[str]:

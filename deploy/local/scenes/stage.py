@@ -1,13 +1,14 @@
 """What every scene of the demonstration stands on: browsers, accounts, steps that are timed, and patience."""
 
 import json
+import re
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from deploy.local.steps import Steps
 
 PATIENCE_SECONDS = 45.0
 _POLL_SECONDS = 0.25
+_LOOK_BACK_DAYS = 14
+_LESSON = re.compile(r"^/schools/[0-9a-f-]{36}/groups/[0-9a-f-]{36}/lessons/[0-9a-f-]{36}$")
 
 Found = TypeVar("Found")
 
@@ -74,6 +77,33 @@ class Stage:
             )
         return browser, [Child(name) for name in children]
 
+    @staticmethod
+    def lesson(teacher: Browser, child: Child, days_ago: int = 0, without: str = "\0") -> tuple[str, Page]:
+        """The newest lesson of at least so many days ago of a group that the child is in: its date and its page.
+
+        `without`: what the page may not hold. Raises DidNotHappen.
+        """
+        for back in range(days_ago, days_ago + _LOOK_BACK_DAYS + 1):
+            day = (date.fromisoformat(today()) - timedelta(days=back)).isoformat()
+            cards = [
+                one.attributes.get("href", "") for one in read(teacher.get(f"/?day={day}"))[0] if _is_day_card(one)
+            ]
+            for address in filter(_LESSON.match, cards):
+                page = teacher.get(address)
+                if child.id in page.text and without not in page.text:
+                    return day, page
+        raise DidNotHappen(
+            f"the teacher has no lesson with the child in {_LOOK_BACK_DAYS} days: ./zvonok logs gradebook"
+        )
+
+
+def form_to(page: Page, part: str) -> Form:
+    """The page's form that goes to an address with this part. Raises DidNotHappen."""
+    found = next((form for form in read(page)[1] if part in form.action), None)
+    if found is None:
+        raise DidNotHappen(f"the page has no form to {part} (HTTP {page.status}, trace {page.trace_id})")
+    return found
+
 
 def form_with(page: Page, with_field: str) -> Form:
     """The page's form that has a field of this name. Raises DidNotHappen."""
@@ -128,3 +158,7 @@ def moment_of(stamp: str) -> float:
 def today() -> str:
     """Today at the demonstration's schools; the portal opens the start page on it."""
     return datetime.now(ZoneInfo("Europe/Moscow")).date().isoformat()
+
+
+def _is_day_card(element: Element) -> bool:
+    return has_class(element, "lesson-card") and "dated" not in element.attributes.get("class", "").split()

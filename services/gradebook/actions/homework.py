@@ -94,8 +94,8 @@ def set_minutes(
 
     Raises NotAllowed, InvalidArgument, FailedPrecondition (NO_HOMEWORK, and those of a lesson).
     """
-    refuse(minutes_problem(minutes))
     state = _state(connection, asker, group_id, lesson_id, Assigned("", None, None, None))
+    refuse(minutes_problem(minutes))
     if state.lesson.homework != "given":
         raise FailedPrecondition("NO_HOMEWORK", "Write the lesson's homework first.")
     before = store.set_minutes(connection, _place(state), minutes or None)

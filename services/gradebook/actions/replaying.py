@@ -12,6 +12,7 @@ from kit.database import EVERY_SCHOOL, transaction
 from services.gradebook.actions.publishing import add_recorded, add_scheduled, recorded_lesson, scheduled_lesson
 from services.gradebook.actions.publishing_plans import add_link, add_plan
 from services.gradebook.actions.replaying_homework import replay_homework
+from services.gradebook.actions.replaying_terms import replay_periods, replay_term_marks
 from services.gradebook.domain.timetable import Slot
 from services.gradebook.store import lesson_plans, roster
 from services.gradebook.store.journal import JournalRows, load_journal
@@ -33,8 +34,10 @@ def replay_lessons(pool: Pool, school_id: str | None) -> int:
             groups = roster.groups_after(connection, school_id, after, _GROUPS_AT_ONCE)
             events += sum(_replay_group(connection, group) for group in groups)
         if len(groups) < _GROUPS_AT_ONCE:
-            return events
+            break
         after = (groups[-1].school_id, groups[-1].group_id)
+    with transaction(pool, EVERY_SCHOOL) as connection:
+        return events + replay_periods(connection, school_id)
 
 
 def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
@@ -53,8 +56,9 @@ def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
         recorded = _recorded(rows)
         for message in recorded:
             add_recorded(connection, message)
-    homework = replay_homework(connection, group.school_id, group.group_id, rows.lessons)
-    return events + len(recorded) + homework + _replay_plan(connection, group)
+    events += len(recorded) + replay_term_marks(connection, group.school_id, group.group_id)
+    events += replay_homework(connection, group.school_id, group.group_id, rows.lessons)
+    return events + _replay_plan(connection, group)
 
 
 def _replay_plan(connection: Connection[Any], group: roster.Group) -> int:

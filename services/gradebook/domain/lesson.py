@@ -47,6 +47,9 @@ class Lesson:
     cancel_reason: str = ""
     # Which of the group's teachers the timetable names; None: none of them.
     planned_teacher_id: str | None = None
+    # Who stands in, and how ("substitute" …); None and "": the teacher is there, or nobody is named.
+    substitute_id: str | None = None
+    substitution_kind: str = ""
 
     @property
     def filled(self) -> bool:

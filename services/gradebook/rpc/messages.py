@@ -11,6 +11,7 @@ from zvonok.gradebook.v1.changes_pb2 import JournalChange, WatchJournalResponse
 from services.gradebook.actions.recording import Save, Saved
 from services.gradebook.domain.calendar import Calendar
 from services.gradebook.domain.lesson import Lesson
+from services.gradebook.rpc.substitution_messages import SUBSTITUTION_KIND
 from services.gradebook.store.history import ChangeRow, Place
 from services.gradebook.store.journal import AttendanceRow, DiaryRows, ItemRow, JournalRows, MarkRow, MemberRow
 from services.gradebook.store.watching import Standing
@@ -58,6 +59,10 @@ def lesson_message(lesson: Lesson, calendar: Calendar | None = None) -> pb.Lesso
         message.cancel_reason = lesson.cancel_reason
     if lesson.planned_teacher_id is not None:
         message.planned_teacher = f"persons/{lesson.planned_teacher_id}"
+    if lesson.substitution_kind:
+        message.substitution_kind = SUBSTITUTION_KIND[lesson.substitution_kind]
+    if lesson.substitute_id is not None:
+        message.substitute = f"persons/{lesson.substitute_id}"
     if lesson.homework:
         message.homework.none = lesson.homework == "none"
         message.homework.text = lesson.homework_text

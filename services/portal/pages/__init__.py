@@ -4,11 +4,14 @@ from services.portal.pages import (
     account,
     changes,
     control_room,
+    coverage,
     demonstration,
     diary,
     disclosures,
     health,
     home,
+    homework,
+    homework_limits,
     journal,
     journal_file,
     journal_rules,
@@ -18,6 +21,7 @@ from services.portal.pages import (
     notices,
     oneroster,
     personal_data,
+    plan,
     school,
     school_data,
     timetable,
@@ -33,6 +37,10 @@ BLUEPRINTS = (
     journal_file.pages,
     changes.pages,
     journal_rules.pages,
+    plan.pages,
+    coverage.pages,
+    homework.pages,
+    homework_limits.pages,
     diary.pages,
     timetable.pages,
     control_room.pages,
@@ -49,3 +57,5 @@ BLUEPRINTS = (
 )
 # What a browser without a session may see.
 PUBLIC = frozenset({"static", "health.healthz", "login.form", "login.log_in", "login.choose_language"})
+# Forms that send files, and how large they may be in bytes.
+LARGEST_FORMS = {"homework.give": homework.LARGEST_FORM}

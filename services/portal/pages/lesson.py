@@ -14,6 +14,7 @@ from services.portal.days import today, zone_of
 from services.portal.errors import AWAY, keep, reason_of
 from services.portal.lesson_form import BadForm, Save, Typed, build_save, read_form
 from services.portal.pages.home import school_of
+from services.portal.proposals import proposals_for, taken
 from services.portal.sessions import LogInNeeded, ask, clients, me, own_secret
 from services.portal.sheet import DEFAULT_CATEGORY, Sheet, build_sheet, show_refusals, type_over
 from services.portal.texts import CATEGORIES, rule_text
@@ -26,6 +27,7 @@ _PATH = "/schools/<id:school>/groups/<id:group>/lessons/<id:lesson>"
 _WHOLE = (grpc.StatusCode.ABORTED, grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.INVALID_ARGUMENT)
 _NEW_REQUEST_NEEDED = "REQUEST_ID_REUSED"
 ADD_COLUMN = "add_column"
+TAKE_TOPIC = "take_topic"
 ASK_UNLOCK = "ask_unlock"
 
 
@@ -45,11 +47,8 @@ def save(school: str, group: str, lesson: str) -> Response:
     try:
         typed = read_form(request.form)
         own_secret()
-        if request.form.get("action") == ADD_COLUMN:
-            return _with_column(typed, school, group, lesson)
-        if request.form.get("action") == ASK_UNLOCK:
-            return _ask_unlock(typed, school, group, lesson)
-        return _record(typed, school, group, lesson)
+        others = {ADD_COLUMN: _with_column, TAKE_TOPIC: _with_topic, ASK_UNLOCK: _ask_unlock}
+        return others.get(request.form.get("action", ""), _record)(typed, school, group, lesson)
     except BadForm:
         flash(gettext("The page was out of date and has been loaded again."), "problem")
         return redirect(request.path)
@@ -74,6 +73,14 @@ def _with_column(typed: Typed, school: str, group: str, lesson: str) -> Response
     category = request.form.get("category", "")
     key = sheet.add_column(category if category in CATEGORIES else DEFAULT_CATEGORY)
     return _page(sheet, taught, focus=key)
+
+
+def _with_topic(typed: Typed, school: str, group: str, lesson: str) -> Response:
+    """Puts the topic that the plan proposes into the page; it is saved with the rest."""
+    sheet, taught = _load(school, group, lesson)
+    proposals = proposals_for(sheet.lesson)
+    type_over(sheet, typed if proposals.own is None else taken(typed, proposals.own))
+    return _page(sheet, taught, focus="topic")
 
 
 def _ask_unlock(typed: Typed, school: str, group: str, lesson: str) -> Response:
@@ -140,6 +147,7 @@ def _page(sheet: Sheet, group: Group, *, status: int = 200, focus: str = "", shu
         focus=focus,
         request_id=new_id(),
         categories=CATEGORIES,
+        proposals=proposals_for(lesson),
         me=person,
         # Of lessons that have been: nobody asks for today's.
         unlock=own_unlock(lesson.name) if past or shut or sheet.shut else None,

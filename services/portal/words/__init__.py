@@ -8,6 +8,8 @@ from services.portal.words import (
     journal,
     people,
     reports,
+    substitutions,
+    terms,
 )
 
 # What a refusal by a rule means to who is refused.
@@ -17,7 +19,9 @@ RULES = {
     **bulk.RULES,
     **absences.RULES,
     **changes.RULES,
+    **terms.RULES,
     **homework.RULES,
+    **substitutions.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
@@ -28,4 +32,6 @@ PURPOSES = {
     **changes.PURPOSES,
     **homework.PURPOSES,
     **reports.PURPOSES,
+    **terms.PURPOSES,
+    **substitutions.PURPOSES,
 }

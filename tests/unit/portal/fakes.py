@@ -19,7 +19,8 @@ from zvonok.reports.v1 import reports_pb2
 
 from kit.ids import new_id
 from services.portal.clients import Clients
-from tests.unit.portal.fake_timetable import FakeTimetable
+from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
+from tests.unit.portal.fakes_timetable import FakeTimetable
 
 SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
@@ -103,7 +104,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School:
+class School(PlanFakes, HomeworkFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -168,6 +169,8 @@ class School:
                 self.ListOwnUnlocks,
             ),
             timetable=self.timetable.stub(self._method),
+            plans=stub(*PlanFakes.methods(self)),
+            homework=stub(*HomeworkFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),

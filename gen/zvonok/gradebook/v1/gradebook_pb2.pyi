@@ -4,6 +4,7 @@ from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zvonok.gradebook.v1 import homework_pb2 as _homework_pb2
+from zvonok.gradebook.v1 import substitutions_pb2 as _substitutions_pb2
 from zvonok.options.v1 import options_pb2 as _options_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -57,7 +58,7 @@ CELL_OUTCOME_SAVED: CellOutcome
 CELL_OUTCOME_ALREADY_SO: CellOutcome
 
 class Lesson(_message.Message):
-    __slots__ = ("name", "date", "bell", "room", "state", "topic", "homework", "attendance_confirmed", "version", "subject_title", "class_title", "filled", "change_number", "begin_time", "end_time", "moved_from_date", "moved_from_bell", "cancel_reason", "planned_teacher")
+    __slots__ = ("name", "date", "bell", "room", "state", "topic", "homework", "attendance_confirmed", "version", "subject_title", "class_title", "filled", "change_number", "begin_time", "end_time", "moved_from_date", "moved_from_bell", "cancel_reason", "planned_teacher", "substitute", "substitution_kind")
     NAME_FIELD_NUMBER: _ClassVar[int]
     DATE_FIELD_NUMBER: _ClassVar[int]
     BELL_FIELD_NUMBER: _ClassVar[int]
@@ -77,6 +78,8 @@ class Lesson(_message.Message):
     MOVED_FROM_BELL_FIELD_NUMBER: _ClassVar[int]
     CANCEL_REASON_FIELD_NUMBER: _ClassVar[int]
     PLANNED_TEACHER_FIELD_NUMBER: _ClassVar[int]
+    SUBSTITUTE_FIELD_NUMBER: _ClassVar[int]
+    SUBSTITUTION_KIND_FIELD_NUMBER: _ClassVar[int]
     name: str
     date: str
     bell: int
@@ -96,7 +99,9 @@ class Lesson(_message.Message):
     moved_from_bell: int
     cancel_reason: str
     planned_teacher: str
-    def __init__(self, name: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., room: _Optional[str] = ..., state: _Optional[_Union[LessonState, str]] = ..., topic: _Optional[str] = ..., homework: _Optional[_Union[Homework, _Mapping]] = ..., attendance_confirmed: _Optional[bool] = ..., version: _Optional[int] = ..., subject_title: _Optional[str] = ..., class_title: _Optional[str] = ..., filled: _Optional[bool] = ..., change_number: _Optional[int] = ..., begin_time: _Optional[str] = ..., end_time: _Optional[str] = ..., moved_from_date: _Optional[str] = ..., moved_from_bell: _Optional[int] = ..., cancel_reason: _Optional[str] = ..., planned_teacher: _Optional[str] = ...) -> None: ...
+    substitute: str
+    substitution_kind: _substitutions_pb2.SubstitutionKind
+    def __init__(self, name: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., room: _Optional[str] = ..., state: _Optional[_Union[LessonState, str]] = ..., topic: _Optional[str] = ..., homework: _Optional[_Union[Homework, _Mapping]] = ..., attendance_confirmed: _Optional[bool] = ..., version: _Optional[int] = ..., subject_title: _Optional[str] = ..., class_title: _Optional[str] = ..., filled: _Optional[bool] = ..., change_number: _Optional[int] = ..., begin_time: _Optional[str] = ..., end_time: _Optional[str] = ..., moved_from_date: _Optional[str] = ..., moved_from_bell: _Optional[int] = ..., cancel_reason: _Optional[str] = ..., planned_teacher: _Optional[str] = ..., substitute: _Optional[str] = ..., substitution_kind: _Optional[_Union[_substitutions_pb2.SubstitutionKind, str]] = ...) -> None: ...
 
 class Homework(_message.Message):
     __slots__ = ("none", "text", "due_date")
