@@ -7,10 +7,14 @@ from zvonok.gradebook.v1 import bulk_pb2_grpc, changes_pb2_grpc, gradebook_pb2_g
 from zvonok.gradebook.v1 import (
     bulk_pb2_grpc,
     changes_pb2_grpc,
+    exemptions_pb2_grpc,
     gradebook_pb2_grpc,
     homework_pb2_grpc,
+    marks_pb2_grpc,
     plans_pb2_grpc,
+    progress_pb2_grpc,
     rules_pb2_grpc,
+    scales_pb2_grpc,
 )
 from zvonok.gradebook.v1 import subjects_pb2_grpc as journal_subjects_pb2_grpc
 from zvonok.identity.v1 import (
@@ -48,6 +52,10 @@ class Clients:
     plans: Any
     homework: Any
     journal_subjects: Any
+    scales: Any
+    exemptions: Any
+    line_items: Any
+    progress: Any
     notices: Any
     control_room: Any
 
@@ -75,6 +83,10 @@ def connect(config: PortalConfig) -> Clients:
         plans=plans_pb2_grpc.PlanServiceStub(gradebook),
         homework=homework_pb2_grpc.HomeworkServiceStub(gradebook),
         journal_subjects=journal_subjects_pb2_grpc.SubjectServiceStub(gradebook),
+        scales=scales_pb2_grpc.ScaleServiceStub(gradebook),
+        exemptions=exemptions_pb2_grpc.ExemptionServiceStub(gradebook),
+        line_items=marks_pb2_grpc.MarkServiceStub(gradebook),
+        progress=progress_pb2_grpc.ProgressServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(channel(config.notify_address, "notify")),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),
     )

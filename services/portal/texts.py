@@ -44,6 +44,7 @@ DISCLOSED = {
     "contacts": _l("addresses for notices"),
     "disclosures": _l("this record"),
     "notices": _l("notices"),
+    "exemptions": _l("exemptions from subjects"),
     "own": _l("its own start page and notices"),
     "rights": _l("rights"),
     "everything": _l("all data of the child"),

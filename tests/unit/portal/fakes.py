@@ -19,6 +19,7 @@ from zvonok.reports.v1 import reports_pb2
 
 from kit.ids import new_id
 from services.portal.clients import Clients
+from tests.unit.portal.fake_marks import FakeMarks
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
 
@@ -173,6 +174,7 @@ class School(PlanFakes, HomeworkFakes):
             homework=stub(*HomeworkFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
+            **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
         )
 
