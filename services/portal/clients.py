@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from zvonok.gradebook.v1 import bulk_pb2_grpc, changes_pb2_grpc, gradebook_pb2_grpc, rules_pb2_grpc, timetable_pb2_grpc
 from zvonok.gradebook.v1 import (
     bulk_pb2_grpc,
     changes_pb2_grpc,
@@ -15,6 +14,7 @@ from zvonok.gradebook.v1 import (
     progress_pb2_grpc,
     rules_pb2_grpc,
     scales_pb2_grpc,
+    timetable_pb2_grpc,
 )
 from zvonok.gradebook.v1 import subjects_pb2_grpc as journal_subjects_pb2_grpc
 from zvonok.identity.v1 import (
