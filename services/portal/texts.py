@@ -52,7 +52,8 @@ DISCLOSED = {
     "corrections": _l("requests for correction"),
     "restriction": _l("the restriction of processing"),
     "family ties": _l("who the guardians are"),
-    "work": _l("how lessons are recorded"),
+    "work": _l("how lessons are recorded and who is away"),
+    "staff": _l("names of the staff"),
     "bulk export": _l("a file with many people's data"),
 }
 # Fields of a person's record, and what can be asked for besides.
