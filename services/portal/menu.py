@@ -27,6 +27,7 @@ class Entry:
 # Their addresses take `school`.
 SCHOOL = (
     Entry("control_room.room", _l("Control room"), _l("how the journals are kept, today and on any day"), HEADS),
+    Entry("timetable.show", _l("Timetable"), _l("weeks of classes and rooms, bells, days off"), OFFICE),
     Entry(
         "journal_rules.show",
         _l("Rules of the journal"),
@@ -61,6 +62,7 @@ CLASS: tuple[Entry, ...] = (Entry("attendance.of_class", _l("Attendance"), _l("a
 CHILD = (
     Entry("diary.week", _l("Diary")),
     Entry("child_attendance.show", _l("Attendance")),
+    Entry("timetable.of_child", _l("Timetable")),
     Entry("disclosures.show", _l("Who looked at the data")),
 )
 

@@ -27,6 +27,7 @@ from services.portal.pages import (
     plan,
     school,
     school_data,
+    timetable,
     unusual_looks,
 )
 
@@ -47,6 +48,7 @@ BLUEPRINTS = (
     attendance.pages,
     attendance_rule.pages,
     child_attendance.pages,
+    timetable.pages,
     control_room.pages,
     disclosures.pages,
     unusual_looks.pages,
