@@ -4,6 +4,8 @@ import os
 import sys
 
 from zvonok.gradebook.v1 import (
+    absence_notes_pb2,
+    absence_notes_pb2_grpc,
     attendance_pb2,
     attendance_pb2_grpc,
     bulk_pb2,
@@ -43,6 +45,7 @@ from services.gradebook.actions import audit
 from services.gradebook.actions.files import start_sweeping
 from services.gradebook.config import read_files_dir
 from services.gradebook.events import HANDLERS
+from services.gradebook.rpc.absence_notes import AbsenceNoteServicer
 from services.gradebook.rpc.attendance import AttendanceServicer
 from services.gradebook.rpc.bulk import BulkServicer
 from services.gradebook.rpc.changes import ChangeServicer
@@ -69,6 +72,7 @@ def _servicers(resources: Resources) -> list[Binding]:
     start_sweeping(resources.pool, files)
     return [
         bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
+        bind(absence_notes_pb2, absence_notes_pb2_grpc, "AbsenceNoteService", AbsenceNoteServicer(resources)),
         bind(attendance_pb2, attendance_pb2_grpc, "AttendanceService", AttendanceServicer(resources)),
         bind(homework_pb2, homework_pb2_grpc, "HomeworkService", HomeworkServicer(resources, files)),
         bind(plans_pb2, plans_pb2_grpc, "PlanService", PlanServicer(resources)),

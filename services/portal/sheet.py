@@ -1,7 +1,7 @@
 """The lesson's grid as the page draws it: what is stored, what was typed over it, and what was refused where."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from zvonok.gradebook.v1.gradebook_pb2 import (
@@ -75,6 +75,8 @@ class Row:
     marks: list[MarkCell]
     # Why absent, as stored (AbsenceReason); the class teacher's, so shown alone.
     reason: int = 0
+    # The family or the class teacher has announced that the pupil is absent on this day.
+    announced: bool = False
 
 
 @dataclass(slots=True)
@@ -145,8 +147,8 @@ def _part(lesson: Lesson) -> PartValues:
     return PartValues(lesson.topic, homework.text, homework.none, homework.due_date, lesson.attendance_confirmed)
 
 
-def build_sheet(stored: GetLessonResponse, names: Iterable[Pupil]) -> Sheet:
-    """The sheet of what is stored, pupils in the order of the register."""
+def build_sheet(stored: GetLessonResponse, names: Iterable[Pupil], announced: Collection[str] = ()) -> Sheet:
+    """The sheet of what is stored, pupils in the order of the register. `announced`: whose absence was known."""
     members = {last_part(one.pupil) for one in stored.pupils}
     known = {last_part(one.name): " ".join((one.family_name, one.given_name)) for one in names}
     order = [pupil for pupil in known if pupil in members] + sorted(members - known.keys())
@@ -162,9 +164,8 @@ def build_sheet(stored: GetLessonResponse, names: Iterable[Pupil]) -> Sheet:
             mark = marks.get((column.key, pupil))
             value, version = (mark.value, mark.version) if mark else ("", 0)
             cells.append(MarkCell(column.key, pupil, value, value, version))
-        rows.append(
-            Row(pupil, known.get(pupil, ""), AttendanceCell(pupil, *state, state, entry.version), cells, entry.reason)
-        )
+        cell = AttendanceCell(pupil, *state, state, entry.version)
+        rows.append(Row(pupil, known.get(pupil, ""), cell, cells, entry.reason, pupil in announced))
     part = _part(stored.lesson)
     return Sheet(stored.lesson, part, part, stored.lesson.version, columns, rows)
 

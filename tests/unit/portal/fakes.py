@@ -20,7 +20,7 @@ from zvonok.reports.v1 import reports_pb2
 from kit.ids import new_id
 from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import FakeMarks
-from tests.unit.portal.fakes_attendance import AttendanceFakes
+from tests.unit.portal.fakes_attendance import AbsenceNoteFakes, AttendanceFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
 
@@ -106,7 +106,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School(PlanFakes, HomeworkFakes, AttendanceFakes):
+class School(PlanFakes, HomeworkFakes, AttendanceFakes, AbsenceNoteFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -171,6 +171,7 @@ class School(PlanFakes, HomeworkFakes, AttendanceFakes):
                 self.ListOwnUnlocks,
             ),
             attendance=stub(*AttendanceFakes.methods(self)),
+            absence_notes=stub(*AbsenceNoteFakes.methods(self)),
             timetable=self.timetable.stub(self._method),
             plans=stub(*PlanFakes.methods(self)),
             homework=stub(*HomeworkFakes.methods(self)),
