@@ -37,6 +37,7 @@ SCHOOL = (
     Entry(
         "homework_limits.show", _l("Limits of homework"), _l("how many minutes a day are enough in each year"), OFFICE
     ),
+    Entry("progress.of_school", _l("Overdue work"), _l("work that pupils owe and have not handed in"), HEADS),
     Entry("school_data.show", _l("Personal data"), _l("requests of families, exports that two answer for"), OFFICE),
     Entry("oneroster.show", "OneRoster", _l("marks for other systems and from them"), OFFICE),
     Entry(
@@ -49,15 +50,20 @@ SCHOOL = (
 # `school` and `group`.
 GROUP = (
     Entry("journal.show", _l("Journal")),
+    Entry("progress.of_group", _l("Progress")),
     Entry("plan.show", _l("Plan")),
     Entry("homework.of_group", _l("Homework")),
     Entry("journal_file.show", _l("File")),
     Entry("changes.of_group", _l("Changes")),
 )
 # `school` and `class_`; for the class teacher's start page.
-CLASS: tuple[Entry, ...] = ()
+CLASS: tuple[Entry, ...] = (Entry("progress.of_class", _l("Owed work")),)
 # `school` and `pupil`.
-CHILD = (Entry("diary.week", _l("Diary")), Entry("disclosures.show", _l("Who looked at the data")))
+CHILD = (
+    Entry("diary.week", _l("Diary")),
+    Entry("progress.of_pupil", _l("Progress")),
+    Entry("disclosures.show", _l("Who looked at the data")),
+)
 
 
 def roles_at(person: GetMeResponse, school: str) -> frozenset[str]:

@@ -104,6 +104,10 @@ PAGES: Mapping[str, Page] = {
     # Leads on to the diary itself, which decides.
     "GET diary.from_letter": Page(status=302, values={"school": new_id(), "pupil": new_id()}),
     "GET diary.week": Page("pupil", ("gradebook.diary.read",)),
+    "GET progress.of_pupil": Page("pupil", ("gradebook.diary.read",)),
+    "GET progress.of_group": Page("group", ("gradebook.journal.read", "identity.group_pupils.read")),
+    "GET progress.of_class": Page("class", ("gradebook.class_owed_work.read", "identity.class_pupils.read")),
+    "GET progress.of_school": Page("school", ("gradebook.overdue_work.read", "identity.school_structure.read")),
     "GET disclosures.show": Page("pupil", ("identity.disclosures.read",)),
     "GET control_room.room": Page("school", ("reports.control_room.read",)),
     "GET control_room.numbers": Page("school", ("reports.control_room.read",)),
@@ -195,7 +199,8 @@ def address(name: str, thing: Resource | None = None) -> str:
     values: dict[str, Any] = dict(PAGES[name].values)
     if thing is not None:
         group, _, lesson = thing.thing.partition(" ")
-        values |= {"school": thing.school, thing.kind: group}
+        # `class` is a word of Python's.
+        values |= {"school": thing.school, "class_" if thing.kind == "class" else thing.kind: group}
         if lesson:
             values |= {"group": group, "lesson": lesson}
             del values["lesson_group"]

@@ -138,7 +138,7 @@ class School(PlanFakes, HomeworkFakes):
 
         return Clients(
             sessions=stub(self.LogIn, self.IssueToken, self.LogOut, self.ListSessions, self.EndSession),
-            people=stub(self.GetMe, self.ListGroupPupils, self.GetPupil),
+            people=stub(self.GetMe, self.ListGroupPupils, self.ListClassPupils, self.GetPupil),
             schools=stub(self.ListTerms, self.ListClasses, self.ListGroups),
             access=stub(self.ListDisclosures, self.ListUnusualLooks),
             subjects=stub(
@@ -329,6 +329,12 @@ class School(PlanFakes, HomeworkFakes):
     def ListGroupPupils(self, request: Any) -> Any:
         return people_pb2.ListGroupPupilsResponse(
             pupils=[self._pupil(n) for n in range(len(NAMES))], group=self._group()
+        )
+
+    def ListClassPupils(self, request: Any) -> Any:
+        return people_pb2.ListClassPupilsResponse(
+            pupils=[self._pupil(n) for n in range(len(NAMES))],
+            **{"class": schools_pb2.SchoolClass(name=CLASS, title="7А", year_group=7)},
         )
 
     def GetPupil(self, request: Any) -> Any:
