@@ -14,6 +14,7 @@ from zvonok.gradebook.v1 import (
     progress_pb2_grpc,
     rules_pb2_grpc,
     scales_pb2_grpc,
+    timetable_pb2_grpc,
 )
 from zvonok.gradebook.v1 import subjects_pb2_grpc as journal_subjects_pb2_grpc
 from zvonok.identity.v1 import (
@@ -47,6 +48,7 @@ class Clients:
     changes: Any
     rules: Any
     bulk: Any
+    timetable: Any
     plans: Any
     homework: Any
     journal_subjects: Any
@@ -77,6 +79,7 @@ def connect(config: PortalConfig) -> Clients:
         changes=changes_pb2_grpc.ChangeServiceStub(gradebook),
         rules=rules_pb2_grpc.RuleServiceStub(gradebook),
         bulk=bulk_pb2_grpc.BulkServiceStub(gradebook),
+        timetable=timetable_pb2_grpc.TimetableServiceStub(gradebook),
         plans=plans_pb2_grpc.PlanServiceStub(gradebook),
         homework=homework_pb2_grpc.HomeworkServiceStub(gradebook),
         journal_subjects=journal_subjects_pb2_grpc.SubjectServiceStub(gradebook),

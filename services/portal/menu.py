@@ -27,6 +27,7 @@ class Entry:
 # Their addresses take `school`.
 SCHOOL = (
     Entry("control_room.room", _l("Control room"), _l("how the journals are kept, today and on any day"), HEADS),
+    Entry("timetable.show", _l("Timetable"), _l("weeks of classes and rooms, bells, days off"), OFFICE),
     Entry(
         "journal_rules.show",
         _l("Rules of the journal"),
@@ -62,6 +63,7 @@ CLASS: tuple[Entry, ...] = (Entry("progress.of_class", _l("Owed work")),)
 CHILD = (
     Entry("diary.week", _l("Diary")),
     Entry("progress.of_pupil", _l("Progress")),
+    Entry("timetable.of_child", _l("Timetable")),
     Entry("disclosures.show", _l("Who looked at the data")),
 )
 

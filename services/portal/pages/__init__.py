@@ -25,6 +25,7 @@ from services.portal.pages import (
     progress,
     school,
     school_data,
+    timetable,
     unusual_looks,
 )
 
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     homework_limits.pages,
     diary.pages,
     progress.pages,
+    timetable.pages,
     control_room.pages,
     disclosures.pages,
     unusual_looks.pages,

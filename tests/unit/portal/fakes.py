@@ -21,6 +21,7 @@ from kit.ids import new_id
 from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import FakeMarks
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
+from tests.unit.portal.fakes_timetable import FakeTimetable
 
 SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
@@ -113,6 +114,7 @@ class School(PlanFakes, HomeworkFakes):
         self.answers: dict[str, Any] = {}
         self.streams: dict[str, Stream] = {}
         self.roles = roles or ("subject_teacher",)
+        self.timetable = FakeTimetable(GROUP, CLASS)
         days = [TODAY - datetime.timedelta(days=ago) for ago in range(40) if (TODAY.weekday() - ago) % 7 < 5]
         self.lessons = [lesson_of(day, 2, filled=day < TODAY) for day in sorted(days)]
         self.lesson = lesson_of(TODAY, 3, filled=False)
@@ -167,6 +169,7 @@ class School(PlanFakes, HomeworkFakes):
                 self.ListUnlocks,
                 self.ListOwnUnlocks,
             ),
+            timetable=self.timetable.stub(self._method),
             plans=stub(*PlanFakes.methods(self)),
             homework=stub(*HomeworkFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
