@@ -20,6 +20,7 @@ from zvonok.reports.v1 import reports_pb2
 from kit.ids import new_id
 from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import FakeMarks
+from tests.unit.portal.fakes_attendance import AttendanceFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
 
@@ -105,7 +106,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School(PlanFakes, HomeworkFakes):
+class School(PlanFakes, HomeworkFakes, AttendanceFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -169,6 +170,7 @@ class School(PlanFakes, HomeworkFakes):
                 self.ListUnlocks,
                 self.ListOwnUnlocks,
             ),
+            attendance=stub(*AttendanceFakes.methods(self)),
             timetable=self.timetable.stub(self._method),
             plans=stub(*PlanFakes.methods(self)),
             homework=stub(*HomeworkFakes.methods(self)),
@@ -323,6 +325,8 @@ class School(PlanFakes, HomeworkFakes):
         )
         if "subject_teacher" in self.roles:
             me.groups.append(self._group())
+        if "class_teacher" in self.roles:
+            me.classes.append(schools_pb2.SchoolClass(name=CLASS, title="7А", year_group=7))
         if "guardian" in self.roles:
             me.children.extend([self._pupil(0), self._pupil(4)])
         if "pupil" in self.roles:
