@@ -30,6 +30,7 @@ from services.portal.pages import (
     school_data,
     timetable,
     unusual_looks,
+    works,
 )
 
 BLUEPRINTS = (
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     login.pages,
     home.pages,
     lesson.pages,
+    works.pages,
     journal.pages,
     journal_file.pages,
     changes.pages,
