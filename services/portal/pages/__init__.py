@@ -24,6 +24,8 @@ from services.portal.pages import (
     plan,
     school,
     school_data,
+    substitution_register,
+    substitutions,
     timetable,
     unusual_looks,
 )
@@ -51,6 +53,8 @@ BLUEPRINTS = (
     school.pages,
     school_data.pages,
     oneroster.pages,
+    substitutions.pages,
+    substitution_register.pages,
     account.pages,
     live.pages,
     demonstration.pages,

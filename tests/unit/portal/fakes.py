@@ -21,6 +21,7 @@ from kit.ids import new_id
 from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import FakeMarks
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
+from tests.unit.portal.fakes_substitutions import SubstitutionFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
 
 SCHOOL = f"schools/{new_id()}"
@@ -105,7 +106,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School(PlanFakes, HomeworkFakes):
+class School(PlanFakes, HomeworkFakes, SubstitutionFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -140,7 +141,7 @@ class School(PlanFakes, HomeworkFakes):
 
         return Clients(
             sessions=stub(self.LogIn, self.IssueToken, self.LogOut, self.ListSessions, self.EndSession),
-            people=stub(self.GetMe, self.ListGroupPupils, self.GetPupil),
+            people=stub(self.GetMe, self.ListGroupPupils, self.GetPupil, self.ListStaff),
             schools=stub(self.ListTerms, self.ListClasses, self.ListGroups),
             access=stub(self.ListDisclosures, self.ListUnusualLooks),
             subjects=stub(
@@ -172,6 +173,7 @@ class School(PlanFakes, HomeworkFakes):
             timetable=self.timetable.stub(self._method),
             plans=stub(*PlanFakes.methods(self)),
             homework=stub(*HomeworkFakes.methods(self)),
+            substitutions=stub(*SubstitutionFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
