@@ -14,6 +14,7 @@ from zvonok.gradebook.v1 import (
     progress_pb2_grpc,
     rules_pb2_grpc,
     scales_pb2_grpc,
+    terms_pb2_grpc,
 )
 from zvonok.gradebook.v1 import subjects_pb2_grpc as journal_subjects_pb2_grpc
 from zvonok.identity.v1 import (
@@ -49,6 +50,7 @@ class Clients:
     bulk: Any
     plans: Any
     homework: Any
+    term_marks: Any
     journal_subjects: Any
     scales: Any
     exemptions: Any
@@ -79,6 +81,7 @@ def connect(config: PortalConfig) -> Clients:
         bulk=bulk_pb2_grpc.BulkServiceStub(gradebook),
         plans=plans_pb2_grpc.PlanServiceStub(gradebook),
         homework=homework_pb2_grpc.HomeworkServiceStub(gradebook),
+        term_marks=terms_pb2_grpc.TermMarkServiceStub(gradebook),
         journal_subjects=journal_subjects_pb2_grpc.SubjectServiceStub(gradebook),
         scales=scales_pb2_grpc.ScaleServiceStub(gradebook),
         exemptions=exemptions_pb2_grpc.ExemptionServiceStub(gradebook),

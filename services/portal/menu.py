@@ -51,6 +51,7 @@ GROUP = (
     Entry("journal.show", _l("Journal")),
     Entry("plan.show", _l("Plan")),
     Entry("homework.of_group", _l("Homework")),
+    Entry("term_marks.show", _l("Term marks")),
     Entry("journal_file.show", _l("File")),
     Entry("changes.of_group", _l("Changes")),
 )

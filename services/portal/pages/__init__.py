@@ -24,6 +24,7 @@ from services.portal.pages import (
     plan,
     school,
     school_data,
+    term_marks,
     unusual_looks,
 )
 
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     lesson.pages,
     journal.pages,
     journal_file.pages,
+    term_marks.pages,
     changes.pages,
     journal_rules.pages,
     plan.pages,

@@ -21,6 +21,7 @@ from kit.ids import new_id
 from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import FakeMarks
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
+from tests.unit.portal.fakes_terms import TermFakes
 
 SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
@@ -104,7 +105,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School(PlanFakes, HomeworkFakes):
+class School(PlanFakes, HomeworkFakes, TermFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -113,6 +114,7 @@ class School(PlanFakes, HomeworkFakes):
         self.answers: dict[str, Any] = {}
         self.streams: dict[str, Stream] = {}
         self.roles = roles or ("subject_teacher",)
+        self.school, self.term, self.pupils = SCHOOL, TERM.rpartition("/")[2], PUPILS
         days = [TODAY - datetime.timedelta(days=ago) for ago in range(40) if (TODAY.weekday() - ago) % 7 < 5]
         self.lessons = [lesson_of(day, 2, filled=day < TODAY) for day in sorted(days)]
         self.lesson = lesson_of(TODAY, 3, filled=False)
@@ -169,6 +171,7 @@ class School(PlanFakes, HomeworkFakes):
             ),
             plans=stub(*PlanFakes.methods(self)),
             homework=stub(*HomeworkFakes.methods(self)),
+            term_marks=stub(*TermFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
