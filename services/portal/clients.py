@@ -15,6 +15,7 @@ from zvonok.gradebook.v1 import (
     rules_pb2_grpc,
     scales_pb2_grpc,
     terms_pb2_grpc,
+    timetable_pb2_grpc,
 )
 from zvonok.gradebook.v1 import subjects_pb2_grpc as journal_subjects_pb2_grpc
 from zvonok.identity.v1 import (
@@ -48,6 +49,7 @@ class Clients:
     changes: Any
     rules: Any
     bulk: Any
+    timetable: Any
     plans: Any
     homework: Any
     term_marks: Any
@@ -79,6 +81,7 @@ def connect(config: PortalConfig) -> Clients:
         changes=changes_pb2_grpc.ChangeServiceStub(gradebook),
         rules=rules_pb2_grpc.RuleServiceStub(gradebook),
         bulk=bulk_pb2_grpc.BulkServiceStub(gradebook),
+        timetable=timetable_pb2_grpc.TimetableServiceStub(gradebook),
         plans=plans_pb2_grpc.PlanServiceStub(gradebook),
         homework=homework_pb2_grpc.HomeworkServiceStub(gradebook),
         term_marks=terms_pb2_grpc.TermMarkServiceStub(gradebook),

@@ -27,6 +27,7 @@ class Entry:
 # Their addresses take `school`.
 SCHOOL = (
     Entry("control_room.room", _l("Control room"), _l("how the journals are kept, today and on any day"), HEADS),
+    Entry("timetable.show", _l("Timetable"), _l("weeks of classes and rooms, bells, days off"), OFFICE),
     Entry(
         "journal_rules.show",
         _l("Rules of the journal"),
@@ -58,7 +59,11 @@ GROUP = (
 # `school` and `class_`; for the class teacher's start page.
 CLASS: tuple[Entry, ...] = ()
 # `school` and `pupil`.
-CHILD = (Entry("diary.week", _l("Diary")), Entry("disclosures.show", _l("Who looked at the data")))
+CHILD = (
+    Entry("diary.week", _l("Diary")),
+    Entry("timetable.of_child", _l("Timetable")),
+    Entry("disclosures.show", _l("Who looked at the data")),
+)
 
 
 def roles_at(person: GetMeResponse, school: str) -> frozenset[str]:

@@ -130,11 +130,7 @@ def build_table(
         for period in answer.periods
         for kind in KINDS
         if (kind in ("term", "interim")) == ("/terms/" in period.period)
-        and (
-            kind in _ALWAYS
-            or wish.all_kinds
-            or any(key[:2] == (period.period, kind) and marks[key].value for key in marks)
-        )
+        and (kind in _ALWAYS or wish.all_kinds or (period.period, kind) in given)
     ]
     known = {each.pupil for each in answer.pupils}
     rows = []

@@ -152,6 +152,8 @@ PAGES: Mapping[str, Page] = {
     "GET oneroster.download": Page("school", ("gradebook.oneroster.export",)),
     # Without a file there is nothing to take in, which is told as a mistake.
     "POST oneroster.send": Page("school", ("gradebook.oneroster.import",), status=409),
+    "GET timetable.show": Page("school", ("gradebook.timetable.read",)),
+    "GET timetable.of_child": Page("pupil", ("gradebook.diary.read",)),
     "GET school_data.show": Page("school", ("identity.export.request",)),
     "POST school_data.ask_for": Page("school", ("identity.export.request",), status=302, form=TOO_LONG),
     # Things that nobody has.

@@ -25,6 +25,7 @@ from services.portal.pages import (
     school,
     school_data,
     term_marks,
+    timetable,
     unusual_looks,
 )
 
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     homework.pages,
     homework_limits.pages,
     diary.pages,
+    timetable.pages,
     control_room.pages,
     disclosures.pages,
     unusual_looks.pages,

@@ -37,11 +37,16 @@ class TeacherDay:
     today: datetime.date
     lessons: list[Lesson] = field(default_factory=list)
     unfilled: list[Lesson] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
 
     @property
     def before(self) -> datetime.date:
         """The day before."""
         return self.day - datetime.timedelta(days=1)
+
+    def teaches_at(self, school: str) -> bool:
+        """Whether some of the groups are of a school."""
+        return any(name.startswith(f"{school}/") for name in self.groups)
 
     @property
     def after(self) -> datetime.date:
@@ -102,7 +107,7 @@ def _teacher_day(person: GetMeResponse) -> TeacherDay:
     found = list_lessons([group.name for group in person.groups], day - datetime.timedelta(days=_LOOK_BACK_DAYS), day)
     lessons = [lesson for lesson in found if lesson.date == day.isoformat()]
     earlier = [lesson for lesson in found if lesson.date < min(day, now).isoformat() and not lesson.filled]
-    return TeacherDay(day, now, lessons, earlier[::-1][:_MOST_UNFILLED])
+    return TeacherDay(day, now, lessons, earlier[::-1][:_MOST_UNFILLED], [group.name for group in person.groups])
 
 
 def _child(person: GetMeResponse, pupil: Pupil) -> Child:

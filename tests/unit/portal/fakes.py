@@ -22,6 +22,7 @@ from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import FakeMarks
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 from tests.unit.portal.fakes_terms import TermFakes
+from tests.unit.portal.fakes_timetable import FakeTimetable
 
 SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
@@ -115,6 +116,7 @@ class School(PlanFakes, HomeworkFakes, TermFakes):
         self.streams: dict[str, Stream] = {}
         self.roles = roles or ("subject_teacher",)
         self.school, self.term, self.pupils = SCHOOL, TERM.rpartition("/")[2], PUPILS
+        self.timetable = FakeTimetable(GROUP, CLASS)
         days = [TODAY - datetime.timedelta(days=ago) for ago in range(40) if (TODAY.weekday() - ago) % 7 < 5]
         self.lessons = [lesson_of(day, 2, filled=day < TODAY) for day in sorted(days)]
         self.lesson = lesson_of(TODAY, 3, filled=False)
@@ -169,6 +171,7 @@ class School(PlanFakes, HomeworkFakes, TermFakes):
                 self.ListUnlocks,
                 self.ListOwnUnlocks,
             ),
+            timetable=self.timetable.stub(self._method),
             plans=stub(*PlanFakes.methods(self)),
             homework=stub(*HomeworkFakes.methods(self)),
             term_marks=stub(*TermFakes.methods(self)),
