@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zvonok.gradebook.v1 import (
+    attendance_pb2_grpc,
     bulk_pb2_grpc,
     changes_pb2_grpc,
     exemptions_pb2_grpc,
@@ -46,6 +47,7 @@ class Clients:
     subjects: Any
     exports: Any
     gradebook: Any
+    attendance: Any
     changes: Any
     rules: Any
     bulk: Any
@@ -78,6 +80,7 @@ def connect(config: PortalConfig) -> Clients:
         subjects=subjects_pb2_grpc.SubjectServiceStub(identity),
         exports=exports_pb2_grpc.ExportServiceStub(identity),
         gradebook=gradebook_pb2_grpc.GradebookServiceStub(gradebook),
+        attendance=attendance_pb2_grpc.AttendanceServiceStub(gradebook),
         changes=changes_pb2_grpc.ChangeServiceStub(gradebook),
         rules=rules_pb2_grpc.RuleServiceStub(gradebook),
         bulk=bulk_pb2_grpc.BulkServiceStub(gradebook),

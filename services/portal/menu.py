@@ -34,6 +34,7 @@ SCHOOL = (
         _l("how long lessons can be edited, what is locked, who asks to open it"),
         OFFICE,
     ),
+    Entry("attendance_rule.show", _l("Attendance"), _l("what counts as a full day, and every class"), OFFICE),
     Entry("coverage.show", _l("Material covered"), _l("how far every class has come in its lesson plans"), OFFICE),
     Entry(
         "homework_limits.show", _l("Limits of homework"), _l("how many minutes a day are enough in each year"), OFFICE
@@ -57,10 +58,11 @@ GROUP = (
     Entry("changes.of_group", _l("Changes")),
 )
 # `school` and `class_`; for the class teacher's start page.
-CLASS: tuple[Entry, ...] = ()
+CLASS: tuple[Entry, ...] = (Entry("attendance.of_class", _l("Attendance"), _l("absences and their reasons")),)
 # `school` and `pupil`.
 CHILD = (
     Entry("diary.week", _l("Diary")),
+    Entry("child_attendance.show", _l("Attendance")),
     Entry("timetable.of_child", _l("Timetable")),
     Entry("disclosures.show", _l("Who looked at the data")),
 )

@@ -2,7 +2,10 @@
 
 from services.portal.pages import (
     account,
+    attendance,
+    attendance_rule,
     changes,
+    child_attendance,
     control_room,
     coverage,
     demonstration,
@@ -44,6 +47,9 @@ BLUEPRINTS = (
     homework.pages,
     homework_limits.pages,
     diary.pages,
+    attendance.pages,
+    attendance_rule.pages,
+    child_attendance.pages,
     timetable.pages,
     control_room.pages,
     disclosures.pages,

@@ -20,6 +20,7 @@ from zvonok.reports.v1 import reports_pb2
 from kit.ids import new_id
 from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import FakeMarks
+from tests.unit.portal.fakes_attendance import AttendanceFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 from tests.unit.portal.fakes_terms import TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
@@ -107,6 +108,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
 
 
 class School(PlanFakes, HomeworkFakes, TermFakes):
+class School(PlanFakes, HomeworkFakes, AttendanceFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -142,7 +144,7 @@ class School(PlanFakes, HomeworkFakes, TermFakes):
 
         return Clients(
             sessions=stub(self.LogIn, self.IssueToken, self.LogOut, self.ListSessions, self.EndSession),
-            people=stub(self.GetMe, self.ListGroupPupils, self.GetPupil),
+            people=stub(self.GetMe, self.ListGroupPupils, self.ListClassPupils, self.GetPupil),
             schools=stub(self.ListTerms, self.ListClasses, self.ListGroups),
             access=stub(self.ListDisclosures, self.ListUnusualLooks),
             subjects=stub(
@@ -171,6 +173,7 @@ class School(PlanFakes, HomeworkFakes, TermFakes):
                 self.ListUnlocks,
                 self.ListOwnUnlocks,
             ),
+            attendance=stub(*AttendanceFakes.methods(self)),
             timetable=self.timetable.stub(self._method),
             plans=stub(*PlanFakes.methods(self)),
             homework=stub(*HomeworkFakes.methods(self)),
@@ -326,6 +329,8 @@ class School(PlanFakes, HomeworkFakes, TermFakes):
         )
         if "subject_teacher" in self.roles:
             me.groups.append(self._group())
+        if "class_teacher" in self.roles:
+            me.classes.append(schools_pb2.SchoolClass(name=CLASS, title="7А", year_group=7))
         if "guardian" in self.roles:
             me.children.extend([self._pupil(0), self._pupil(4)])
         if "pupil" in self.roles:
@@ -335,6 +340,12 @@ class School(PlanFakes, HomeworkFakes, TermFakes):
     def ListGroupPupils(self, request: Any) -> Any:
         return people_pb2.ListGroupPupilsResponse(
             pupils=[self._pupil(n) for n in range(len(NAMES))], group=self._group()
+        )
+
+    def ListClassPupils(self, request: Any) -> Any:
+        return people_pb2.ListClassPupilsResponse(
+            pupils=[self._pupil(n) for n in range(len(NAMES))],
+            **{"class": schools_pb2.SchoolClass(name=CLASS, title="7А", year_group=7)},
         )
 
     def GetPupil(self, request: Any) -> Any:
