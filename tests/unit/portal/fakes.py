@@ -107,8 +107,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School(PlanFakes, HomeworkFakes, TermFakes):
-class School(PlanFakes, HomeworkFakes, AttendanceFakes):
+class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
