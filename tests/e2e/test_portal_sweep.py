@@ -108,6 +108,10 @@ PAGES: Mapping[str, Page] = {
     # Leads on to the diary itself, which decides.
     "GET diary.from_letter": Page(status=302, values={"school": new_id(), "pupil": new_id()}),
     "GET diary.week": Page("pupil", ("gradebook.diary.read",)),
+    "GET progress.of_pupil": Page("pupil", ("gradebook.diary.read",)),
+    "GET progress.of_group": Page("group", ("gradebook.journal.read", "identity.group_pupils.read")),
+    "GET progress.of_class": Page("class", ("gradebook.class_owed_work.read", "identity.class_pupils.read")),
+    "GET progress.of_school": Page("school", ("gradebook.overdue_work.read", "identity.school_structure.read")),
     "GET child_attendance.show": Page("pupil", ("gradebook.diary.read",)),
     "GET attendance.of_class": Page("class", CLASS_PAGE),
     # A day on which nothing was missed; no day ticked, no lesson named, a pupil and a period that there are not.
@@ -217,7 +221,8 @@ def address(name: str, thing: Resource | None = None) -> str:
     values: dict[str, Any] = dict(PAGES[name].values)
     if thing is not None:
         group, _, lesson = thing.thing.partition(" ")
-        values |= {"school": thing.school, thing.kind: group}
+        # `class` is a word of Python's.
+        values |= {"school": thing.school, "class_" if thing.kind == "class" else thing.kind: group}
         if lesson:
             values |= {"group": group, "lesson": lesson}
             del values["lesson_group"]
