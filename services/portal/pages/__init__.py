@@ -2,7 +2,10 @@
 
 from services.portal.pages import (
     account,
+    attendance,
+    attendance_rule,
     changes,
+    child_attendance,
     control_room,
     coverage,
     demonstration,
@@ -22,8 +25,10 @@ from services.portal.pages import (
     oneroster,
     personal_data,
     plan,
+    progress,
     school,
     school_data,
+    timetable,
     unusual_looks,
 )
 
@@ -41,6 +46,11 @@ BLUEPRINTS = (
     homework.pages,
     homework_limits.pages,
     diary.pages,
+    progress.pages,
+    attendance.pages,
+    attendance_rule.pages,
+    child_attendance.pages,
+    timetable.pages,
     control_room.pages,
     disclosures.pages,
     unusual_looks.pages,
