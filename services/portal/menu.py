@@ -55,6 +55,7 @@ GROUP = (
     Entry("progress.of_group", _l("Progress")),
     Entry("plan.show", _l("Plan")),
     Entry("homework.of_group", _l("Homework")),
+    Entry("term_marks.show", _l("Term marks")),
     Entry("journal_file.show", _l("File")),
     Entry("changes.of_group", _l("Changes")),
 )

@@ -71,6 +71,9 @@ PAGES: Mapping[str, Page] = {
     "GET journal_file.download": Page(
         "group", ("identity.group_pupils.read", "gradebook.marks.export"), values={"content": "marks", "form": "xlsx"}
     ),
+    "GET term_marks.show": Page("group", JOURNAL),
+    # Fills in proposals of a column that there is not, and stores nothing; a save needs another right.
+    "POST term_marks.save": Page("group", JOURNAL, form={"action": "take:x", "seen": "{}"}, nobody=401),
     # Without a file there is nothing to look at, and without a table nothing to save.
     "POST journal_file.look": Page("group", ("identity.group_pupils.read",), status=302),
     "POST journal_file.save": Page("group", ("identity.group_pupils.read",), status=302, nobody=401),

@@ -28,6 +28,7 @@ from services.portal.pages import (
     progress,
     school,
     school_data,
+    term_marks,
     timetable,
     unusual_looks,
 )
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     lesson.pages,
     journal.pages,
     journal_file.pages,
+    term_marks.pages,
     changes.pages,
     journal_rules.pages,
     plan.pages,
