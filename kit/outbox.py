@@ -16,14 +16,30 @@ _INSERT = """
     INSERT INTO outbox (outbox_id, kind, name, school_id, payload, headers, available_at)
     VALUES (%s, %s, %s, %s, %s, %s, coalesce(%s, now()))
 """
+_DROP = "DELETE FROM outbox WHERE outbox_id = %s AND available_at > now() AND claimed_until IS NULL"
 
 
-def add_event(connection: Connection[Any], event_type: str, message: Message, *, school_id: str | None) -> str:
-    """Leaves an event for the relay, in the caller's transaction; returns the event's id."""
+def add_event(
+    connection: Connection[Any],
+    event_type: str,
+    message: Message,
+    *,
+    school_id: str | None,
+    available_at: datetime | None = None,
+) -> str:
+    """Leaves an event for the relay, in the caller's transaction, to be told at `available_at` (at once when None);
+    returns the event's id."""
     event_id = new_id()
     payload = message.SerializeToString()
-    connection.execute(_INSERT, [event_id, "event", event_type, school_id, payload, Jsonb(trace_headers()), None])
+    connection.execute(
+        _INSERT, [event_id, "event", event_type, school_id, payload, Jsonb(trace_headers()), available_at]
+    )
     return event_id
+
+
+def drop_event(connection: Connection[Any], event_id: str) -> bool:
+    """Takes back an event whose time has not come; False when it is told or about to be."""
+    return bool(connection.execute(_DROP, [event_id]).rowcount)
 
 
 def add_task(

@@ -12,7 +12,7 @@ from deploy.local.settings import Settings
 from deploy.local.state import ROOT, State
 
 ROLES: Mapping[str, Sequence[str]] = {
-    "identity": ("serve", "relay"),
+    "identity": ("serve", "relay", "consume"),
     "gradebook": ("serve", "relay", "consume"),
     "notify": ("serve", "relay", "consume", "work"),
     "reports": ("serve", "consume"),

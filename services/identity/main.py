@@ -27,6 +27,7 @@ from kit.service import Auditor, Resources, Service, run
 from services.identity.actions import audit
 from services.identity.actions.access import DisclosureWriter, OwnGate
 from services.identity.actions.sessions import signing_keys
+from services.identity.events import HANDLERS
 from services.identity.rpc.access import AccessServicer
 from services.identity.rpc.exports import ExportServicer
 from services.identity.rpc.people import PeopleServicer
@@ -59,6 +60,7 @@ def _servicers(resources: Resources) -> list[Binding]:
 SERVICE = Service(
     name="identity",
     servicers=_servicers,
+    handlers=lambda _resources: HANDLERS,
     gate=lambda resources: OwnGate(resources.pool, _writer(resources.pool)),
     signing_keys=lambda resources: signing_keys(resources.pool),
     auditor=Auditor(audit.findings, audit.todays_roots),

@@ -4,12 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from zvonok.gradebook.v1 import (
+    attendance_pb2_grpc,
     bulk_pb2_grpc,
     changes_pb2_grpc,
+    exemptions_pb2_grpc,
     gradebook_pb2_grpc,
     homework_pb2_grpc,
+    marks_pb2_grpc,
     plans_pb2_grpc,
+    progress_pb2_grpc,
     rules_pb2_grpc,
+    scales_pb2_grpc,
+    substitutions_pb2_grpc,
+    terms_pb2_grpc,
+    timetable_pb2_grpc,
 )
 from zvonok.gradebook.v1 import subjects_pb2_grpc as journal_subjects_pb2_grpc
 from zvonok.identity.v1 import (
@@ -40,12 +48,20 @@ class Clients:
     subjects: Any
     exports: Any
     gradebook: Any
+    attendance: Any
     changes: Any
     rules: Any
     bulk: Any
+    timetable: Any
     plans: Any
     homework: Any
+    substitutions: Any
+    term_marks: Any
     journal_subjects: Any
+    scales: Any
+    exemptions: Any
+    line_items: Any
+    progress: Any
     notices: Any
     control_room: Any
 
@@ -66,12 +82,20 @@ def connect(config: PortalConfig) -> Clients:
         subjects=subjects_pb2_grpc.SubjectServiceStub(identity),
         exports=exports_pb2_grpc.ExportServiceStub(identity),
         gradebook=gradebook_pb2_grpc.GradebookServiceStub(gradebook),
+        attendance=attendance_pb2_grpc.AttendanceServiceStub(gradebook),
         changes=changes_pb2_grpc.ChangeServiceStub(gradebook),
         rules=rules_pb2_grpc.RuleServiceStub(gradebook),
         bulk=bulk_pb2_grpc.BulkServiceStub(gradebook),
+        timetable=timetable_pb2_grpc.TimetableServiceStub(gradebook),
         plans=plans_pb2_grpc.PlanServiceStub(gradebook),
         homework=homework_pb2_grpc.HomeworkServiceStub(gradebook),
+        substitutions=substitutions_pb2_grpc.SubstitutionServiceStub(gradebook),
+        term_marks=terms_pb2_grpc.TermMarkServiceStub(gradebook),
         journal_subjects=journal_subjects_pb2_grpc.SubjectServiceStub(gradebook),
+        scales=scales_pb2_grpc.ScaleServiceStub(gradebook),
+        exemptions=exemptions_pb2_grpc.ExemptionServiceStub(gradebook),
+        line_items=marks_pb2_grpc.MarkServiceStub(gradebook),
+        progress=progress_pb2_grpc.ProgressServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(channel(config.notify_address, "notify")),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),
     )

@@ -3,12 +3,14 @@
 import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from flask_babel import format_date, format_datetime
+from babel.dates import get_day_names as day_names
+from flask_babel import format_date, format_datetime, get_locale
 from google.protobuf.timestamp_pb2 import Timestamp
 from zvonok.identity.v1.people_pb2 import GetMeResponse
 
 _FALLBACK_ZONE = ZoneInfo("Europe/Moscow")
 _WEEK_DAYS = 7
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 def zone_of(me: GetMeResponse, school: str = "") -> ZoneInfo:
@@ -26,17 +28,28 @@ def today(zone: ZoneInfo) -> datetime.date:
 
 
 def parse_day(text: str | None, otherwise: datetime.date) -> datetime.date:
-    """An ISO date from an address or form; `otherwise` when it is missing or none."""
+    """An ISO date from an address or form; `otherwise` when it is missing, none, or of no century with schools."""
     try:
-        return datetime.date.fromisoformat(text or "")
+        day = datetime.date.fromisoformat(text or "")
     except ValueError:
         return otherwise
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else otherwise
 
 
 def week_of(day: datetime.date) -> list[datetime.date]:
     """The seven days of the day's week, from Monday."""
     monday = day - datetime.timedelta(days=day.weekday())
     return [monday + datetime.timedelta(days=offset) for offset in range(_WEEK_DAYS)]
+
+
+def days_later(day: datetime.date, days: int) -> datetime.date:
+    """A day some days later; earlier for less than 0."""
+    return day + datetime.timedelta(days=days)
+
+
+def weekday_of(weekday: int) -> str:
+    """The name of a day of the week, 1 (Monday) to 7."""
+    return str(day_names("wide", "stand-alone", get_locale())[weekday - 1])
 
 
 def local(time: Timestamp, zone: ZoneInfo) -> datetime.datetime:

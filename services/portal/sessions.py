@@ -154,6 +154,17 @@ def ask(method: Any, request: Any) -> Any:
         raise
 
 
+def ask_all(method: Any, wanted: Any, field: str) -> list[Any]:
+    """Everything of a list that comes in pages; `field`: what the answers call it."""
+    found: list[Any] = []
+    while True:
+        answer = ask(method, wanted)
+        found += getattr(answer, field)
+        wanted.page_token = answer.next_page_token
+        if not wanted.page_token:
+            return found
+
+
 def me() -> GetMeResponse:
     """The person who asks, with roles, groups, children and schools; some seconds old at most."""
     found: GetMeResponse | None = g.get("me") or sessions().people.get(own_secret())

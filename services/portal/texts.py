@@ -8,9 +8,10 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from services.portal import menu
-from services.portal.days import show_day, show_time
+from services.portal.days import days_later, show_day, show_time, weekday_of
 from services.portal.roles import control_room_schools
 from services.portal.words import PURPOSES, RULES
+from services.portal.words.substitutions import kind_text
 
 ROLES = {
     "pupil": _l("pupil"),
@@ -44,6 +45,7 @@ DISCLOSED = {
     "contacts": _l("addresses for notices"),
     "disclosures": _l("this record"),
     "notices": _l("notices"),
+    "exemptions": _l("exemptions from subjects"),
     "own": _l("its own start page and notices"),
     "rights": _l("rights"),
     "everything": _l("all data of the child"),
@@ -51,7 +53,8 @@ DISCLOSED = {
     "corrections": _l("requests for correction"),
     "restriction": _l("the restriction of processing"),
     "family ties": _l("who the guardians are"),
-    "work": _l("how lessons are recorded"),
+    "work": _l("how lessons are recorded and who is away"),
+    "staff": _l("names of the staff"),
     "bulk export": _l("a file with many people's data"),
 }
 # Fields of a person's record, and what can be asked for besides.
@@ -190,6 +193,9 @@ def register(app: Flask) -> None:
         tie=lambda code: word(TIES, code) if code in TIES else role_text(code),
         day=show_day,
         clock=show_time,
+        substitution=kind_text,
+        days_later=days_later,
+        weekday_of=weekday_of,
         joined=joined,
     )
     app.jinja_env.globals.update(percent=percent, menu=menu)

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from psycopg import Connection
-from zvonok.gradebook.events.v1 import lessons_pb2, timetable_pb2
+from zvonok.gradebook.events.v1 import lessons_pb2, marks_pb2, timetable_pb2
 
 from kit.outbox import add_event
-from services.gradebook.domain.lesson import Judgement, Lesson
+from services.gradebook.domain.exemptions import Exemption
+from services.gradebook.domain.lesson import Cell, Judgement, Lesson, mark_after
+from services.gradebook.domain.marks import OWED, told_value
 from services.gradebook.domain.timetable import Slot
 from services.gradebook.store.roster import Group
 
 LESSONS_SCHEDULED = "zvonok.gradebook.lessons.scheduled.v1"
 LESSON_RESCHEDULED = "zvonok.gradebook.lesson.rescheduled.v1"
 LESSON_RECORDED = "zvonok.gradebook.lesson.recorded.v1"
+OWED_WORK_CHANGED = "zvonok.gradebook.owed_work.changed.v1"
+EXEMPTION_CHANGED = "zvonok.gradebook.exemption.changed.v1"
 _LESSONS_AN_EVENT = 500
 
 
@@ -98,17 +102,21 @@ def recorded_lesson(lesson: Lesson, *, replayed: bool = False) -> lessons_pb2.Le
 
 
 def mark_changes(judged: Judgement, categories: dict[str, str], ids: dict[str, str]) -> list[lessons_pb2.MarkChanged]:
-    """The marks that a save changed. `ids`: new line items' ids by their keys."""
+    """The marks that a save changed; owed work is none yet, and comments are told to nobody.
+
+    `ids`: new line items' ids by their keys.
+    """
     return [
         lessons_pb2.MarkChanged(
             line_item_id=ids.get(wanted.line_item, wanted.line_item),
             pupil_id=wanted.pupil_id,
             category=categories[wanted.line_item],
-            old_value=cell.value,
-            new_value=wanted.value,
+            old_value=told_value(cell.value),
+            new_value=told_value(wanted.value),
             version=cell.version + 1,
         )
         for wanted, cell in judged.marks
+        if told_value(cell.value) != told_value(wanted.value)
     ]
 
 
@@ -125,3 +133,69 @@ def attendance_changes(judged: Judgement) -> list[lessons_pb2.AttendanceChanged]
         )
         for wanted, cell in judged.attendance
     ]
+
+
+def add_owed(connection: Connection[Any], message: marks_pb2.OwedWorkChanged) -> None:
+    """Tells of owed work."""
+    add_event(connection, OWED_WORK_CHANGED, message, school_id=message.school_id)
+
+
+def owed_lesson(lesson: Lesson, *, replayed: bool = False) -> marks_pb2.OwedWorkChanged:
+    """The lesson in which work is owed, without the works."""
+    message = marks_pb2.OwedWorkChanged(
+        school_id=lesson.school_id,
+        group_id=lesson.group_id,
+        class_id=lesson.class_id or "",
+        lesson_id=lesson.lesson_id,
+        date=lesson.day.isoformat(),
+        term_id=lesson.term_id,
+        subject_title=lesson.subject_title,
+        teacher_id=lesson.teacher_id or "",
+        replayed=replayed,
+    )
+    if lesson.recorded_at is not None:
+        message.changed_at.FromDatetime(lesson.recorded_at)
+    return message
+
+
+def owed_changes(
+    judged: Judgement, categories: dict[str, str], ids: dict[str, str]
+) -> list[marks_pb2.OwedWorkChange]:  # fmt: skip
+    """Owed work that a save set, settled or cleared. `ids`: new line items' ids by their keys."""
+    changes = []
+    for wanted, cell in judged.marks:
+        after = mark_after(wanted, cell)
+        due = after.due or cell.due
+        if due is not None and (cell.value, cell.due) != (after.value, after.due):
+            changes.append(
+                marks_pb2.OwedWorkChange(
+                    line_item_id=ids.get(wanted.line_item, wanted.line_item),
+                    pupil_id=wanted.pupil_id,
+                    category=categories[wanted.line_item],
+                    state=_owed_state(after),
+                    due_date=due.isoformat(),
+                    version=after.version,
+                )
+            )
+    return changes
+
+
+def _owed_state(after: Cell) -> str:
+    if after.value == OWED:
+        return "owed"
+    return "done" if after.value else "cleared"
+
+
+def add_exemption(connection: Connection[Any], school_id: str, exemption: Exemption) -> None:
+    """Tells of an exemption; its document stays here."""
+    message = marks_pb2.ExemptionChanged(
+        school_id=school_id,
+        exemption_id=exemption.exemption_id,
+        pupil_id=exemption.pupil_id,
+        subject_code=exemption.subject_code,
+        begin_date=exemption.begin.isoformat(),
+        end_date=exemption.end.isoformat(),
+        partial=exemption.partial,
+        version=exemption.version,
+    )
+    add_event(connection, EXEMPTION_CHANGED, message, school_id=school_id)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,10 +12,13 @@ from psycopg_pool import ConnectionPool
 
 from kit.database import EVERY_SCHOOL, pipelined_transaction, transaction
 from kit.errors import NotAllowed
+from services.gradebook.domain.averages import in_exempt_time
 from services.gradebook.domain.calendar import Calendar
 from services.gradebook.domain.lesson import Lesson
 from services.gradebook.domain.marks import weighted_average
-from services.gradebook.store import history, homework, lessons, rules, subjects
+from services.gradebook.domain.rules import Category
+from services.gradebook.domain.scales import Scale
+from services.gradebook.store import history, homework, lessons, progress, rules, subjects
 from services.gradebook.store import journal as store
 from services.gradebook.store.calendar import load_calendar
 
@@ -38,19 +42,31 @@ def list_lessons(
         return rows, {school_id: load_calendar(connection, school_id, begin, end) for school_id in schools}
 
 
+@dataclass(frozen=True, slots=True)
+class LessonPage:
+    """A lesson with what was asked of it, what can be put in, and the school's calendar."""
+
+    rows: store.JournalRows
+    averages: Averages
+    calendar: Calendar
+    year_group: int
+    scale: Scale
+    categories: list[Category]
+
+
 def get_lesson(
     pool: Pool, school_id: str, group_id: str, lesson_id: str, parts: Collection[str] = store.PARTS
-) -> tuple[store.JournalRows, Averages, Calendar]:
-    """One lesson, with these parts of it: "pupils" who are in the group on its day …; and the school's calendar.
-
-    Raises NotAllowed.
-    """
+) -> LessonPage:
+    """One lesson, with these parts of it: "pupils" who are in the group on its day …. Raises NotAllowed."""
+    parts = {"lessons", *parts}
     with pipelined_transaction(pool, school_id) as connection:
-        rows = store.load_lesson(connection, school_id, group_id, lesson_id, {"lessons", *_needed(parts)})
+        rows = store.load_lesson(connection, school_id, group_id, lesson_id, _needed(parts))
         calendar = load_calendar(connection, school_id)
-    if not rows.lessons:
+        scale = progress.scale_of_group(connection, school_id, group_id)
+        categories = progress.open_categories(rules.categories_of(connection, school_id))
+    if not rows.lessons or scale is None:
         raise NotAllowed
-    return *_cut(rows, parts), calendar
+    return LessonPage(*_cut(rows, parts), calendar, *scale, categories)
 
 
 def get_journal(
@@ -105,13 +121,15 @@ def everything_about(
 
 
 def _needed(parts: Collection[str]) -> Collection[str]:
-    """What must be read for these parts: averages come with pupils, and are made of marks and weights."""
-    return {*parts, "marks", "line_items"} if "pupils" in parts else parts
+    """What must be read for these parts: averages come with pupils, and are made of marks, weights and days."""
+    return {*parts, "lessons", "marks", "line_items"} if "pupils" in parts else parts
 
 
 def _cut(rows: store.JournalRows, parts: Collection[str]) -> tuple[store.JournalRows, Averages]:
     """The rows without what was read for averages alone, and the averages."""
     averages = _averages(rows) if "pupils" in parts else {}
+    if "lessons" not in parts:
+        rows.lessons = []
     if "marks" not in parts:
         rows.marks = []
     if "line_items" not in parts:
@@ -119,10 +137,19 @@ def _cut(rows: store.JournalRows, parts: Collection[str]) -> tuple[store.Journal
     return rows, averages
 
 
-def _averages(rows: store.JournalRows) -> Averages:
+def counted_marks(rows: store.JournalRows) -> dict[str, list[tuple[str, Decimal]]]:
+    """Marks with their weights by pupil, without those of exempt times."""
     weights = {item.line_item_id: item.weight for item in rows.items}
+    exempt = {member.pupil_id: member.exempt for member in rows.members if member.exempt}
+    days = {lesson.lesson_id: lesson.day for lesson in rows.lessons} if exempt else {}
     of_pupil: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
     for mark in rows.marks:
-        of_pupil[mark.pupil_id].append((mark.value, weights[mark.line_item_id]))
-    averages = {pupil: weighted_average(marks) for pupil, marks in of_pupil.items()}
+        times = exempt.get(mark.pupil_id)
+        if times is None or not in_exempt_time(days[mark.lesson_id], times):
+            of_pupil[mark.pupil_id].append((mark.value, weights[mark.line_item_id]))
+    return of_pupil
+
+
+def _averages(rows: store.JournalRows) -> Averages:
+    averages = {pupil: weighted_average(marks) for pupil, marks in counted_marks(rows).items()}
     return {pupil: average for pupil, average in averages.items() if average is not None}

@@ -9,7 +9,15 @@ from psycopg import Connection
 from kit.errors import NotAllowed
 from kit.ids import new_id
 from services.gradebook.actions.following import follow
-from services.gradebook.actions.publishing import add_recorded, attendance_changes, mark_changes, recorded_lesson
+from services.gradebook.actions.publishing import (
+    add_owed,
+    add_recorded,
+    attendance_changes,
+    mark_changes,
+    owed_changes,
+    owed_lesson,
+    recorded_lesson,
+)
 from services.gradebook.domain.lesson import Judgement, Lesson, LessonState, Refusal, WantedSave
 from services.gradebook.domain.recording import judge
 from services.gradebook.domain.saving import chain, history_of, lesson_after, parts_of
@@ -136,6 +144,11 @@ def _publish(
     message.marks.extend(mark_changes(judged, categories, ids))
     message.attendance.extend(attendance_changes(judged))
     add_recorded(connection, message)
+    works = owed_changes(judged, categories, ids)
+    if works:
+        owed = owed_lesson(lesson)
+        owed.works.extend(works)
+        add_owed(connection, owed)
 
 
 def _marks(judged: Judgement, ids: dict[str, str]) -> list[SavedMark]:

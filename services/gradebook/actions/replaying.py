@@ -6,12 +6,21 @@ from typing import Any
 
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
-from zvonok.gradebook.events.v1 import lessons_pb2
+from zvonok.gradebook.events.v1 import lessons_pb2, marks_pb2
 
 from kit.database import EVERY_SCHOOL, transaction
-from services.gradebook.actions.publishing import add_recorded, add_scheduled, recorded_lesson, scheduled_lesson
+from services.gradebook.actions.publishing import (
+    add_owed,
+    add_recorded,
+    add_scheduled,
+    owed_lesson,
+    recorded_lesson,
+    scheduled_lesson,
+)
 from services.gradebook.actions.publishing_plans import add_link, add_plan
 from services.gradebook.actions.replaying_homework import replay_homework
+from services.gradebook.actions.replaying_terms import replay_periods, replay_term_marks
+from services.gradebook.domain.marks import told_value
 from services.gradebook.domain.timetable import Slot
 from services.gradebook.store import lesson_plans, roster
 from services.gradebook.store.journal import JournalRows, load_journal
@@ -33,8 +42,10 @@ def replay_lessons(pool: Pool, school_id: str | None) -> int:
             groups = roster.groups_after(connection, school_id, after, _GROUPS_AT_ONCE)
             events += sum(_replay_group(connection, group) for group in groups)
         if len(groups) < _GROUPS_AT_ONCE:
-            return events
+            break
         after = (groups[-1].school_id, groups[-1].group_id)
+    with transaction(pool, EVERY_SCHOOL) as connection:
+        return events + replay_periods(connection, school_id)
 
 
 def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
@@ -53,8 +64,12 @@ def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
         recorded = _recorded(rows)
         for message in recorded:
             add_recorded(connection, message)
-    homework = replay_homework(connection, group.school_id, group.group_id, rows.lessons)
-    return events + len(recorded) + homework + _replay_plan(connection, group)
+        owed = _owed(rows)
+        for works in owed:
+            add_owed(connection, works)
+    events += len(recorded) + len(owed) + replay_term_marks(connection, group.school_id, group.group_id)
+    events += replay_homework(connection, group.school_id, group.group_id, rows.lessons)
+    return events + _replay_plan(connection, group)
 
 
 def _replay_plan(connection: Connection[Any], group: roster.Group) -> int:
@@ -75,12 +90,15 @@ def _recorded(rows: JournalRows) -> list[lessons_pb2.LessonRecorded]:
     categories = {item.line_item_id: item.category for item in rows.items}
     marks: dict[str, list[lessons_pb2.MarkChanged]] = defaultdict(list)
     for mark in rows.marks:
+        if mark.line_item_id not in categories:
+            # The line item was deleted since, empty: readers know its marks as empty.
+            continue
         marks[mark.lesson_id].append(
             lessons_pb2.MarkChanged(
                 line_item_id=mark.line_item_id,
                 pupil_id=mark.pupil_id,
                 category=categories[mark.line_item_id],
-                new_value=mark.value,
+                new_value=told_value(mark.value),
                 version=mark.version,
             )
         )
@@ -103,3 +121,23 @@ def _recorded(rows: JournalRows) -> list[lessons_pb2.LessonRecorded]:
             message.attendance.extend(attendance[lesson.lesson_id])
             messages.append(message)
     return messages
+
+
+def _owed(rows: JournalRows) -> list[marks_pb2.OwedWorkChanged]:
+    """The lessons in which work is owed."""
+    categories = {item.line_item_id: item.category for item in rows.items}
+    lessons = {lesson.lesson_id: lesson for lesson in rows.lessons}
+    messages: dict[str, marks_pb2.OwedWorkChanged] = {}
+    for mark in rows.marks:
+        if mark.due is not None:
+            lesson = lessons[mark.lesson_id]
+            message = messages.setdefault(mark.lesson_id, owed_lesson(lesson, replayed=True))
+            message.works.add(
+                line_item_id=mark.line_item_id,
+                pupil_id=mark.pupil_id,
+                category=categories[mark.line_item_id],
+                state="owed",
+                due_date=mark.due.isoformat(),
+                version=mark.version,
+            )
+    return list(messages.values())

@@ -15,6 +15,7 @@ from services.gradebook.actions.asking import Asker, keep_changes, refuse
 from services.gradebook.domain import rules as domain
 from services.gradebook.domain.rules import Category
 from services.gradebook.store import rules as store
+from services.gradebook.store import scales
 from services.gradebook.store.school_history import SchoolChange
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -61,7 +62,12 @@ def set_category(connection: Connection[Any], asker: Asker, category: Category, 
     if before is None and len(stored) >= domain.MOST_CATEGORIES:
         raise FailedPrecondition("TOO_MANY_CATEGORIES", f"A school has at most {domain.MOST_CATEGORIES} categories.")
     if before != category:
+        new_weight = before is None or before.weight != category.weight
+        if new_weight:
+            scales.keep_first_formula(connection, asker.school_id)
         store.put_category(connection, asker.school_id, replace(category, version=category.version + 1))
+        if new_weight:
+            scales.add_formula(connection, asker.school_id, asker.now)
         old = before.told if before else ""
         keep_changes(connection, asker, SchoolChange(f"category {category.code}", old, category.told, reason))
     return _rules(connection, asker.school_id)

@@ -1,12 +1,10 @@
 """The rules of topic, homework and confirmation."""
 
-import re
 from datetime import date, timedelta
 
 from services.gradebook.domain.lesson import Cell, Edit, Homework, Lesson, LessonState, Refusal, WantedEdit
-from services.gradebook.domain.texts import LONGEST_HOMEWORK, LONGEST_TOPIC, bad_text
+from services.gradebook.domain.texts import LONGEST_HOMEWORK, LONGEST_TOPIC, bad_text, read_day
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_DUE = timedelta(days=366)
 TOPIC, HOMEWORK, CONFIRMED = "lesson_edit.topic", "lesson_edit.homework", "lesson_edit.attendance_confirmed"
 
@@ -79,7 +77,7 @@ def _read_homework(lesson: Lesson, edit: WantedEdit, refusals: list[Refusal]) ->
     if problem is None and wanted.none and wanted.text:
         problem = "HOMEWORK_NONE_WITH_TEXT", "Say that there is none, or write what it is."
     if problem is None and wanted.text and wanted.due:
-        due = _read_day(wanted.due)
+        due = read_day(wanted.due)
         if due is None:
             problem = "BAD_DATE", "The due date must be a date YYYY-MM-DD."
         elif not lesson.day <= due <= lesson.day + _LONGEST_DUE:
@@ -88,12 +86,3 @@ def _read_homework(lesson: Lesson, edit: WantedEdit, refusals: list[Refusal]) ->
         refusals.append(Refusal(HOMEWORK, *problem))
         return None
     return ("none" if wanted.none else ("given" if wanted.text else "")), wanted.text, due
-
-
-def _read_day(text: str) -> date | None:
-    if not _ISO.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from kit.audit import Head
+from services.gradebook.domain.scales import Scale
 
 # kind ("", "none" or "given"), text, due date
 Homework = tuple[str, str, date | None]
@@ -63,6 +64,9 @@ class Cell:
 
     value: str = ""
     version: int = 0
+    # Of a mark: words to the family; of owed work: by when a mark is due.
+    comment: str = ""
+    due: date | None = None
 
 
 EMPTY = Cell()
@@ -82,8 +86,11 @@ class LessonState:
     # A lock holds on its class, subject or term; somebody has granted an unlock that holds now.
     locked: bool
     unlocked: bool
-    # Pupils who are in the group on the lesson's day.
+    # Pupils who are in the group on the lesson's day; those of them who are exempt from its subject and get no marks.
     members: frozenset[str]
+    exempt: frozenset[str]
+    subject_code: str
+    scale: Scale
     # code → weight
     categories: dict[str, Decimal]
     # line item id → category
@@ -108,6 +115,17 @@ class WantedMark:
     value: str
     seen_version: int
     reason: str
+    # None: the comment is not touched.
+    comment: str | None = None
+    # Of owed work: ISO text.
+    due: str = ""
+
+
+def mark_after(wanted: WantedMark, stored: Cell) -> Cell:
+    """The cell that a judged mark leaves behind: a comment stays with the cell until it is changed or emptied."""
+    comment = stored.comment if wanted.comment is None else wanted.comment
+    due = date.fromisoformat(wanted.due) if wanted.due else None
+    return Cell(wanted.value, stored.version + 1, comment if wanted.value else "", due)
 
 
 @dataclass(frozen=True, slots=True)

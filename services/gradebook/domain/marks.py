@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-NUMERIC = {"2": 2, "3": 3, "4": 4, "5": 5}
 OTHER = {"н/а", "осв", "зачёт", "незачёт"}
+EXEMPT = "осв"
+# Owed work (точка): a promise of a mark, and in no average.
+OWED = "•"
+_MOST_DIGITS = 3
 _CENT = Decimal("0.01")
 
 # Categories of a school that has said nothing else, with their weights.
@@ -20,23 +23,28 @@ DEFAULT_CATEGORIES = {
 ANSWER = "answer"
 
 
-def is_in_scale(value: str) -> bool:
-    """Whether a value is a mark: 2 to 5, one of the words, or a double mark such as 4/5."""
-    if value in NUMERIC or value in OTHER:
-        return True
-    first, slash, second = value.partition("/")
-    return bool(slash) and first in NUMERIC and second in NUMERIC
+def read_number(text: str) -> int | None:
+    """A whole number as marks are written: digits without idle zeros; None for anything else."""
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or (len(text) > 1 and text[0] == "0"):
+        return None
+    return int(text)
 
 
 def is_assessment(value: str) -> bool:
     """Whether a value judges work that was done: a number, зачёт or незачёт."""
-    return value not in ("", "н/а", "осв")
+    return value not in ("", "н/а", EXEMPT, OWED)
+
+
+def told_value(value: str) -> str:
+    """A mark as others are told of it: owed work is none yet."""
+    return "" if value == OWED else value
 
 
 @lru_cache(maxsize=256)
 def numbers_of(value: str) -> tuple[int, ...]:
     """The numeric marks in a value: two in a double mark, none in a word."""
-    return tuple(NUMERIC[part] for part in value.split("/") if part in NUMERIC) if value not in OTHER else ()
+    numbers = [read_number(part) for part in value.split("/")]
+    return tuple(number for number in numbers if number is not None)
 
 
 def weighted_average(marks: Iterable[tuple[str, Decimal]]) -> Decimal | None:

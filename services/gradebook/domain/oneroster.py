@@ -9,7 +9,8 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from kit.ids import is_id
-from services.gradebook.domain.marks import NUMERIC, is_in_scale, numbers_of
+from services.gradebook.domain.marks import OWED, numbers_of
+from services.gradebook.domain.scales import DEFAULT, LAST_GRADE, mark_problem
 from services.gradebook.domain.texts import Problem
 
 CATEGORIES, LINE_ITEMS, RESULTS = "categories", "lineItems", "results"
@@ -71,13 +72,15 @@ def result_id(item_id: str, pupil_id: str) -> str:
 
 def score_of(value: str) -> tuple[str, str, str]:
     """scoreStatus, score and textScore of a mark. A double mark has its mean as score and stands whole in textScore."""
-    if value in NUMERIC:
-        return _GRADED, value, ""
+    if value == OWED:
+        return _NOT_SUBMITTED, "", ""
     if value == "осв":
         return _EXEMPT, "", value
     if value == "н/а":
         return _NOT_SUBMITTED, "", value
     numbers = numbers_of(value)
+    if len(numbers) == 1:
+        return _GRADED, value, ""
     return _GRADED, f"{sum(numbers) / len(numbers):g}" if numbers else "", value
 
 
@@ -93,7 +96,7 @@ def mark_of(status: str, score: str, text: str) -> str | Problem | None:
 
 
 def _mark_in_words(score: str, text: str) -> str | Problem:
-    if not is_in_scale(text):
+    if text == OWED or mark_problem(DEFAULT, LAST_GRADE, "", text) is not None:
         return "SCORE_OUT_OF_SCALE", "textScore is a mark of the school's scale, or empty."
     if score and score not in (score_of(text)[1], text):
         return "SCORES_DISAGREE", "score and textScore say different things: empty one of them."
@@ -102,7 +105,7 @@ def _mark_in_words(score: str, text: str) -> str | Problem:
 
 def _mark_in_numbers(score: str) -> str | Problem:
     match = _SCORE.fullmatch(score)
-    if match is None or match[1] not in NUMERIC:
+    if match is None or not DEFAULT.holds(match[1]):
         return "SCORE_OUT_OF_SCALE", "score is 2, 3, 4 or 5: other scales are not converted."
     return match[1]
 

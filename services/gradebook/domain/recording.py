@@ -5,7 +5,7 @@ hours later, tells of each cell "saved", "so already" or "refused".
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from services.gradebook.domain.editing import judge_edit
 from services.gradebook.domain.lesson import (
@@ -19,20 +19,30 @@ from services.gradebook.domain.lesson import (
     WantedMark,
     WantedSave,
     attendance_fact,
+    mark_after,
 )
-from services.gradebook.domain.marks import ANSWER, is_assessment, is_in_scale
-from services.gradebook.domain.texts import LONGEST_REASON, LONGEST_TITLE, Problem, bad_text
+from services.gradebook.domain.marks import ANSWER, EXEMPT, OWED, is_assessment
+from services.gradebook.domain.scales import mark_problem
+from services.gradebook.domain.texts import (
+    LONGEST_COMMENT,
+    LONGEST_REASON,
+    LONGEST_TITLE,
+    Problem,
+    bad_text,
+    read_day,
+)
 
 MOST_LINE_ITEMS = 10
 # Minutes: no lesson is longer.
 LONGEST_LATENESS = 60
+_LONGEST_DUE = timedelta(days=366)
 _ATTENDANCE = {"present", "absent", "late"}
 
 
 def judge(state: LessonState, save: WantedSave) -> Judgement:
     """Tells right from wrong."""
     result = Judgement()
-    closed = _closed(state)
+    closed = closed_problem(state)
     if closed is not None:
         fields = [part.field for parts in (save.items, save.marks, save.attendance) for part in parts]
         fields += ["lesson_edit"] if save.edit is not None else []
@@ -43,7 +53,7 @@ def judge(state: LessonState, save: WantedSave) -> Judgement:
     _judge_marks(state, save.marks, result)
     _refuse_answers_of_absent(state, result)
     if save.edit is not None:
-        closed = _window(state)
+        closed = window_problem(state)
         if closed is not None:
             result.refusals.append(Refusal("lesson_edit", *closed))
         else:
@@ -51,7 +61,7 @@ def judge(state: LessonState, save: WantedSave) -> Judgement:
     return result
 
 
-def _closed(state: LessonState) -> Problem | None:
+def closed_problem(state: LessonState) -> Problem | None:
     """Why nothing at all can be saved."""
     if state.lesson.state == "cancelled":
         return "LESSON_CANCELLED", "The lesson is cancelled: nothing can be saved in it."
@@ -60,7 +70,7 @@ def _closed(state: LessonState) -> Problem | None:
     return None
 
 
-def _window(state: LessonState, category: str = "") -> Problem | None:
+def window_problem(state: LessonState, category: str = "") -> Problem | None:
     """Why work of a category (empty: what is of none) can't be edited any more."""
     days = state.windows.get(category, state.edit_days)
     if state.unlocked or days is None or state.today <= state.lesson.day + timedelta(days=days):
@@ -87,9 +97,8 @@ def _item_problem(state: LessonState, item: WantedItem, keys: set[str]) -> Probl
         return "BAD_CLIENT_KEY", "Give every new line item a client_key of its own."
     if len(state.line_items) + len(keys) >= MOST_LINE_ITEMS:
         return "TOO_MANY_LINE_ITEMS", f"A lesson has at most {MOST_LINE_ITEMS} line items."
-    if state.year_group == 1:
-        return "NO_MARKS_IN_GRADE_1", "The first grade has no marks."
-    return _window(state, item.category) or bad_text(item.title, LONGEST_TITLE)
+    problem = mark_problem(state.scale, state.year_group, state.subject_code, OWED)
+    return problem or window_problem(state, item.category) or bad_text(item.title, LONGEST_TITLE)
 
 
 def _judge_marks(state: LessonState, marks: list[WantedMark], result: Judgement) -> None:
@@ -98,11 +107,11 @@ def _judge_marks(state: LessonState, marks: list[WantedMark], result: Judgement)
     for wanted in marks:
         where = wanted.line_item, wanted.pupil_id
         stored = state.marks.get(where, EMPTY)
-        problem = _mark_problem(state, wanted, items) if where not in seen else _TWICE
+        problem = _mark_problem(state, wanted, stored, items) if where not in seen else _TWICE
         seen.add(where)
         if problem is not None:
             result.refusals.append(Refusal(wanted.field, *problem))
-        elif wanted.value == stored.value:
+        elif replace(mark_after(wanted, stored), version=stored.version) == stored:
             result.same_marks.append((wanted, stored))
         elif not _was_seen(wanted.seen_version, stored):
             result.refusals.append(conflict(wanted.field, stored))
@@ -113,17 +122,47 @@ def _judge_marks(state: LessonState, marks: list[WantedMark], result: Judgement)
 _TWICE: Problem = ("CELL_TWICE", "Name each cell once in a save.")
 
 
-def _mark_problem(state: LessonState, wanted: WantedMark, items: dict[str, str]) -> Problem | None:
+def _mark_problem(state: LessonState, wanted: WantedMark, stored: Cell, items: dict[str, str]) -> Problem | None:
     if wanted.line_item not in items:
         return "UNKNOWN_LINE_ITEM", "The lesson has no such line item: load the lesson again."
-    problem = _window(state, items[wanted.line_item]) or _pupil_problem(state, wanted.pupil_id)
-    if problem is not None:
-        return problem
-    if wanted.value and state.year_group == 1:
-        return "NO_MARKS_IN_GRADE_1", "The first grade has no marks."
-    if wanted.value and not is_in_scale(wanted.value):
-        return "NOT_IN_SCALE", "A mark is 2 to 5, н/а, осв, зачёт, незачёт, or a double mark such as 4/5."
-    return bad_text(wanted.reason, LONGEST_REASON)
+    return (
+        window_problem(state, items[wanted.line_item])
+        or _pupil_problem(state, wanted.pupil_id)
+        or _value_problem(state, wanted, stored)
+        or _owed_problem(state, wanted, stored)
+        or bad_text(wanted.comment or "", LONGEST_COMMENT)
+        or bad_text(wanted.reason, LONGEST_REASON)
+    )
+
+
+def _value_problem(state: LessonState, wanted: WantedMark, stored: Cell) -> Problem | None:
+    """A value that stands in the cell is judged no more: rules that came later make no mark wrong."""
+    if not wanted.value:
+        return ("COMMENT_WITHOUT_MARK", "A comment belongs to a mark: give one.") if wanted.comment else None
+    if wanted.value == stored.value:
+        return None
+    if wanted.pupil_id in state.exempt and wanted.value != EXEMPT:
+        return "EXEMPT", "The pupil is exempt from the subject on this day, and gets no mark."
+    return mark_problem(state.scale, state.year_group, state.subject_code, wanted.value)
+
+
+def _owed_problem(state: LessonState, wanted: WantedMark, stored: Cell) -> Problem | None:
+    """Owed work has a day by which it is due; what is cleared has a reason (DOMAIN.md "Owed work")."""
+    if wanted.value != OWED:
+        if wanted.due:
+            return "DUE_DATE_WITHOUT_OWED_WORK", f"A due date belongs to owed work: the value {OWED}."
+        cleared = stored.value == OWED and not wanted.value
+        return ("REASON_NEEDED", "Say why the owed work is cleared.") if cleared and not wanted.reason else None
+    due = read_day(wanted.due)
+    if due is None:
+        return "OWED_DATE_NEEDED", "Say by which day the work is due: a date YYYY-MM-DD."
+    return None if due == stored.due else _due_problem(state, due)
+
+
+def _due_problem(state: LessonState, due: date) -> Problem | None:
+    if not max(state.today, state.lesson.day) <= due <= state.lesson.day + _LONGEST_DUE:
+        return "OWED_DATE_OUT_OF_RANGE", "Owed work is due from today on, within a year of its lesson."
+    return None
 
 
 def _pupil_problem(state: LessonState, pupil_id: str) -> Problem | None:
@@ -157,7 +196,7 @@ def _with_reason(state: LessonState, wanted: WantedAttendance) -> WantedAttendan
 
 
 def _attendance_problem(state: LessonState, wanted: WantedAttendance) -> Problem | None:
-    problem = _window(state) or _pupil_problem(state, wanted.pupil_id)
+    problem = window_problem(state) or _pupil_problem(state, wanted.pupil_id)
     if problem is not None:
         return problem
     if wanted.attendance not in _ATTENDANCE:

@@ -12,7 +12,7 @@ from services.gradebook.domain.editing import (
     homework_of,
     homework_value,
 )
-from services.gradebook.domain.lesson import Change, Judgement, Lesson, WantedSave
+from services.gradebook.domain.lesson import Cell, Change, Judgement, Lesson, WantedMark, WantedSave, mark_after
 
 
 def lesson_after(lesson: Lesson, judged: Judgement, *, today: date, now: datetime, teacher_id: str) -> Lesson:
@@ -64,13 +64,7 @@ def history_of(before: Lesson, after: Lesson, judged: Judgement, line_items: dic
         Change("line_item", line_items[item.key], None, "", f"{item.category} {item.title}".strip(), "", 1)
         for item in judged.items
     ]
-    lines += [
-        Change(
-            "mark", line_items.get(wanted.line_item, wanted.line_item), wanted.pupil_id, cell.value, wanted.value,
-            wanted.reason, cell.version + 1,
-        )
-        for wanted, cell in judged.marks
-    ]  # fmt: skip
+    lines += [line for wanted, cell in judged.marks for line in _mark_lines(wanted, cell, line_items)]
     lines += [
         Change("attendance", None, wanted.pupil_id, cell.value, wanted.value, "", cell.version + 1)
         for wanted, cell in judged.attendance
@@ -87,6 +81,24 @@ def history_of(before: Lesson, after: Lesson, judged: Judgement, line_items: dic
     )
     lines += [Change(cell, None, None, old, new, "", after.version) for cell, old, new in facts if old != new]
     return lines
+
+
+def _mark_lines(wanted: WantedMark, cell: Cell, line_items: dict[str, str]) -> list[Change]:
+    item, after = line_items.get(wanted.line_item, wanted.line_item), mark_after(wanted, cell)
+    facts = (
+        ("mark", cell.value, after.value),
+        ("comment", cell.comment, after.comment),
+        ("owed_until", _day_text(cell.due), _day_text(after.due)),
+    )
+    return [
+        Change(name, item, wanted.pupil_id, old, new, wanted.reason, after.version)
+        for name, old, new in facts
+        if old != new
+    ]
+
+
+def _day_text(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""
 
 
 def chain(

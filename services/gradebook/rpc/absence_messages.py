@@ -9,6 +9,7 @@ from zvonok.gradebook.v1 import gradebook_pb2
 from kit.names import parse
 from services.gradebook.actions.excusing import Excused
 from services.gradebook.domain.absences import Period, WantedReason, reason_of
+from services.gradebook.domain.attendance_days import Day, FullDayRule, PupilDays
 from services.gradebook.rpc.requests import LESSON
 
 REASON = {
@@ -18,6 +19,13 @@ REASON = {
     "unexcused": gradebook_pb2.ABSENCE_REASON_UNEXCUSED,
 }
 _TEXT: dict[int, str] = {number: text for text, number in REASON.items()}
+_KIND = {
+    "every": pb.FULL_DAY_KIND_EVERY_LESSON,
+    "at_least": pb.FULL_DAY_KIND_AT_LEAST,
+    "any": pb.FULL_DAY_KIND_ANY_LESSON,
+}
+_KIND_TEXT: dict[int, str] = {number: text for text, number in _KIND.items()}
+_ATTENDANCE = {"absent": gradebook_pb2.ATTENDANCE_ABSENT, "late": gradebook_pb2.ATTENDANCE_LATE}
 _OUTCOME = {True: gradebook_pb2.CELL_OUTCOME_SAVED, False: gradebook_pb2.CELL_OUTCOME_ALREADY_SO}
 
 
@@ -91,3 +99,49 @@ def period_message(school_id: str, period: Period) -> pb.AbsencePeriod:
         create_time=period.created_at,
         created_by=f"persons/{period.created_by}",
     )
+
+
+def read_rule(rule: pb.FullDayRule) -> FullDayRule:
+    """A rule as asked for, with the version that was seen."""
+    return FullDayRule(_KIND_TEXT.get(rule.kind, "?"), rule.lessons, rule.version)
+
+
+def rule_message(rule: FullDayRule) -> pb.FullDayRule:
+    """A rule."""
+    return pb.FullDayRule(kind=_KIND[rule.kind], lessons=rule.lessons, version=rule.version)
+
+
+def pupil_days(school_id: str, pupil: PupilDays) -> pb.PupilAttendance:
+    """A pupil's days and sums."""
+    return pb.PupilAttendance(
+        pupil=f"schools/{school_id}/pupils/{pupil.pupil_id}",
+        days=[_day(school_id, each) for each in pupil.days],
+        full_days=pupil.full_days,
+        ill=pupil.reasons["ill"],
+        excused=pupil.reasons["excused"],
+        unexcused=pupil.reasons["unexcused"],
+        without_reason=pupil.reasons[""],
+        late=pupil.late,
+        minutes_late=pupil.minutes_late,
+    )
+
+
+def _day(school_id: str, day: Day) -> pb.AttendanceDay:
+    message = pb.AttendanceDay(
+        date=day.day.isoformat(),
+        full_day=day.full,
+        lessons=day.entries[0].due,
+        recorded=day.entries[0].recorded,
+        missed=day.missed,
+    )
+    for each in day.entries:
+        message.entries.add(
+            lesson=f"schools/{school_id}/groups/{each.group_id}/lessons/{each.lesson_id}",
+            bell=each.bell,
+            subject_title=each.subject_title,
+            attendance=_ATTENDANCE[each.attendance],
+            minutes_late=each.minutes_late,
+            reason=REASON[each.reason],
+            version=each.version,
+        )
+    return message

@@ -9,16 +9,19 @@ from kit.errors import InvalidArgument
 from kit.ids import is_id, new_id
 from kit.names import parse
 from kit.service import Resources
-from services.gradebook.actions import excusing
+from services.gradebook.actions import attendance_days, excusing
 from services.gradebook.actions.asking import Asker
 from services.gradebook.domain.absences import Period
+from services.gradebook.domain.attendance_days import PupilDays
 from services.gradebook.domain.texts import clean
 from services.gradebook.rpc import absence_messages as messages
 from services.gradebook.rpc.changing import change_once
-from services.gradebook.rpc.requests import LONGEST_JOURNAL_DAYS, read_day, read_days
+from services.gradebook.rpc.requests import LONGEST_JOURNAL_DAYS, PUPIL, read_day, read_days
 
 CLASS = "schools/{school}/classes/{klass}"
+_SCHOOL = "schools/{school}"
 _PAGE, _MOST = 100, 500
+_LONGEST_CLASS_DAYS = 92
 
 
 class AttendanceServicer(attendance_pb2_grpc.AttendanceServiceServicer):
@@ -93,4 +96,49 @@ class AttendanceServicer(attendance_pb2_grpc.AttendanceServiceServicer):
         return pb.ListAbsencePeriodsResponse(
             periods=[messages.period_message(ids["school"], row) for row in rows[:size]],
             next_page_token=pages.encode_moment(last.created_at, last.period_id) if last else "",
+        )
+
+    def GetFullDayRule(
+        self, request: pb.GetFullDayRuleRequest, context: grpc.ServicerContext
+    ) -> pb.GetFullDayRuleResponse:
+        """What makes a full day."""
+        rule = attendance_days.get_rule(self._pool, parse(request.school, _SCHOOL)["school"])
+        return pb.GetFullDayRuleResponse(rule=messages.rule_message(rule))
+
+    def SetFullDayRule(
+        self, request: pb.SetFullDayRuleRequest, context: grpc.ServicerContext
+    ) -> pb.SetFullDayRuleResponse:
+        """Sets it."""
+        rule, reason = messages.read_rule(request.rule), clean(request.reason)
+        return change_once(
+            self._pool, request, parse(request.school, _SCHOOL)["school"], pb.SetFullDayRuleResponse,
+            lambda connection, asker: pb.SetFullDayRuleResponse(
+                rule=messages.rule_message(attendance_days.set_rule(connection, asker, rule, reason))
+            ),
+        )  # fmt: skip
+
+    def GetClassAttendance(
+        self, request: pb.GetClassAttendanceRequest, context: grpc.ServicerContext
+    ) -> pb.GetClassAttendanceResponse:
+        """A class's days."""
+        ids = parse(getattr(request, "class"), CLASS)
+        begin, end = read_days(request.begin_date, request.end_date, _LONGEST_CLASS_DAYS)
+        days = attendance_days.get_class_days(self._pool, ids["school"], ids["klass"], begin, end)
+        return pb.GetClassAttendanceResponse(
+            pupils=[messages.pupil_days(ids["school"], each) for each in days.pupils],
+            full_day_rule=messages.rule_message(days.rule),
+        )
+
+    def GetPupilAttendance(
+        self, request: pb.GetPupilAttendanceRequest, context: grpc.ServicerContext
+    ) -> pb.GetPupilAttendanceResponse:
+        """A pupil's days."""
+        ids = parse(request.pupil, PUPIL)
+        begin, end = read_days(request.begin_date, request.end_date, LONGEST_JOURNAL_DAYS)
+        days, periods = attendance_days.get_pupil_days(self._pool, ids["school"], ids["pupil"], begin, end)
+        found = days.pupils[0] if days.pupils else PupilDays(ids["pupil"])
+        return pb.GetPupilAttendanceResponse(
+            attendance=messages.pupil_days(ids["school"], found),
+            periods=[messages.period_message(ids["school"], each) for each in periods],
+            full_day_rule=messages.rule_message(days.rule),
         )

@@ -54,13 +54,15 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
     def GetLesson(self, request: pb.GetLessonRequest, context: grpc.ServicerContext) -> pb.GetLessonResponse:
         """One lesson."""
         ids, wanted = parse(request.lesson, LESSON), read_mask(request.read_mask, pb.GetLessonResponse)
-        rows, averages, calendar = reading.get_lesson(
-            self._pool, ids["school"], ids["group"], ids["lesson"], wanted.fields
-        )
+        page = reading.get_lesson(self._pool, ids["school"], ids["group"], ids["lesson"], wanted.fields)
         response = pb.GetLessonResponse()
         if "lesson" in wanted:
-            response.lesson.CopyFrom(messages.lesson_message(rows.lessons[0], calendar))
-        messages.fill_journal(response, rows, averages, ids)
+            response.lesson.CopyFrom(messages.lesson_message(page.rows.lessons[0], page.calendar))
+        if "scale" in wanted:
+            response.scale.CopyFrom(messages.scale_message(page.year_group, page.scale))
+        if "categories" in wanted:
+            response.categories.extend(messages.category_message(each) for each in page.categories)
+        messages.fill_journal(response, page.rows, page.averages, ids)
         return response
 
     def GetJournal(self, request: pb.GetJournalRequest, context: grpc.ServicerContext) -> pb.GetJournalResponse:

@@ -6,11 +6,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
+from zvonok.gradebook.v1 import scales_pb2
 from zvonok.gradebook.v1.changes_pb2 import JournalChange, WatchJournalResponse
 
 from services.gradebook.actions.recording import Save, Saved
 from services.gradebook.domain.calendar import Calendar
 from services.gradebook.domain.lesson import Lesson
+from services.gradebook.domain.rules import Category
+from services.gradebook.domain.scales import Scale
 from services.gradebook.rpc.substitution_messages import SUBSTITUTION_KIND
 from services.gradebook.store.history import ChangeRow, Place
 from services.gradebook.store.journal import AttendanceRow, DiaryRows, ItemRow, JournalRows, MarkRow, MemberRow
@@ -82,7 +85,7 @@ def fill_journal(
     """
     lessons, pupils = _lessons(ids["school"], ids["group"]), _pupils(ids["school"])
     message.pupils.extend(_member(pupils, row, averages.get(row.pupil_id)) for row in rows.members)
-    message.line_items.extend(_item(lessons, row) for row in rows.items)
+    message.line_items.extend(item_message(lessons, row) for row in rows.items)
     add_mark = message.marks.add
     for mark in rows.marks:
         _set_mark(add_mark(), lessons, pupils, mark)
@@ -97,17 +100,51 @@ def _member(pupils: str, row: MemberRow, average: Decimal | None) -> pb.GroupPup
         begin_date="" if row.begin == date.min else row.begin.isoformat(),
         end_date="" if row.end == date.max else row.end.isoformat(),
         average="" if average is None else str(average),
+        exempt_times=exempt_messages(row.exempt),
+    )
+
+
+def exempt_messages(times: Iterable[tuple[str, str, bool]] | None) -> list[pb.ExemptTime]:
+    """Exempt times, out of JSON."""
+    return [pb.ExemptTime(begin_date=begin, end_date=end, partial=partial) for begin, end, partial in times or ()]
+
+
+def category_message(category: Category) -> pb.WorkCategory:
+    """A category that line items can be of."""
+    return pb.WorkCategory(code=category.code, title=category.title, weight=decimal_text(category.weight))
+
+
+def scale_message(year_group: int, scale: Scale) -> scales_pb2.Scale:
+    """A year group's scale."""
+    return scales_pb2.Scale(
+        year_group=year_group,
+        lowest=scale.lowest,
+        highest=scale.highest,
+        words=scale.words,
+        double_marks=scale.double_marks,
+        double_subjects=scale.double_subjects,
+        minimum_marks=scale.minimum_marks,
+        thresholds=[f"{least:.2f}" for least in scale.thresholds],
+        version=scale.version,
     )
 
 
 def diary_lessons(rows: DiaryRows, calendar: Calendar) -> list[pb.DiaryLesson]:
     """A diary's lessons with the pupil's own marks and attendance."""
     messages = {
-        lesson.lesson_id: pb.DiaryLesson(lesson=lesson_message(lesson, calendar)) for lesson in rows.lessons
+        lesson.lesson_id: pb.DiaryLesson(
+            lesson=lesson_message(lesson, calendar), exempt=lesson.lesson_id in rows.exempt
+        )
+        for lesson in rows.lessons
     }  # fmt: skip
     for mark in rows.marks:
         message = messages[mark.lesson_id].marks.add(
-            value=mark.value, category=mark.category, title=mark.title, weight=decimal_text(mark.weight)
+            value=mark.value,
+            category=mark.category,
+            title=mark.title,
+            weight=decimal_text(mark.weight),
+            comment=mark.comment,
+            due_date=mark.due.isoformat() if mark.due is not None else "",
         )
         message.update_time.seconds, message.update_time.nanos = _timestamp(mark.updated_at)
     groups = {lesson.lesson_id: (lesson.school_id, lesson.group_id) for lesson in rows.lessons}
@@ -125,7 +162,7 @@ def saved_message(save: Save, saved: Saved) -> pb.RecordLessonResponse:
     if saved.lesson is not None:
         message.lesson.CopyFrom(lesson_message(saved.lesson))
     message.new_line_items.extend(
-        _item(lessons, ItemRow(save.lesson_id, item.line_item_id, item.category, item.title, item.weight, 1))
+        item_message(lessons, ItemRow(save.lesson_id, item.line_item_id, item.category, item.title, item.weight, 1))
         for item in saved.items
     )
     for mark in saved.marks:
@@ -163,6 +200,7 @@ def _refusals(save: Save, saved: Saved) -> Iterable[pb.CellRefusal]:
             message=refusal.message,
             current_value=refusal.current.value,
             current_version=refusal.current.version,
+            current_comment=refusal.current.comment,
             pupil=_pupils(save.school_id) + shown if shown else "",
         )
 
@@ -207,7 +245,8 @@ def change_message(place: Place, row: ChangeRow) -> JournalChange:
     )
 
 
-def _item(lessons: str, row: ItemRow) -> pb.LineItem:
+def item_message(lessons: str, row: ItemRow) -> pb.LineItem:
+    """A line item; `lessons` is what names of lessons begin with."""
     return pb.LineItem(
         name=f"{lessons}{row.lesson_id}/lineItems/{row.line_item_id}",
         category=row.category,
@@ -221,6 +260,10 @@ def _set_mark(message: pb.Mark, lessons: str, pupils: str, row: MarkRow) -> None
     message.line_item = f"{lessons}{row.lesson_id}/lineItems/{row.line_item_id}"
     message.pupil = pupils + row.pupil_id
     message.MergeFromString(_mark_facts(row.value, row.version, row.updated_at))
+    if row.comment:
+        message.comment = row.comment
+    if row.due is not None:
+        message.due_date = row.due.isoformat()
 
 
 def _set_attendance(message: pb.AttendanceEntry, lessons: str, pupils: str, row: AttendanceRow) -> None:

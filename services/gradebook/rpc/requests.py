@@ -25,6 +25,8 @@ from services.gradebook.store.history import Place
 GROUP = "schools/{school}/groups/{group}"
 LESSON = GROUP + "/lessons/{lesson}"
 PUPIL = "schools/{school}/pupils/{pupil}"
+CLASS = "schools/{school}/classes/{class}"
+TERM = "schools/{school}/terms/{term}"
 LONGEST_JOURNAL_DAYS = 370
 _MOST_CELLS = 1000
 _LAST_BELL = 1000
@@ -57,6 +59,7 @@ def read_save(request: pb.RecordLessonRequest, person_id: str) -> Save:
                 WantedMark(
                     f"marks[{n}]", each.line_item.removeprefix(line_items), each.pupil.removeprefix(pupils),
                     clean(each.value), each.seen_version, clean(each.reason),
+                    clean(each.comment) if each.HasField("comment") else None, each.due_date.strip(),
                 )
                 for n, each in enumerate(request.marks)
             ],

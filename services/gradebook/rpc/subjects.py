@@ -13,11 +13,17 @@ from services.gradebook.rpc.requests import PUPIL
 
 _AT_ONCE = 1000
 _FIELDS = {
-    "marks": ("date", "bell", "subject_title", "category", "title", "value", "weight"),
+    "marks": ("date", "bell", "subject_title", "category", "title", "value", "weight", "comment", "due_date"),
     "attendance": ("date", "bell", "subject_title", "attendance", "minutes_late", "reason"),
     "changes": ("time", "date", "bell", "subject_title", "cell", "old_value", "new_value", "reason"),
+    "exemptions": ("subject_code", "begin_date", "end_date", "partial", "document"),
 }
-_MESSAGE = {"marks": pb.SubjectMark, "attendance": pb.SubjectAttendance, "changes": pb.SubjectChange}
+_MESSAGE = {
+    "marks": pb.SubjectMark,
+    "attendance": pb.SubjectAttendance,
+    "changes": pb.SubjectChange,
+    "exemptions": pb.SubjectExemption,
+}
 
 
 class SubjectServicer(subjects_pb2_grpc.SubjectServiceServicer):

@@ -252,3 +252,16 @@ def periods_of_class(
         [school_id, days[1], days[0], school_id, class_id, days[1], days[0], moment, moment, period_id, most],
     ).fetchall()
     return [Period(*row) for row in rows]
+
+
+def periods_of_pupil(
+    connection: Connection[Any], school_id: str, pupil_id: str, begin: date, end: date
+) -> list[Period]:
+    """A pupil's periods that hold and touch these days, the one entered last first."""
+    rows = connection.execute(
+        f"""SELECT {_PERIOD} FROM absence_period
+            WHERE school_id = %s AND pupil_id = %s AND ended_at IS NULL AND begin_date <= %s AND end_date >= %s
+            ORDER BY created_at DESC, period_id DESC""",
+        [school_id, pupil_id, end, begin],
+    ).fetchall()
+    return [Period(*row) for row in rows]

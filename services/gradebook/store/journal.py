@@ -19,6 +19,14 @@ Rows = Callable[[], list[Any]]
 # A cell's key begins with its lesson's key.
 _CELL = "{0}.school_id = l.school_id AND {0}.school_year = l.school_year AND {0}.lesson_id = l.lesson_id"
 
+# Of the pupil and group in `p`, whatever the days: a pupil has few.
+_EXEMPT = """
+    SELECT json_agg(json_build_array(e.begin_date, e.end_date, e.partial) ORDER BY e.begin_date)
+    FROM exemption e JOIN teaching_group t ON t.school_id = e.school_id AND t.subject_code = e.subject_code
+    WHERE e.school_id = p.school_id AND e.pupil_id = p.pupil_id AND t.group_id = p.group_id
+        AND e.begin_date <= e.end_date
+"""
+
 
 # Rows are not frozen: a frozen one takes four times as long to make, and a journal has thousands.
 @dataclass(slots=True)
@@ -43,6 +51,9 @@ class MarkRow:
     value: str
     version: int
     updated_at: datetime
+    comment: str
+    # Of owed work.
+    due: date | None
 
 
 @dataclass(slots=True)
@@ -64,6 +75,8 @@ class MemberRow:
     pupil_id: str
     begin: date
     end: date
+    # Exempt times of the period, as JSON has them: first day, last day, whether partial; None: none.
+    exempt: list[tuple[str, str, bool]] | None
 
 
 @dataclass(slots=True)
@@ -124,7 +137,8 @@ def _load(
         # One row a pupil: who left and came back is shown from the first day to the last.
         pupils = ask(
             "pupils",
-            f"""SELECT p.pupil_id, min(p.begin_date), max(p.end_date) {members} GROUP BY p.pupil_id ORDER BY 1""",
+            f"""SELECT p.pupil_id, min(p.begin_date), max(p.end_date), ({_EXEMPT}) {members}
+                GROUP BY p.school_id, p.group_id, p.pupil_id ORDER BY 1""",
         )
         items = ask(
             "line_items",
@@ -135,7 +149,10 @@ def _load(
         marks = ask(
             "marks",
             _of_lessons(
-                "mark c", "c.lesson_id, c.line_item_id, c.pupil_id, c.value, c.version, c.updated_at", where, alive
+                "mark c",
+                "c.lesson_id, c.line_item_id, c.pupil_id, c.value, c.version, c.updated_at, c.comment, c.due_date",
+                where,
+                alive,
             ),
         )
         attendance = ask(
@@ -175,15 +192,18 @@ class DiaryMarkRow:
     title: str
     weight: Decimal
     updated_at: datetime
+    comment: str
+    due: date | None
 
 
 @dataclass(slots=True)
 class DiaryRows:
-    """A pupil's lessons with the pupil's own marks and attendance."""
+    """A pupil's lessons with the pupil's own marks and attendance, and the lessons from which the pupil is exempt."""
 
     lessons: list[Lesson]
     marks: list[DiaryMarkRow]
     attendance: list[AttendanceRow]
+    exempt: set[str]
 
 
 def load_diary(
@@ -215,7 +235,7 @@ def load_diary(
             "marks",
             _of_lessons(
                 "mark c JOIN line_item i USING (school_id, school_year, lesson_id, line_item_id)",
-                "c.lesson_id, c.value, i.category, i.title, i.weight, c.updated_at",
+                "c.lesson_id, c.value, i.category, i.title, i.weight, c.updated_at, c.comment, c.due_date",
                 where,
                 f"{own} AND c.value <> '' ORDER BY c.lesson_id, c.line_item_id",
             ),
@@ -229,8 +249,17 @@ def load_diary(
                 own,
             ),
         )
+        exempt = connection.execute(
+            f"""SELECT l.lesson_id FROM lesson l
+                JOIN teaching_group g ON g.school_id = l.school_id AND g.group_id = l.group_id
+                JOIN exemption e ON e.school_id = l.school_id AND e.subject_code = g.subject_code
+                    AND l.date BETWEEN e.begin_date AND e.end_date
+                WHERE {where} AND e.pupil_id = %(pupil)s AND NOT e.partial""",
+            values,
+        )
     return DiaryRows(
         [Lesson(*row) for row in lessons.fetchall()],
         [DiaryMarkRow(*row) for row in marks()],
         [AttendanceRow(*row) for row in attendance()],
+        {row[0] for row in exempt.fetchall()},
     )

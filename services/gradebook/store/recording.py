@@ -23,41 +23,50 @@ from services.gradebook.domain.lesson import (
     WantedAttendance,
     WantedMark,
     attendance_value,
+    mark_after,
 )
 from services.gradebook.store.lessons import COLUMN_COUNT, COLUMNS, FROM
+from services.gradebook.store.scales import SCALE_COLUMNS, read_scale
 
 _LESSON = f"""
-    SELECT {COLUMNS}, g.year_group, s.edit_days, s.time_zone, l.history_number, l.history_hash
+    SELECT {COLUMNS}, g.year_group, g.subject_code, s.edit_days, s.time_zone, l.history_number, l.history_hash,
+        {SCALE_COLUMNS}
     {FROM} JOIN school s ON s.school_id = l.school_id
+    LEFT JOIN mark_scale k ON k.school_id = l.school_id AND k.year_group = g.year_group
     WHERE l.school_id = %(school)s AND l.group_id = %(group)s AND l.lesson_id = %(lesson)s
     FOR UPDATE OF l
 """
-# Kind of row, two ids, text, number, version. One statement, because each costs a span and a plan.
+# Kind of row, two ids, text, number, version, comment, day. One statement, because each costs a span and a plan.
 _PARTS = """
     WITH l AS MATERIALIZED (
-        SELECT school_id, school_year, lesson_id, group_id, date, term_id FROM lesson
+        SELECT school_id, school_year, lesson_id, group_id, date, term_id, class_id, subject_code
+        FROM lesson JOIN teaching_group USING (school_id, group_id)
         WHERE school_id = %(school)s AND lesson_id = %(lesson)s)
-    SELECT 'member', p.pupil_id, NULL::uuid, NULL, NULL::numeric, NULL::bigint
+    SELECT 'member', p.pupil_id, NULL::uuid, NULL, NULL::numeric, NULL::bigint, NULL, NULL::date
         FROM l JOIN group_pupil p ON p.school_id = l.school_id AND p.group_id = l.group_id
             AND l.date BETWEEN p.begin_date AND p.end_date
-    UNION ALL SELECT 'category', NULL, NULL, code, weight, NULL FROM category
+    UNION ALL SELECT 'exempt', e.pupil_id, NULL, NULL, NULL, NULL, NULL, NULL
+        FROM l JOIN exemption e USING (school_id, subject_code)
+        WHERE NOT e.partial AND l.date BETWEEN e.begin_date AND e.end_date
+    UNION ALL SELECT 'category', NULL, NULL, code, weight, NULL, NULL, NULL FROM category
         WHERE school_id = %(school)s AND NOT retired
-    UNION ALL SELECT 'window', NULL, NULL, code, NULL, edit_days FROM category
+    UNION ALL SELECT 'window', NULL, NULL, code, NULL, edit_days, NULL, NULL FROM category
         WHERE school_id = %(school)s AND edit_days IS NOT NULL
-    UNION ALL SELECT 'locked', NULL, NULL, NULL, NULL, NULL
-        FROM l JOIN teaching_group g USING (school_id, group_id) JOIN period_lock k USING (school_id)
-        WHERE k.ended_at IS NULL AND coalesce(k.class_id = g.class_id, k.class_id IS NULL)
-            AND coalesce(k.subject_code = g.subject_code, true) AND coalesce(k.term_id = l.term_id, true)
-    UNION ALL SELECT 'unlocked', NULL, NULL, NULL, NULL, NULL
+    UNION ALL SELECT 'locked', NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        FROM l JOIN period_lock k USING (school_id)
+        WHERE k.ended_at IS NULL AND coalesce(k.class_id = l.class_id, k.class_id IS NULL)
+            AND coalesce(k.subject_code = l.subject_code, true) AND coalesce(k.term_id = l.term_id, true)
+    UNION ALL SELECT 'unlocked', NULL, NULL, NULL, NULL, NULL, NULL, NULL
         FROM l JOIN unlock u USING (school_id, group_id)
         WHERE u.state = 'granted' AND u.until > %(now)s AND coalesce(u.lesson_id = l.lesson_id, true)
-    UNION ALL SELECT 'item', i.line_item_id, NULL, i.category, NULL, NULL
+    UNION ALL SELECT 'item', i.line_item_id, NULL, i.category, NULL, NULL, NULL, NULL
         FROM l JOIN line_item i USING (school_id, school_year, lesson_id)
-    UNION ALL SELECT 'mark', m.line_item_id, m.pupil_id, m.value, NULL, m.version
+    UNION ALL SELECT 'mark', m.line_item_id, m.pupil_id, m.value, NULL, m.version, m.comment, m.due_date
         FROM l JOIN mark m USING (school_id, school_year, lesson_id)
-    UNION ALL SELECT 'attendance', NULL, a.pupil_id, rtrim(a.attendance || ' ' || a.reason), a.minutes_late, a.version
+    UNION ALL SELECT 'attendance', NULL, a.pupil_id, rtrim(a.attendance || ' ' || a.reason), a.minutes_late, a.version,
+            NULL, NULL
         FROM l JOIN attendance a USING (school_id, school_year, lesson_id)
-    UNION ALL (SELECT DISTINCT ON (p.pupil_id) 'reason', NULL, p.pupil_id, p.reason, NULL, NULL
+    UNION ALL (SELECT DISTINCT ON (p.pupil_id) 'reason', NULL, p.pupil_id, p.reason, NULL, NULL, NULL, NULL::date
         FROM l JOIN group_pupil m ON m.school_id = l.school_id AND m.group_id = l.group_id
             AND l.date BETWEEN m.begin_date AND m.end_date
         JOIN absence_period p ON p.school_id = m.school_id AND p.pupil_id = m.pupil_id AND p.ended_at IS NULL
@@ -77,8 +86,9 @@ def load_state(
     found = row.fetchone()
     if found is None:
         return None
-    year_group, edit_days, time_zone, *head = found[COLUMN_COUNT:]
+    year_group, subject_code, edit_days, time_zone, *more = found[COLUMN_COUNT:]
     members: set[str] = set()
+    exempt: set[str] = set()
     categories: dict[str, Decimal] = {}
     line_items: dict[str, str] = {}
     marks: dict[tuple[str, str], Cell] = {}
@@ -86,9 +96,11 @@ def load_state(
     windows: dict[str, int] = {}
     reasons: dict[str, str] = {}
     flags: set[str] = set()
-    for kind, first, second, text, number, version in parts.fetchall():
+    for kind, first, second, text, number, version, comment, day in parts.fetchall():
         if kind == "member":
             members.add(first)
+        elif kind == "exempt":
+            exempt.add(first)
         elif kind == "category":
             categories[text] = number
         elif kind == "window":
@@ -98,7 +110,7 @@ def load_state(
         elif kind == "item":
             line_items[first] = text
         elif kind == "mark":
-            marks[first, second] = Cell(text, version)
+            marks[first, second] = Cell(text, version, comment, day)
         elif kind == "reason":
             reasons[second] = text
         else:
@@ -112,11 +124,14 @@ def load_state(
         locked="locked" in flags,
         unlocked="unlocked" in flags,
         members=frozenset(members),
+        exempt=frozenset(exempt),
+        subject_code=subject_code,
+        scale=read_scale(more[2:], year_group),
         categories=categories,
         line_items=line_items,
         marks=marks,
         attendance=attendance,
-        history=Head(*head),
+        history=Head(*more[:2]),
         reasons=reasons,
     )
 
@@ -153,11 +168,14 @@ _WRITE_CELLS = """
         SELECT %(school)s, %(year)s, %(lesson)s, *
         FROM json_to_recordset(%(items)s) AS (id uuid, category text, title text, weight numeric)
     ), mark AS (
-        INSERT INTO mark (school_id, school_year, lesson_id, updated_at, pupil_id, line_item_id, value, version)
+        INSERT INTO mark (school_id, school_year, lesson_id, updated_at, pupil_id, line_item_id, value, version,
+                          comment, due_date)
         SELECT %(school)s, %(year)s, %(lesson)s, %(now)s, *
-        FROM json_to_recordset(%(marks)s) AS (pupil uuid, item uuid, value text, version bigint)
+        FROM json_to_recordset(%(marks)s)
+            AS (pupil uuid, item uuid, value text, version bigint, comment text, due date)
         ON CONFLICT (school_id, school_year, lesson_id, pupil_id, line_item_id)
-        DO UPDATE SET value = excluded.value, version = excluded.version, updated_at = excluded.updated_at
+        DO UPDATE SET value = excluded.value, version = excluded.version, updated_at = excluded.updated_at,
+            comment = excluded.comment, due_date = excluded.due_date
     ), attendance AS (
         INSERT INTO attendance (school_id, school_year, lesson_id, updated_at, pupil_id, attendance, minutes_late,
                                 reason, version)
@@ -220,12 +238,15 @@ def write_cells(
     )
 
 
-def _mark_row(wanted: WantedMark, cell: Cell, ids: Mapping[str, str]) -> dict[str, str | int]:
+def _mark_row(wanted: WantedMark, cell: Cell, ids: Mapping[str, str]) -> dict[str, str | int | None]:
+    after = mark_after(wanted, cell)
     return {
         "pupil": wanted.pupil_id,
         "item": ids.get(wanted.line_item, wanted.line_item),
-        "value": wanted.value,
-        "version": cell.version + 1,
+        "value": after.value,
+        "version": after.version,
+        "comment": after.comment,
+        "due": after.due.isoformat() if after.due is not None else None,
     }
 
 

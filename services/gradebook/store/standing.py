@@ -33,7 +33,11 @@ _CELLS = """
         SELECT school_id, lesson_id, kind, coalesce(line_item_id::text, '') AS item,
                coalesce(pupil_id::text, '') AS pupil, max(version) AS version,
                coalesce((array_agg(new_value ORDER BY version DESC, change_id DESC) FILTER (WHERE cell = kind))[1], '')
-                   AS value
+                   AS value,
+               (array_agg(new_value ORDER BY version DESC, change_id DESC)
+                   FILTER (WHERE cell IN ('comment', 'weight')))[1] AS more,
+               (array_agg(new_value ORDER BY version DESC, change_id DESC)
+                   FILTER (WHERE cell = 'owed_until'))[1] AS due
         FROM (
             SELECT *, CASE WHEN pupil_id IS NULL THEN 'line_item' WHEN line_item_id IS NULL THEN 'attendance'
                            ELSE 'mark' END AS kind
@@ -44,18 +48,22 @@ _CELLS = """
     ) h
     FULL JOIN (
         SELECT school_id, lesson_id, 'mark' AS kind, line_item_id::text AS item, pupil_id::text AS pupil, version,
-               value
+               value, comment AS more, coalesce(due_date::text, '') AS due
         FROM mark WHERE school_year = %(year)s
         UNION ALL SELECT school_id, lesson_id, 'attendance', '', pupil_id::text, version,
-               CASE attendance WHEN 'late' THEN 'late ' || minutes_late ELSE rtrim(attendance || ' ' || reason) END
+               CASE attendance WHEN 'late' THEN 'late ' || minutes_late ELSE rtrim(attendance || ' ' || reason) END,
+               '', ''
         FROM attendance WHERE school_year = %(year)s
         UNION ALL SELECT school_id, lesson_id, 'line_item', line_item_id::text, '', version,
-               rtrim(category || ' ' || title)
+               rtrim(category || ' ' || title), weight::text, ''
         FROM line_item WHERE school_year = %(year)s
     ) c ON c.school_id = h.school_id AND c.lesson_id = h.lesson_id AND c.kind = h.kind AND c.item = h.item
         AND c.pupil = h.pupil
-    WHERE (h.version IS DISTINCT FROM c.version OR h.value IS DISTINCT FROM c.value)
-        AND NOT (c.lesson_id IS NULL AND h.value = '')
+    WHERE NOT (c.lesson_id IS NULL AND h.value = '')
+        AND (h.version IS DISTINCT FROM c.version OR h.value IS DISTINCT FROM c.value
+             OR coalesce(h.due, '') <> c.due
+             -- What a line item weighed when it was made is told by no line.
+             OR coalesce(h.more, CASE WHEN h.kind = 'line_item' THEN c.more ELSE '' END) <> c.more)
 """
 # What a lesson without a line of history says stands in the second column of VALUES.
 _LESSONS = """

@@ -13,7 +13,8 @@ _OF_LESSON = """
 # By kind: the rows in the order of the fields of their message.
 STATEMENTS = {
     "marks": f"""
-        SELECT l.date::text, l.bell, g.subject_title, i.category, i.title, c.value, i.weight::text
+        SELECT l.date::text, l.bell, g.subject_title, i.category, i.title, c.value, i.weight::text, c.comment,
+            coalesce(c.due_date::text, '')
         FROM mark c
         JOIN line_item i USING (school_id, school_year, lesson_id, line_item_id) {_OF_LESSON} AND c.value <> ''
         ORDER BY l.date, l.bell, c.line_item_id""",
@@ -23,6 +24,9 @@ STATEMENTS = {
     "changes": f"""
         SELECT c.changed_at, l.date::text, l.bell, g.subject_title, c.cell, c.old_value, c.new_value, c.reason
         FROM change_history c {_OF_LESSON} ORDER BY c.changed_at, c.change_id""",
+    "exemptions": """
+        SELECT subject_code, begin_date::text, end_date::text, partial, document
+        FROM exemption WHERE school_id = %(school)s AND pupil_id = %(pupil)s ORDER BY begin_date, exemption_id""",
 }
 
 

@@ -14,7 +14,7 @@ from psycopg_pool import ConnectionPool
 from kit.database import transaction
 from kit.ids import is_id, new_id
 from kit.rpc.gate import GateDisclosure
-from services.identity.domain.looks import OFFICES, Mark, OfficeLook, Own, RecentLooks, unusual_at_once
+from services.identity.domain.looks import OF_COLLEAGUES, OFFICES, Mark, OfficeLook, Own, RecentLooks, unusual_at_once
 from services.identity.store import looks as store
 from services.identity.store.looks import UnusualEntry
 
@@ -42,6 +42,11 @@ class _Recent:
 
     def own_is_old(self, now: datetime) -> bool:
         return self.own_until is None or now >= self.own_until
+
+
+def concerns_children(look: GateDisclosure) -> bool:
+    """Whether a look is weighed: what staff see of each other's work is on record, and unusual only when refused."""
+    return look.refused or look.kind not in OF_COLLEAGUES
 
 
 @dataclass(slots=True)
@@ -82,7 +87,7 @@ class LookWatch:
         """Writes the marks of these looks, which are being recorded now; `zones`: time zones of schools by id."""
         rows: list[store.UnusualLook] = []
         for each in disclosures:
-            children = [subject for subject in each.data_subjects if is_id(subject)]
+            children = [subject for subject in each.data_subjects if is_id(subject)] if concerns_children(each) else []
             # A school that there is not has nobody to be told.
             if children and each.school in zones:
                 rows += self._weigh(each, children, now, now.astimezone(_zone(zones[each.school])))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from psycopg import Connection
@@ -9,6 +10,7 @@ from psycopg_pool import ConnectionPool
 
 from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import InvalidArgument, NotAllowed
+from services.identity.domain.relating import STAFF
 from services.identity.store import people, schools
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -77,6 +79,14 @@ def get_pupil(pool: Pool, school_id: str, pupil_id: str) -> people.PupilRow:
     if found is None:
         raise NotAllowed
     return found
+
+
+def list_staff(pool: Pool, school_id: str, since: date | None, after: str | None, most: int) -> list[people.Person]:
+    """The school's staff since a day (None: today) or later, by family name, after the person of this id."""
+    with transaction(pool, school_id) as connection:
+        last = people.get_people(connection, [after]) if after else []
+        key = (last[0].family_name, last[0].person_id) if last else None
+        return people.list_staff(connection, school_id, STAFF, since, key, most)
 
 
 def get_contacts(pool: Pool, person_ids: Sequence[str]) -> list[people.Person]:

@@ -17,6 +17,9 @@ REFUSED = "refused"
 MANY_CHILDREN = "many_children"
 OUTSIDE_OWN_CLASSES = "outside_own_classes"
 
+# Kinds of data that colleagues see of each other: a deputy head looks for a substitute at 21:00, and at everybody.
+OF_COLLEAGUES = frozenset({"work", "staff"})
+
 TEACHING = (policy.SUBJECT_TEACHER, policy.SUBSTITUTE, policy.CLASS_TEACHER)
 OFFICES = (policy.DEPUTY_HEAD, policy.DIRECTOR, policy.JOURNAL_ADMINISTRATOR)
 STAFF = (*TEACHING, *OFFICES)

@@ -67,16 +67,22 @@ POLICY: Mapping[str, Permission] = {
     # A whole term at once is no part of a substitute's lesson.
     "gradebook.marks.export": Permission("group", (SUBJECT_TEACHER, CLASS_TEACHER, *_HEADS)),
     "gradebook.marks.import": Permission("group", (SUBJECT_TEACHER,)),
+    "gradebook.term_marks.record": Permission("group", (SUBJECT_TEACHER,)),
     "identity.group_pupils.read": Permission(
         "group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True
     ),
     "identity.substitute.assign": Permission("group", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     # A class
+    "gradebook.class_owed_work.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
+    "gradebook.class_exemptions.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.summary_sheet.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
     "gradebook.absences.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     # The second step of attendance is the class teacher's: a subject teacher and a substitute record the fact alone.
     "gradebook.absences.decide": Permission("class", (CLASS_TEACHER, *_HEADS)),
     # A child
+    "gradebook.exemption.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.exemption.change": Permission("pupil", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
     "gradebook.homework.tick": Permission("pupil", (SELF,)),
     "identity.pupil.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
@@ -86,11 +92,14 @@ POLICY: Mapping[str, Permission] = {
     "identity.correction.request": Permission("pupil", _FAMILY),
     "identity.restriction.change": Permission("pupil", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     "gradebook.subject_data.read": Permission("pupil", _FAMILY),
+    # Each guardian's own: nobody else sets or reads what a person wants to be told.
+    "notify.settings.own": Permission("pupil", (GUARDIAN,)),
     "identity.guardian_rights.change": Permission("pupil", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     # A school
     "identity.school.read": Permission(
         "school", (PUPIL, GUARDIAN, *_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), ("cli",), clients=True
     ),
+    "identity.staff.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.school_structure.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR), ("cli",), clients=True),
     "identity.relations.read": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     "identity.relations.change": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
@@ -109,16 +118,20 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.oneroster.import": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.rules.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.coverage.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
+    "gradebook.overdue_work.read": Permission("school", _HEADS),
     "gradebook.substitutions.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.substitutions.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.own_substitutions.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS)),
     "gradebook.unlock.decide": Permission("school", _HEADS),
+    "gradebook.periods.read": Permission("school", _HEADS),
+    "gradebook.periods.change": Permission("school", _HEADS),
     # A timetable names nobody but teachers by id, and hangs on the wall: everybody of the school may read it.
     "gradebook.timetable.read": Permission(
         "school", (PUPIL, GUARDIAN, *_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True
     ),
     "gradebook.timetable.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.unusual_looks.read": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
+    "notify.school_settings.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "reports.control_room.read": Permission("school", _HEADS),
     # A municipality: no personal data
     "identity.schools.read": Permission("municipality", (MUNICIPAL_OPERATOR,), ("cli",)),

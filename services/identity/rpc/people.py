@@ -3,11 +3,15 @@
 import grpc
 from zvonok.identity.v1 import people_pb2, people_pb2_grpc
 
+from kit import pages
 from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
 from services.identity.actions import people
 from services.identity.rpc.messages import class_message, group_message, person_message, pupil_message, school_message
+from services.identity.rpc.requests import read_day
+
+_STAFF, _MOST_STAFF = 300, 1000
 
 
 class PeopleServicer(people_pb2_grpc.PeopleServiceServicer):
@@ -68,6 +72,27 @@ class PeopleServicer(people_pb2_grpc.PeopleServiceServicer):
                 people_pb2.Contact(person=person_message(each), email=each.email, person_id=each.person_id)
                 for each in people.get_contacts(self._pool, ids)
             ]
+        )
+
+    def ListStaff(
+        self, request: people_pb2.ListStaffRequest, context: grpc.ServicerContext
+    ) -> people_pb2.ListStaffResponse:
+        """The school's staff by name."""
+        school = parse(request.school, "schools/{school}")["school"]
+        size = pages.page_size(request.page_size, _STAFF, _MOST_STAFF)
+        since = read_day(request.since_date, "since_date")
+        rows = people.list_staff(self._pool, school, since, pages.read_id(request.page_token), size + 1)
+        return people_pb2.ListStaffResponse(
+            staff=[
+                people_pb2.StaffMember(
+                    person=f"persons/{row.person_id}",
+                    given_name=row.given_name,
+                    family_name=row.family_name,
+                    middle_name=row.middle_name,
+                )
+                for row in rows[:size]
+            ],
+            next_page_token=pages.encode([rows[size - 1].person_id]) if len(rows) > size else "",
         )
 
 

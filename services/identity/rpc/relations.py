@@ -1,8 +1,6 @@
 """RelationService: rights as people give and take them."""
 
-import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any, TypeVar
 
 import grpc
@@ -21,10 +19,10 @@ from kit.service import Resources
 from services.identity.actions import clients, ordering, relating
 from services.identity.actions.relating import Thing
 from services.identity.domain.relating import Days
+from services.identity.rpc.requests import read_day
 from services.identity.store.relations import PLATFORM, Order, RelationRow
 
 _PAGE, _MOST = 100, 500
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PUPIL = "schools/{school}/pupils/{pupil}"
 _FORMS = {
     "group": "schools/{school}/groups/{id}",
@@ -67,7 +65,7 @@ class RelationServicer(relations_pb2_grpc.RelationServiceServicer):
         """Ends one."""
         school = parse(request.school, "schools/{school}")["school"]
         relation = parse(request.relation, f"schools/{school}/relations/{{relation}}")["relation"]
-        last = _day(request.end_date, "end_date")
+        last = read_day(request.end_date, "end_date")
 
         def work(connection: Connection[Any], actor: str) -> pb.EndRelationResponse:
             version = relating.end_relation(connection, actor, school, relation, last)
@@ -199,18 +197,7 @@ def _person(name: str) -> str:
 
 
 def _days(request: Any) -> Days:
-    return Days(_day(request.begin_date, "begin_date"), _day(request.end_date, "end_date"))
-
-
-def _day(text: str, field: str) -> date | None:
-    if not text:
-        return None
-    try:
-        if _ISO.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise InvalidArgument("BAD_DATE", f"{field} must be a date YYYY-MM-DD.", metadata={"field": field})
+    return Days(read_day(request.begin_date, "begin_date"), read_day(request.end_date, "end_date"))
 
 
 def _name(thing: Thing, given: relating.Given) -> str:

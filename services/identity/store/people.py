@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from psycopg import Connection
@@ -45,6 +46,36 @@ def get_people(connection: Connection[Any], person_ids: Sequence[str]) -> list[P
            FROM person p LEFT JOIN restriction r ON r.person_id = p.person_id AND r.lifted_at IS NULL
            WHERE p.person_id = ANY(%s::uuid[]) AND p.ended_at IS NULL""",
         [list(person_ids)],
+    ).fetchall()
+    return [Person(*row) for row in rows]
+
+
+def list_staff(
+    connection: Connection[Any],
+    school_id: str,
+    roles: Sequence[str],
+    since: date | None,
+    after: tuple[str, str] | None,
+    most: int,
+) -> list[Person]:
+    """Who stands in one of these relations at the school since a day (None: today) or later, by family name and id,
+    after the given ones. Without addresses; who was erased is left out."""
+    rows = connection.execute(
+        f"""SELECT p.person_id, p.given_name, p.family_name, p.middle_name, p.locale, ''
+            FROM person p JOIN school s ON s.school_id = %(school)s
+            WHERE p.erased_at IS NULL AND (p.family_name, p.person_id) > (%(name)s, %(id)s::uuid)
+              AND EXISTS (SELECT FROM relation r WHERE r.school_id = s.school_id AND r.person_id = p.person_id
+                  AND r.relation = ANY(%(roles)s) AND r.end_date >= r.begin_date
+                  AND r.end_date >= coalesce(%(since)s, {_TODAY}))
+            ORDER BY p.family_name, p.person_id LIMIT %(most)s""",
+        {
+            "school": school_id,
+            "roles": list(roles),
+            "since": since,
+            "name": after[0] if after else "",
+            "id": after[1] if after else "00000000-0000-0000-0000-000000000000",
+            "most": most,
+        },
     ).fetchall()
     return [Person(*row) for row in rows]
 

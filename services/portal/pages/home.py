@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
+from zvonok.gradebook.v1.attendance_pb2 import AttendanceDay, GetClassAttendanceRequest, GetClassAttendanceResponse
 from zvonok.gradebook.v1.gradebook_pb2 import (
+    ATTENDANCE_ABSENT,
     DiaryLesson,
     GetDiaryRequest,
     GetDiaryResponse,
@@ -13,7 +15,9 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
     ListLessonsRequest,
     ListLessonsResponse,
 )
+from zvonok.gradebook.v1.substitutions_pb2 import ListOwnSubstitutionsRequest, Substitution
 from zvonok.identity.v1.people_pb2 import GetMeResponse, Pupil
+from zvonok.identity.v1.schools_pb2 import SchoolClass
 
 from services.portal.days import parse_day, today, zone_of
 from services.portal.pages.journal_rules import waiting_count
@@ -24,6 +28,7 @@ from services.portal.sessions import ask, clients, me
 pages = Blueprint("home", __name__)
 
 _LOOK_BACK_DAYS = 7
+_CLASS_DAYS = 31
 _MOST_UNFILLED = 12
 _MOST_NEWS = 6
 _PAGE = 500
@@ -37,11 +42,16 @@ class TeacherDay:
     today: datetime.date
     lessons: list[Lesson] = field(default_factory=list)
     unfilled: list[Lesson] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
 
     @property
     def before(self) -> datetime.date:
         """The day before."""
         return self.day - datetime.timedelta(days=1)
+
+    def teaches_at(self, school: str) -> bool:
+        """Whether some of the groups are of a school."""
+        return any(name.startswith(f"{school}/") for name in self.groups)
 
     @property
     def after(self) -> datetime.date:
@@ -55,6 +65,16 @@ class Child:
 
     pupil: Pupil
     news: list[DiaryLesson]
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A class that the person leads. `open_days`: pupils' days of the last month with absences without a reason."""
+
+    title: str
+    school: str
+    class_id: str
+    open_days: int
 
 
 @pages.get("/")
@@ -73,7 +93,9 @@ def start() -> Response | str:
         rooms=[(school, waiting_count(school.name)) for school in rooms],
         reports=[report_of(school) for school in watched],
         teacher=_teacher_day(person) if person.groups else None,
+        substitutions=_own_substitutions(person) if person.groups else [],
         children=[_child(person, pupil) for pupil in person.children],
+        classes=[_led(person, class_) for class_ in person.classes],
     )
 
 
@@ -102,7 +124,19 @@ def _teacher_day(person: GetMeResponse) -> TeacherDay:
     found = list_lessons([group.name for group in person.groups], day - datetime.timedelta(days=_LOOK_BACK_DAYS), day)
     lessons = [lesson for lesson in found if lesson.date == day.isoformat()]
     earlier = [lesson for lesson in found if lesson.date < min(day, now).isoformat() and not lesson.filled]
-    return TeacherDay(day, now, lessons, earlier[::-1][:_MOST_UNFILLED])
+    return TeacherDay(day, now, lessons, earlier[::-1][:_MOST_UNFILLED], [group.name for group in person.groups])
+
+
+def _own_substitutions(person: GetMeResponse) -> list[Substitution]:
+    """Where the person stands in today and tomorrow."""
+    found: list[Substitution] = []
+    for school in sorted({school_of(group.name) for group in person.groups}):
+        now = today(zone_of(person, school))
+        wanted = ListOwnSubstitutionsRequest(
+            school=school, begin_date=now.isoformat(), end_date=(now + datetime.timedelta(days=1)).isoformat()
+        )
+        found += ask(clients().substitutions.ListOwnSubstitutions, wanted).substitutions
+    return found
 
 
 def _child(person: GetMeResponse, pupil: Pupil) -> Child:
@@ -114,6 +148,24 @@ def _child(person: GetMeResponse, pupil: Pupil) -> Child:
     )
     answer: GetDiaryResponse = ask(clients().gradebook.GetDiary, wanted)
     return Child(pupil, [one for one in reversed(answer.lessons) if is_news(one)][:_MOST_NEWS])
+
+
+def _led(person: GetMeResponse, class_: SchoolClass) -> Led:
+    _, school, _, class_id = class_.name.split("/")
+    now = today(zone_of(person, school_of(class_.name)))
+    wanted = GetClassAttendanceRequest(
+        **{"class": class_.name},
+        begin_date=(now - datetime.timedelta(days=_CLASS_DAYS)).isoformat(),
+        end_date=now.isoformat(),
+    )
+    answer: GetClassAttendanceResponse = ask(clients().attendance.GetClassAttendance, wanted)
+    days = [day for pupil in answer.pupils for day in pupil.days]
+    return Led(class_.title, school, class_id, sum(is_open(day) for day in days))
+
+
+def is_open(day: AttendanceDay) -> bool:
+    """Whether a day holds an absence that nobody has given a reason for."""
+    return any(each.attendance == ATTENDANCE_ABSENT and not each.reason for each in day.entries)
 
 
 def is_news(one: DiaryLesson) -> bool:

@@ -22,6 +22,7 @@ from services.portal.days import today, zone_of
 from services.portal.pages.home import school_of
 from services.portal.sessions import ask, clients, me
 from services.portal.sheet import last_part
+from services.portal.staff import who_stands_in
 
 pages = Blueprint("journal", __name__)
 
@@ -36,6 +37,8 @@ class Cell:
     absent: bool = False
     late: bool = False
     minutes: int = 0
+    # Why absent (AbsenceReason).
+    reason: int = 0
     # Not a member of the group on this date.
     outside: bool = False
 
@@ -84,6 +87,7 @@ def show(school: str, group: str) -> str:
         term=term,
         today=now.isoformat(),
         grid=build_grid(answer, names),
+        covered=who_stands_in(f"schools/{school}", answer.lessons),
     )
 
 
@@ -137,6 +141,7 @@ def _cell(marks: list[str], entry: AttendanceEntry | None, *, outside: bool) -> 
         cell.absent = entry.attendance == ATTENDANCE_ABSENT
         cell.late = entry.attendance == ATTENDANCE_LATE
         cell.minutes = entry.minutes_late
+        cell.reason = entry.reason
     return cell
 
 

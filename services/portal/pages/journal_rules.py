@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
@@ -16,7 +15,7 @@ from kit.ids import new_id
 from services.portal.days import local, zone_of
 from services.portal.forms import attempt, request_id
 from services.portal.menu import roles_at
-from services.portal.sessions import ask, clients, me
+from services.portal.sessions import ask, ask_all, clients, me
 
 pages = Blueprint("journal_rules", __name__)
 
@@ -48,7 +47,7 @@ def show(school: str) -> str:
         me=person,
         school=next((one for one in person.schools if one.name == name), schools_pb2.School(name=name)),
         rules=ask(clients().rules.GetRules, rules_pb2.GetRulesRequest(school=name)).rules,
-        locks=_all(clients().rules.ListLocks, rules_pb2.ListLocksRequest(school=name, page_size=_PAGE), "locks"),
+        locks=ask_all(clients().rules.ListLocks, rules_pb2.ListLocksRequest(school=name, page_size=_PAGE), "locks"),
         unlocks=_waiting(name) if decides else [],
         titles=_titles(name),
         decides=decides,
@@ -158,25 +157,15 @@ def scope_text(lock: rules_pb2.Lock, titles: Titles) -> str:
 
 
 def _waiting(school: str) -> list[rules_pb2.Unlock]:
-    return _all(clients().rules.ListUnlocks, rules_pb2.ListUnlocksRequest(school=school, page_size=_PAGE), "unlocks")
-
-
-def _all(method: Any, wanted: Any, field: str) -> list[Any]:
-    found: list[Any] = []
-    while True:
-        answer = ask(method, wanted)
-        found += getattr(answer, field)
-        wanted.page_token = answer.next_page_token
-        if not wanted.page_token:
-            return found
+    return ask_all(clients().rules.ListUnlocks, rules_pb2.ListUnlocksRequest(school=school, page_size=_PAGE), "unlocks")
 
 
 def _titles(school: str) -> Titles:
     service = clients().schools
-    classes: Sequence[schools_pb2.SchoolClass] = _all(
+    classes: Sequence[schools_pb2.SchoolClass] = ask_all(
         service.ListClasses, schools_pb2.ListClassesRequest(school=school, page_size=_PAGE), "classes"
     )
-    groups: Sequence[schools_pb2.Group] = _all(
+    groups: Sequence[schools_pb2.Group] = ask_all(
         service.ListGroups, schools_pb2.ListGroupsRequest(school=school, page_size=_PAGE), "groups"
     )
     terms = ask(service.ListTerms, schools_pb2.ListTermsRequest(school=school)).terms

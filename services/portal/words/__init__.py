@@ -6,9 +6,11 @@ from services.portal.words import (
     changes,
     homework,
     journal,
+    marks,
     people,
     reports,
     substitutions,
+    terms,
 )
 
 # What a refusal by a rule means to who is refused.
@@ -18,6 +20,8 @@ RULES = {
     **bulk.RULES,
     **absences.RULES,
     **changes.RULES,
+    **marks.RULES,
+    **terms.RULES,
     **homework.RULES,
     **substitutions.RULES,
 }
@@ -28,7 +32,9 @@ PURPOSES = {
     **bulk.PURPOSES,
     **absences.PURPOSES,
     **changes.PURPOSES,
+    **marks.PURPOSES,
     **homework.PURPOSES,
     **reports.PURPOSES,
+    **terms.PURPOSES,
     **substitutions.PURPOSES,
 }

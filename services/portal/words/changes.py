@@ -25,6 +25,9 @@ CELLS = {
     "attendance_confirmed": _l("Attendance checked"),
     "state": _l("Lesson"),
     "line_item": _l("Column"),
+    "comment": _l("Comment"),
+    "owed_until": _l("Owed until"),
+    "weight": _l("Weight"),
     "place": _l("Day, bell, room"),
 }
 STATES = {"planned": _l("planned"), "held": _l("held"), "cancelled": _l("cancelled")}

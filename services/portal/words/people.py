@@ -24,6 +24,7 @@ PURPOSES = {
     "ListClassPupils": _l("the list of a class"),
     "GetPupil": _l("showing whose page it is"),
     "GetMe": _l("the start page"),
+    "ListStaff": _l("naming the staff"),
     "BatchGetContacts": _l("sending a notice"),
     "ListNotices": _l("reading notices"),
     "ListDisclosures": _l("reading who looked"),

@@ -1,6 +1,7 @@
 """A group's marks out as a table and back in: all or nothing, nothing in silence, by the rules of a save."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -357,3 +358,18 @@ def test_what_is_no_table_is_refused_whole(desk: Desk, fields: dict[str, Any], r
     with pytest.raises(InvalidArgument) as refused:
         desk.give(**fields)
     assert refused.value.reason == reason
+
+
+def test_the_same_table_given_twice_at_once_adds_its_columns_once(desk: Desk) -> None:
+    desk.take()
+    for day in (OLD, YESTERDAY, TODAY):
+        for pupil in range(4):
+            desk.put(pupil, day, "5")
+    desks = [Desk(desk.world), Desk(desk.world)]
+    for each in desks:
+        each.table.CopyFrom(desk.table)
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda each: each.give(), desks))
+    assert not [problem for answer in answers for problem in answer.problems]
+    assert sorted((answer.applied, answer.new_line_items) for answer in answers) == [(False, 0), (True, 3)]
+    assert len(desk.world.get(desk.world.lesson(TODAY)).line_items) == 1

@@ -199,15 +199,23 @@ def test_a_deputy_head_without_classes_looks_at_single_children_as_the_office_is
     head = looking.staff("deputy_head")
     # What he taught until yesterday is not his own any more.
     looking.register.relate(head, "subject_teacher", "group", looking.register.group_id, days=(-9, -1))
-    today = datetime.now(UTC)
-    looking.now = replace_hour(today)
+    [(today,)] = looking.register.run("SELECT (now() AT TIME ZONE %s)::date", looking.register.zone)
+    looking.now = datetime(today.year, today.month, today.day, 9, tzinfo=UTC)
     for pupil in [looking.register.pupil() for _ in range(9)]:
         looking.look(head, pupil, relation="deputy_head")
     assert not [one for one in looking.report().looks if "outside_own_classes" in one.reasons]
 
 
-def replace_hour(day: datetime) -> datetime:
-    return day.replace(hour=9, minute=0, second=0)
+@pytest.mark.parametrize("kind", ["work", "staff"])
+def test_what_staff_see_of_each_other_is_unusual_only_when_refused(looking: Looking, kind: str) -> None:
+    """A deputy head looks for a substitute at night, and at every colleague."""
+    night = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+    colleagues = [new_id() for _ in range(130)]
+    for _ in range(2):
+        looking.look(looking.staff("deputy_head"), *colleagues, relation="deputy_head", kind=kind, at=night)
+    assert not looking.report().looks
+    looking.look(looking.register.person(), *colleagues[:1], relation="", kind=kind, refused=True, at=night)
+    assert [list(each.reasons) for each in looking.report().looks] == [["refused"]]
 
 
 def test_a_look_has_several_reasons_at_once(looking: Looking) -> None:

@@ -531,3 +531,37 @@ def test_a_negative_page_size_is_refused(register: Register, schools: SchoolServ
     with pytest.raises(InvalidArgument) as refusal:
         call(schools.ListClasses, schools_pb2.ListClassesRequest(school=register.school_name, page_size=-1))
     assert refusal.value.reason == "BAD_PAGE_SIZE"
+
+
+def test_staff_are_listed_by_name_page_by_page_and_those_who_left_when_asked(pool: Callable[[str], Pool]) -> None:
+    register = Register(pool("identity")).begin()
+    elsewhere = Register(register.pool).begin()
+    servicer = PeopleServicer(register)  # type: ignore[arg-type]  (the pool is all it takes)
+    wanted = {}
+    for number, (name, role, days) in enumerate(
+        [("Ветров", "subject_teacher", (-9, None)), ("Ветров", "director", (0, 0)), ("Аксёнов", "deputy_head", (5, 9)),
+         ("Ушёл", "subject_teacher", (-9, -2)), ("Ребёнок", "pupil", (-9, None))]
+    ):  # fmt: skip
+        wanted[f"{name} {number}"] = register.person(name)
+        kind, thing = ("group", register.group_id) if role == "subject_teacher" else ("school", register.school_id)
+        register.relate(wanted[f"{name} {number}"], role, kind, thing, days=days)
+    elsewhere.relate(elsewhere.person("Чужой"), "director", "school", elsewhere.school_id)
+
+    def listed(**fields: Any) -> list[str]:
+        found, token = [], ""
+        while True:
+            answer = servicer.ListStaff(
+                people_pb2.ListStaffRequest(school=register.school_name, page_size=1, page_token=token, **fields),
+                None,  # type: ignore[arg-type]
+            )
+            found += [f"persons/{person}" == answer.staff[0].person and name for name, person in wanted.items()]
+            token = answer.next_page_token
+            if not token:
+                return [name for name in found if name]
+
+    two = sorted(["Ветров 0", "Ветров 1"], key=wanted.__getitem__)
+    assert listed() == ["Аксёнов 2", *two]
+    [(before,)] = register.run("SELECT (now() AT TIME ZONE %s)::date - 2", register.zone)
+    assert listed(since_date=before.isoformat()) == ["Аксёнов 2", *two, "Ушёл 3"]
+    with pytest.raises(InvalidArgument):
+        listed(since_date="1.9.2027")

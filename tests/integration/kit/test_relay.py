@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pika
 import pytest
@@ -11,7 +12,7 @@ from kit.config import ServiceConfig
 from kit.database import EVERY_SCHOOL, transaction
 from kit.envelope import read_event, trace_of
 from kit.gauges import outbox_due, queue_depths
-from kit.outbox import add_event, add_task
+from kit.outbox import add_event, add_task, drop_event
 from kit.relay import run_relay
 from kit.telemetry import attach
 from kit.topology import UNROUTED, dead_queue_of, jobs_queue_of, open_broker_channel
@@ -115,6 +116,31 @@ def test_a_job_is_started_when_it_is_due_and_not_before(config: ServiceConfig, n
     assert (first.headers["id"], second.headers["id"]) == (at_once, later)
     assert datetime.now(UTC) >= due
     assert b'["later"]' in body
+
+
+def test_an_event_waits_for_its_moment_and_can_be_taken_back_until_then(
+    config: ServiceConfig, notify_pool: Pool
+) -> None:
+    due = datetime.now(UTC) + timedelta(seconds=1)
+
+    def leave(connection: Any, pupil: str, at: datetime | None) -> str:
+        message = roster_pb2.FamilyChanged(pupil_id=pupil)
+        return add_event(connection, FAMILY, message, school_id=SCHOOL, available_at=at)
+
+    with running(run_relay, config):
+        with transaction(notify_pool, EVERY_SCHOOL) as connection:
+            dropped, later = (leave(connection, pupil, due) for pupil in ("dropped", "later"))
+            at_once = leave(connection, "at once", None)
+        with transaction(notify_pool, EVERY_SCHOOL) as connection:
+            assert drop_event(connection, dropped)
+            assert not drop_event(connection, dropped)
+        got = [read_event(properties).id for properties, _ in receive(config.amqp_url, QUEUE, 2)]
+    assert got == [at_once, later]
+    assert datetime.now(UTC) >= due
+    with transaction(notify_pool, EVERY_SCHOOL) as connection:
+        told = leave(connection, "told", None)
+        assert not drop_event(connection, told), "what is due is not taken back"
+    assert len(outbox(notify_pool)) == 1
 
 
 def test_the_gauges_tell_of_a_backlog(config: ServiceConfig, notify_pool: Pool) -> None:

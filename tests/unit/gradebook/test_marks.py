@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gradebook.domain.marks import is_in_scale, numbers_of, weighted_average
+from services.gradebook.domain.marks import OWED, numbers_of, weighted_average
+from services.gradebook.domain.scales import DEFAULT, mark_problem
 
 WORDS = ["н/а", "осв", "зачёт", "незачёт"]
-values = st.sampled_from(["2", "3", "4", "5", "4/5", "2/2", "5/3", *WORDS, ""])
+values = st.sampled_from(["2", "3", "4", "5", "4/5", "2/2", "5/3", *WORDS, OWED, ""])
 weights = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("99.99"), places=2)
 
 
@@ -36,16 +37,17 @@ def test_half_is_rounded_up() -> None:
     assert weighted_average(marks) == Decimal("4.13")
 
 
-@pytest.mark.parametrize("value", ["2", "3", "4", "5", "4/5", "5/2", *WORDS])
+@pytest.mark.parametrize("value", ["2", "3", "4", "5", "4/5", "5/2", OWED, *WORDS])
 def test_values_in_the_scale(value: str) -> None:
-    assert is_in_scale(value)
+    assert mark_problem(DEFAULT, 7, "ALG", value) is None
 
 
 @pytest.mark.parametrize(
-    "value", ["", "1", "6", "0", "-4", "4.5", "NaN", "5 ", "4/", "/5", "4/5/3", "4/осв", "зачет", "н", "٥", "５"]
+    "value",
+    ["", "1", "05", "100", "6", "0", "-4", "4.5", "NaN", "5 ", "4/", "/5", "4/5/3", "4/осв", "зачет", "н", "٥", "５"],
 )
 def test_values_outside_the_scale(value: str) -> None:
-    assert not is_in_scale(value)
+    assert mark_problem(DEFAULT, 7, "ALG", value) is not None
 
 
 def test_words_are_no_numbers_and_both_halves_count() -> None:

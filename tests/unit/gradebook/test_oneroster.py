@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kit.ids import is_id, new_id
-from services.gradebook.domain.marks import NUMERIC, OTHER
+from services.gradebook.domain.marks import OTHER
 from services.gradebook.domain.oneroster import (
     category_id,
     code_for,
@@ -20,6 +20,7 @@ from services.gradebook.domain.oneroster import (
 from services.gradebook.domain.oneroster_reading import LARGEST_PACKAGE, Package, read_package
 
 SCHOOL = new_id()
+NUMERIC = ["2", "3", "4", "5"]
 DOUBLE = [f"{a}/{b}" for a in NUMERIC for b in NUMERIC]
 
 
@@ -36,6 +37,7 @@ def test_a_mark_goes_out_and_comes_back(mark: str) -> None:
         ("осв", ("exempt", "", "осв")),
         ("н/а", ("not submitted", "", "н/а")),
         ("зачёт", ("fully graded", "", "зачёт")),
+        ("•", ("not submitted", "", "")),
     ],
 )
 def test_a_result_says(mark: str, result: tuple[str, str, str]) -> None:
@@ -59,6 +61,7 @@ def test_a_result_says(mark: str, result: tuple[str, str, str]) -> None:
         (("fully graded", "5e0", ""), "SCORE_OUT_OF_SCALE"),
         (("fully graded", "٥", ""), "SCORE_OUT_OF_SCALE"),
         (("fully graded", "", "A+"), "SCORE_OUT_OF_SCALE"),
+        (("fully graded", "", "•"), "SCORE_OUT_OF_SCALE"),
         (("fully graded", "5", "4/5"), "SCORES_DISAGREE"),
         (("done", "5", ""), "UNKNOWN_SCORE_STATUS"),
         (("", "5", ""), "UNKNOWN_SCORE_STATUS"),

@@ -307,3 +307,23 @@ def test_a_looked_at_table_is_not_lost(start: Start, code: grpc.StatusCode, stat
     kept = browser.post(f"{PATH}/save", page, **fields)
     assert kept.status_code == status
     assert dict(re.findall(r'name="(table|request_id)" value="([^"]+)"', kept.text)) == fields
+
+
+def test_merged_cells_hold_their_first_cell_and_sorted_rows_stay_their_pupils(start: Start) -> None:
+    browser, school, _ = start()
+    book = book_of(browser)
+    sheet = book.active
+    before = {row[0].value: [cell.value or "" for cell in row[2:]] for row in sheet.iter_rows(min_row=7, max_row=24)}
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=7, max_row=24)]
+    for number, row in enumerate(reversed(rows), 7):
+        for place, value in enumerate(row, 1):
+            sheet.cell(number, place).value = value
+    sheet["B7"].value = "Другая фамилия"
+    sheet.merge_cells("C7:E7")
+    send(browser, saved(book))
+    [wanted] = school.asked("ImportMarks")
+    got = {row.pupil.rpartition("/")[2]: list(row.cells) for row in wanted.rows}
+    merged = rows[-1][0]
+    for pupil, cells in before.items():
+        kept = [*cells[:1], "", "", *cells[3:]] if pupil == merged else cells
+        assert got[pupil] + [""] * (len(kept) - len(got[pupil])) == kept

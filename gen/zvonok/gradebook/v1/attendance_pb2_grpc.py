@@ -55,6 +55,26 @@ class AttendanceServiceStub:
                 request_serializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.ListAbsencePeriodsRequest.SerializeToString,
                 response_deserializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.ListAbsencePeriodsResponse.FromString,
                 _registered_method=True)
+        self.GetFullDayRule = channel.unary_unary(
+                '/zvonok.gradebook.v1.AttendanceService/GetFullDayRule',
+                request_serializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetFullDayRuleRequest.SerializeToString,
+                response_deserializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetFullDayRuleResponse.FromString,
+                _registered_method=True)
+        self.SetFullDayRule = channel.unary_unary(
+                '/zvonok.gradebook.v1.AttendanceService/SetFullDayRule',
+                request_serializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.SetFullDayRuleRequest.SerializeToString,
+                response_deserializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.SetFullDayRuleResponse.FromString,
+                _registered_method=True)
+        self.GetClassAttendance = channel.unary_unary(
+                '/zvonok.gradebook.v1.AttendanceService/GetClassAttendance',
+                request_serializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetClassAttendanceRequest.SerializeToString,
+                response_deserializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetClassAttendanceResponse.FromString,
+                _registered_method=True)
+        self.GetPupilAttendance = channel.unary_unary(
+                '/zvonok.gradebook.v1.AttendanceService/GetPupilAttendance',
+                request_serializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetPupilAttendanceRequest.SerializeToString,
+                response_deserializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetPupilAttendanceResponse.FromString,
+                _registered_method=True)
 
 
 class AttendanceServiceServicer:
@@ -90,6 +110,34 @@ class AttendanceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetFullDayRule(self, request, context):
+        """What makes a day that a pupil missed as a whole.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetFullDayRule(self, request, context):
+        """Sets it. Days are counted anew by it, past ones too.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetClassAttendance(self, request, context):
+        """Absences and lateness of a class's pupils between two dates: by pupil and day, with every lesson.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetPupilAttendance(self, request, context):
+        """The same of one pupil, with the periods that give reasons.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AttendanceServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -112,6 +160,26 @@ def add_AttendanceServiceServicer_to_server(servicer, server):
                     servicer.ListAbsencePeriods,
                     request_deserializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.ListAbsencePeriodsRequest.FromString,
                     response_serializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.ListAbsencePeriodsResponse.SerializeToString,
+            ),
+            'GetFullDayRule': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetFullDayRule,
+                    request_deserializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetFullDayRuleRequest.FromString,
+                    response_serializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetFullDayRuleResponse.SerializeToString,
+            ),
+            'SetFullDayRule': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetFullDayRule,
+                    request_deserializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.SetFullDayRuleRequest.FromString,
+                    response_serializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.SetFullDayRuleResponse.SerializeToString,
+            ),
+            'GetClassAttendance': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetClassAttendance,
+                    request_deserializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetClassAttendanceRequest.FromString,
+                    response_serializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetClassAttendanceResponse.SerializeToString,
+            ),
+            'GetPupilAttendance': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPupilAttendance,
+                    request_deserializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetPupilAttendanceRequest.FromString,
+                    response_serializer=zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetPupilAttendanceResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -223,6 +291,114 @@ class AttendanceService:
             '/zvonok.gradebook.v1.AttendanceService/ListAbsencePeriods',
             zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.ListAbsencePeriodsRequest.SerializeToString,
             zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.ListAbsencePeriodsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetFullDayRule(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.gradebook.v1.AttendanceService/GetFullDayRule',
+            zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetFullDayRuleRequest.SerializeToString,
+            zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetFullDayRuleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetFullDayRule(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.gradebook.v1.AttendanceService/SetFullDayRule',
+            zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.SetFullDayRuleRequest.SerializeToString,
+            zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.SetFullDayRuleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetClassAttendance(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.gradebook.v1.AttendanceService/GetClassAttendance',
+            zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetClassAttendanceRequest.SerializeToString,
+            zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetClassAttendanceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPupilAttendance(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.gradebook.v1.AttendanceService/GetPupilAttendance',
+            zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetPupilAttendanceRequest.SerializeToString,
+            zvonok_dot_gradebook_dot_v1_dot_attendance__pb2.GetPupilAttendanceResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -4,6 +4,7 @@ from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from zvonok.gradebook.v1 import homework_pb2 as _homework_pb2
+from zvonok.gradebook.v1 import scales_pb2 as _scales_pb2
 from zvonok.gradebook.v1 import substitutions_pb2 as _substitutions_pb2
 from zvonok.options.v1 import options_pb2 as _options_pb2
 from google.protobuf.internal import containers as _containers
@@ -128,18 +129,42 @@ class LineItem(_message.Message):
     def __init__(self, name: _Optional[str] = ..., category: _Optional[str] = ..., title: _Optional[str] = ..., weight: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
 
 class Mark(_message.Message):
-    __slots__ = ("line_item", "pupil", "value", "version", "update_time")
+    __slots__ = ("line_item", "pupil", "value", "version", "update_time", "comment", "due_date")
     LINE_ITEM_FIELD_NUMBER: _ClassVar[int]
     PUPIL_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    COMMENT_FIELD_NUMBER: _ClassVar[int]
+    DUE_DATE_FIELD_NUMBER: _ClassVar[int]
     line_item: str
     pupil: str
     value: str
     version: int
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, line_item: _Optional[str] = ..., pupil: _Optional[str] = ..., value: _Optional[str] = ..., version: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    comment: str
+    due_date: str
+    def __init__(self, line_item: _Optional[str] = ..., pupil: _Optional[str] = ..., value: _Optional[str] = ..., version: _Optional[int] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., comment: _Optional[str] = ..., due_date: _Optional[str] = ...) -> None: ...
+
+class ExemptTime(_message.Message):
+    __slots__ = ("begin_date", "end_date", "partial")
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    PARTIAL_FIELD_NUMBER: _ClassVar[int]
+    begin_date: str
+    end_date: str
+    partial: bool
+    def __init__(self, begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., partial: _Optional[bool] = ...) -> None: ...
+
+class WorkCategory(_message.Message):
+    __slots__ = ("code", "title", "weight")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    WEIGHT_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    title: str
+    weight: str
+    def __init__(self, code: _Optional[str] = ..., title: _Optional[str] = ..., weight: _Optional[str] = ...) -> None: ...
 
 class AttendanceEntry(_message.Message):
     __slots__ = ("pupil", "attendance", "minutes_late", "reason", "version", "lesson")
@@ -158,16 +183,18 @@ class AttendanceEntry(_message.Message):
     def __init__(self, pupil: _Optional[str] = ..., attendance: _Optional[_Union[Attendance, str]] = ..., minutes_late: _Optional[int] = ..., reason: _Optional[_Union[AbsenceReason, str]] = ..., version: _Optional[int] = ..., lesson: _Optional[str] = ...) -> None: ...
 
 class GroupPupil(_message.Message):
-    __slots__ = ("pupil", "begin_date", "end_date", "average")
+    __slots__ = ("pupil", "begin_date", "end_date", "average", "exempt_times")
     PUPIL_FIELD_NUMBER: _ClassVar[int]
     BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
     END_DATE_FIELD_NUMBER: _ClassVar[int]
     AVERAGE_FIELD_NUMBER: _ClassVar[int]
+    EXEMPT_TIMES_FIELD_NUMBER: _ClassVar[int]
     pupil: str
     begin_date: str
     end_date: str
     average: str
-    def __init__(self, pupil: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., average: _Optional[str] = ...) -> None: ...
+    exempt_times: _containers.RepeatedCompositeFieldContainer[ExemptTime]
+    def __init__(self, pupil: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., average: _Optional[str] = ..., exempt_times: _Optional[_Iterable[_Union[ExemptTime, _Mapping]]] = ...) -> None: ...
 
 class ListLessonsRequest(_message.Message):
     __slots__ = ("groups", "begin_date", "end_date", "page_size", "page_token", "read_mask")
@@ -202,18 +229,22 @@ class GetLessonRequest(_message.Message):
     def __init__(self, lesson: _Optional[str] = ..., read_mask: _Optional[_Union[_field_mask_pb2.FieldMask, _Mapping]] = ...) -> None: ...
 
 class GetLessonResponse(_message.Message):
-    __slots__ = ("lesson", "pupils", "line_items", "marks", "attendance")
+    __slots__ = ("lesson", "pupils", "line_items", "marks", "attendance", "scale", "categories")
     LESSON_FIELD_NUMBER: _ClassVar[int]
     PUPILS_FIELD_NUMBER: _ClassVar[int]
     LINE_ITEMS_FIELD_NUMBER: _ClassVar[int]
     MARKS_FIELD_NUMBER: _ClassVar[int]
     ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
+    SCALE_FIELD_NUMBER: _ClassVar[int]
+    CATEGORIES_FIELD_NUMBER: _ClassVar[int]
     lesson: Lesson
     pupils: _containers.RepeatedCompositeFieldContainer[GroupPupil]
     line_items: _containers.RepeatedCompositeFieldContainer[LineItem]
     marks: _containers.RepeatedCompositeFieldContainer[Mark]
     attendance: _containers.RepeatedCompositeFieldContainer[AttendanceEntry]
-    def __init__(self, lesson: _Optional[_Union[Lesson, _Mapping]] = ..., pupils: _Optional[_Iterable[_Union[GroupPupil, _Mapping]]] = ..., line_items: _Optional[_Iterable[_Union[LineItem, _Mapping]]] = ..., marks: _Optional[_Iterable[_Union[Mark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[AttendanceEntry, _Mapping]]] = ...) -> None: ...
+    scale: _scales_pb2.Scale
+    categories: _containers.RepeatedCompositeFieldContainer[WorkCategory]
+    def __init__(self, lesson: _Optional[_Union[Lesson, _Mapping]] = ..., pupils: _Optional[_Iterable[_Union[GroupPupil, _Mapping]]] = ..., line_items: _Optional[_Iterable[_Union[LineItem, _Mapping]]] = ..., marks: _Optional[_Iterable[_Union[Mark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[AttendanceEntry, _Mapping]]] = ..., scale: _Optional[_Union[_scales_pb2.Scale, _Mapping]] = ..., categories: _Optional[_Iterable[_Union[WorkCategory, _Mapping]]] = ...) -> None: ...
 
 class RecordLessonRequest(_message.Message):
     __slots__ = ("request_id", "lesson", "lesson_edit", "new_line_items", "marks", "attendance", "all_or_nothing")
@@ -256,18 +287,22 @@ class NewLineItem(_message.Message):
     def __init__(self, client_key: _Optional[str] = ..., category: _Optional[str] = ..., title: _Optional[str] = ...) -> None: ...
 
 class MarkEdit(_message.Message):
-    __slots__ = ("line_item", "pupil", "value", "seen_version", "reason")
+    __slots__ = ("line_item", "pupil", "value", "seen_version", "reason", "comment", "due_date")
     LINE_ITEM_FIELD_NUMBER: _ClassVar[int]
     PUPIL_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
     SEEN_VERSION_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    COMMENT_FIELD_NUMBER: _ClassVar[int]
+    DUE_DATE_FIELD_NUMBER: _ClassVar[int]
     line_item: str
     pupil: str
     value: str
     seen_version: int
     reason: str
-    def __init__(self, line_item: _Optional[str] = ..., pupil: _Optional[str] = ..., value: _Optional[str] = ..., seen_version: _Optional[int] = ..., reason: _Optional[str] = ...) -> None: ...
+    comment: str
+    due_date: str
+    def __init__(self, line_item: _Optional[str] = ..., pupil: _Optional[str] = ..., value: _Optional[str] = ..., seen_version: _Optional[int] = ..., reason: _Optional[str] = ..., comment: _Optional[str] = ..., due_date: _Optional[str] = ...) -> None: ...
 
 class AttendanceEdit(_message.Message):
     __slots__ = ("pupil", "attendance", "minutes_late", "seen_version")
@@ -334,20 +369,22 @@ class SavedPart(_message.Message):
     def __init__(self, field: _Optional[str] = ..., outcome: _Optional[_Union[CellOutcome, str]] = ...) -> None: ...
 
 class CellRefusal(_message.Message):
-    __slots__ = ("field", "rule", "message", "current_value", "current_version", "pupil")
+    __slots__ = ("field", "rule", "message", "current_value", "current_version", "pupil", "current_comment")
     FIELD_FIELD_NUMBER: _ClassVar[int]
     RULE_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     CURRENT_VALUE_FIELD_NUMBER: _ClassVar[int]
     CURRENT_VERSION_FIELD_NUMBER: _ClassVar[int]
     PUPIL_FIELD_NUMBER: _ClassVar[int]
+    CURRENT_COMMENT_FIELD_NUMBER: _ClassVar[int]
     field: str
     rule: str
     message: str
     current_value: str
     current_version: int
     pupil: str
-    def __init__(self, field: _Optional[str] = ..., rule: _Optional[str] = ..., message: _Optional[str] = ..., current_value: _Optional[str] = ..., current_version: _Optional[int] = ..., pupil: _Optional[str] = ...) -> None: ...
+    current_comment: str
+    def __init__(self, field: _Optional[str] = ..., rule: _Optional[str] = ..., message: _Optional[str] = ..., current_value: _Optional[str] = ..., current_version: _Optional[int] = ..., pupil: _Optional[str] = ..., current_comment: _Optional[str] = ...) -> None: ...
 
 class GetJournalRequest(_message.Message):
     __slots__ = ("group", "begin_date", "end_date", "read_mask")
@@ -396,28 +433,34 @@ class GetDiaryResponse(_message.Message):
     def __init__(self, lessons: _Optional[_Iterable[_Union[DiaryLesson, _Mapping]]] = ..., homework: _Optional[_Iterable[_Union[_homework_pb2.PupilHomework, _Mapping]]] = ...) -> None: ...
 
 class DiaryLesson(_message.Message):
-    __slots__ = ("lesson", "marks", "attendance")
+    __slots__ = ("lesson", "marks", "attendance", "exempt")
     LESSON_FIELD_NUMBER: _ClassVar[int]
     MARKS_FIELD_NUMBER: _ClassVar[int]
     ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
+    EXEMPT_FIELD_NUMBER: _ClassVar[int]
     lesson: Lesson
     marks: _containers.RepeatedCompositeFieldContainer[DiaryMark]
     attendance: AttendanceEntry
-    def __init__(self, lesson: _Optional[_Union[Lesson, _Mapping]] = ..., marks: _Optional[_Iterable[_Union[DiaryMark, _Mapping]]] = ..., attendance: _Optional[_Union[AttendanceEntry, _Mapping]] = ...) -> None: ...
+    exempt: bool
+    def __init__(self, lesson: _Optional[_Union[Lesson, _Mapping]] = ..., marks: _Optional[_Iterable[_Union[DiaryMark, _Mapping]]] = ..., attendance: _Optional[_Union[AttendanceEntry, _Mapping]] = ..., exempt: _Optional[bool] = ...) -> None: ...
 
 class DiaryMark(_message.Message):
-    __slots__ = ("value", "category", "title", "weight", "update_time")
+    __slots__ = ("value", "category", "title", "weight", "update_time", "comment", "due_date")
     VALUE_FIELD_NUMBER: _ClassVar[int]
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     WEIGHT_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    COMMENT_FIELD_NUMBER: _ClassVar[int]
+    DUE_DATE_FIELD_NUMBER: _ClassVar[int]
     value: str
     category: str
     title: str
     weight: str
     update_time: _timestamp_pb2.Timestamp
-    def __init__(self, value: _Optional[str] = ..., category: _Optional[str] = ..., title: _Optional[str] = ..., weight: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    comment: str
+    due_date: str
+    def __init__(self, value: _Optional[str] = ..., category: _Optional[str] = ..., title: _Optional[str] = ..., weight: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., comment: _Optional[str] = ..., due_date: _Optional[str] = ...) -> None: ...
 
 class ReplayLessonsRequest(_message.Message):
     __slots__ = ("school", "request_id")

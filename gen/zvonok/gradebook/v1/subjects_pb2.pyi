@@ -18,17 +18,33 @@ class GetSubjectDataRequest(_message.Message):
     def __init__(self, pupil: _Optional[str] = ...) -> None: ...
 
 class GetSubjectDataResponse(_message.Message):
-    __slots__ = ("marks", "attendance", "changes")
+    __slots__ = ("marks", "attendance", "changes", "exemptions")
     MARKS_FIELD_NUMBER: _ClassVar[int]
     ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
     CHANGES_FIELD_NUMBER: _ClassVar[int]
+    EXEMPTIONS_FIELD_NUMBER: _ClassVar[int]
     marks: _containers.RepeatedCompositeFieldContainer[SubjectMark]
     attendance: _containers.RepeatedCompositeFieldContainer[SubjectAttendance]
     changes: _containers.RepeatedCompositeFieldContainer[SubjectChange]
-    def __init__(self, marks: _Optional[_Iterable[_Union[SubjectMark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[SubjectAttendance, _Mapping]]] = ..., changes: _Optional[_Iterable[_Union[SubjectChange, _Mapping]]] = ...) -> None: ...
+    exemptions: _containers.RepeatedCompositeFieldContainer[SubjectExemption]
+    def __init__(self, marks: _Optional[_Iterable[_Union[SubjectMark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[SubjectAttendance, _Mapping]]] = ..., changes: _Optional[_Iterable[_Union[SubjectChange, _Mapping]]] = ..., exemptions: _Optional[_Iterable[_Union[SubjectExemption, _Mapping]]] = ...) -> None: ...
+
+class SubjectExemption(_message.Message):
+    __slots__ = ("subject_code", "begin_date", "end_date", "partial", "document")
+    SUBJECT_CODE_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    PARTIAL_FIELD_NUMBER: _ClassVar[int]
+    DOCUMENT_FIELD_NUMBER: _ClassVar[int]
+    subject_code: str
+    begin_date: str
+    end_date: str
+    partial: bool
+    document: str
+    def __init__(self, subject_code: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., partial: _Optional[bool] = ..., document: _Optional[str] = ...) -> None: ...
 
 class SubjectMark(_message.Message):
-    __slots__ = ("date", "bell", "subject_title", "category", "title", "value", "weight")
+    __slots__ = ("date", "bell", "subject_title", "category", "title", "value", "weight", "comment", "due_date")
     DATE_FIELD_NUMBER: _ClassVar[int]
     BELL_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
@@ -36,6 +52,8 @@ class SubjectMark(_message.Message):
     TITLE_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
     WEIGHT_FIELD_NUMBER: _ClassVar[int]
+    COMMENT_FIELD_NUMBER: _ClassVar[int]
+    DUE_DATE_FIELD_NUMBER: _ClassVar[int]
     date: str
     bell: int
     subject_title: str
@@ -43,7 +61,9 @@ class SubjectMark(_message.Message):
     title: str
     value: str
     weight: str
-    def __init__(self, date: _Optional[str] = ..., bell: _Optional[int] = ..., subject_title: _Optional[str] = ..., category: _Optional[str] = ..., title: _Optional[str] = ..., value: _Optional[str] = ..., weight: _Optional[str] = ...) -> None: ...
+    comment: str
+    due_date: str
+    def __init__(self, date: _Optional[str] = ..., bell: _Optional[int] = ..., subject_title: _Optional[str] = ..., category: _Optional[str] = ..., title: _Optional[str] = ..., value: _Optional[str] = ..., weight: _Optional[str] = ..., comment: _Optional[str] = ..., due_date: _Optional[str] = ...) -> None: ...
 
 class SubjectAttendance(_message.Message):
     __slots__ = ("date", "bell", "subject_title", "attendance", "minutes_late", "reason")

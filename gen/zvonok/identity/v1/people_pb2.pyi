@@ -131,3 +131,35 @@ class Contact(_message.Message):
     email: str
     person_id: str
     def __init__(self, person: _Optional[_Union[Person, _Mapping]] = ..., email: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
+
+class ListStaffRequest(_message.Message):
+    __slots__ = ("school", "since_date", "page_size", "page_token")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    SINCE_DATE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    since_date: str
+    page_size: int
+    page_token: str
+    def __init__(self, school: _Optional[str] = ..., since_date: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListStaffResponse(_message.Message):
+    __slots__ = ("staff", "next_page_token")
+    STAFF_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    staff: _containers.RepeatedCompositeFieldContainer[StaffMember]
+    next_page_token: str
+    def __init__(self, staff: _Optional[_Iterable[_Union[StaffMember, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class StaffMember(_message.Message):
+    __slots__ = ("person", "given_name", "family_name", "middle_name")
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    GIVEN_NAME_FIELD_NUMBER: _ClassVar[int]
+    FAMILY_NAME_FIELD_NUMBER: _ClassVar[int]
+    MIDDLE_NAME_FIELD_NUMBER: _ClassVar[int]
+    person: str
+    given_name: str
+    family_name: str
+    middle_name: str
+    def __init__(self, person: _Optional[str] = ..., given_name: _Optional[str] = ..., family_name: _Optional[str] = ..., middle_name: _Optional[str] = ...) -> None: ...

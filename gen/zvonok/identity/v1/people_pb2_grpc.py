@@ -60,6 +60,11 @@ class PeopleServiceStub:
                 request_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetContactsRequest.SerializeToString,
                 response_deserializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetContactsResponse.FromString,
                 _registered_method=True)
+        self.ListStaff = channel.unary_unary(
+                '/zvonok.identity.v1.PeopleService/ListStaff',
+                request_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.ListStaffRequest.SerializeToString,
+                response_deserializer=zvonok_dot_identity_dot_v1_dot_people__pb2.ListStaffResponse.FromString,
+                _registered_method=True)
 
 
 class PeopleServiceServicer:
@@ -100,6 +105,13 @@ class PeopleServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListStaff(self, request, context):
+        """Who works at a school, by family name: for its own staff, so that pages can say who teaches and who stands in.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PeopleServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -127,6 +139,11 @@ def add_PeopleServiceServicer_to_server(servicer, server):
                     servicer.BatchGetContacts,
                     request_deserializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetContactsRequest.FromString,
                     response_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetContactsResponse.SerializeToString,
+            ),
+            'ListStaff': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListStaff,
+                    request_deserializer=zvonok_dot_identity_dot_v1_dot_people__pb2.ListStaffRequest.FromString,
+                    response_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.ListStaffResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -265,6 +282,33 @@ class PeopleService:
             '/zvonok.identity.v1.PeopleService/BatchGetContacts',
             zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetContactsRequest.SerializeToString,
             zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetContactsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListStaff(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.identity.v1.PeopleService/ListStaff',
+            zvonok_dot_identity_dot_v1_dot_people__pb2.ListStaffRequest.SerializeToString,
+            zvonok_dot_identity_dot_v1_dot_people__pb2.ListStaffResponse.FromString,
             options,
             channel_credentials,
             insecure,
