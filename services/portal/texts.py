@@ -12,6 +12,7 @@ from services.portal import menu
 from services.portal.days import days_later, show_day, show_time, weekday_of
 from services.portal.roles import control_room_schools
 from services.portal.words import PURPOSES, RULES
+from services.portal.words.substitutions import kind_text
 
 ROLES = {
     "pupil": _l("pupil"),
@@ -198,6 +199,7 @@ def register(app: Flask) -> None:
         tie=lambda code: word(TIES, code) if code in TIES else role_text(code),
         day=show_day,
         clock=show_time,
+        substitution=kind_text,
         days_later=days_later,
         weekday_of=weekday_of,
         joined=joined,
