@@ -28,6 +28,7 @@ class Entry:
 SCHOOL = (
     Entry("control_room.room", _l("Control room"), _l("how the journals are kept, today and on any day"), HEADS),
     Entry("timetable.show", _l("Timetable"), _l("weeks of classes and rooms, bells, days off"), OFFICE),
+    Entry("substitutions.show", _l("Substitutions"), _l("who is away, who stands in, the register of a month"), OFFICE),
     Entry(
         "journal_rules.show",
         _l("Rules of the journal"),
@@ -39,6 +40,7 @@ SCHOOL = (
     Entry(
         "homework_limits.show", _l("Limits of homework"), _l("how many minutes a day are enough in each year"), OFFICE
     ),
+    Entry("progress.of_school", _l("Overdue work"), _l("work that pupils owe and have not handed in"), HEADS),
     Entry("school_data.show", _l("Personal data"), _l("requests of families, exports that two answer for"), OFFICE),
     Entry("oneroster.show", "OneRoster", _l("marks for other systems and from them"), OFFICE),
     Entry(
@@ -51,16 +53,22 @@ SCHOOL = (
 # `school` and `group`.
 GROUP = (
     Entry("journal.show", _l("Journal")),
+    Entry("progress.of_group", _l("Progress")),
     Entry("plan.show", _l("Plan")),
     Entry("homework.of_group", _l("Homework")),
+    Entry("term_marks.show", _l("Term marks")),
     Entry("journal_file.show", _l("File")),
     Entry("changes.of_group", _l("Changes")),
 )
 # `school` and `class_`; for the class teacher's start page.
-CLASS: tuple[Entry, ...] = (Entry("attendance.of_class", _l("Attendance"), _l("absences and their reasons")),)
+CLASS: tuple[Entry, ...] = (
+    Entry("attendance.of_class", _l("Attendance"), _l("absences and their reasons")),
+    Entry("progress.of_class", _l("Owed work"), _l("work that pupils have to hand in")),
+)
 # `school` and `pupil`.
 CHILD = (
     Entry("diary.week", _l("Diary")),
+    Entry("progress.of_pupil", _l("Progress")),
     Entry("child_attendance.show", _l("Attendance")),
     Entry("timetable.of_child", _l("Timetable")),
     Entry("disclosures.show", _l("Who looked at the data")),
