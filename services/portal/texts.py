@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from services.portal import menu
-from services.portal.days import days_later, show_day, show_time, weekday_of
+from services.portal.days import bell_times, days_later, show_day, show_time, weekday_of, weekday_short
 from services.portal.roles import control_room_schools
 from services.portal.words import PURPOSES, RULES
 
@@ -194,6 +194,8 @@ def register(app: Flask) -> None:
         clock=show_time,
         days_later=days_later,
         weekday_of=weekday_of,
+        weekday_short=weekday_short,
+        bell_times=bell_times,
         joined=joined,
     )
     app.jinja_env.globals.update(percent=percent, menu=menu)

@@ -25,6 +25,10 @@ from services.portal.pages import (
     school,
     school_data,
     timetable,
+    timetable_calendar,
+    timetable_file,
+    timetable_lesson,
+    timetable_pattern,
     unusual_looks,
 )
 
@@ -43,6 +47,10 @@ BLUEPRINTS = (
     homework_limits.pages,
     diary.pages,
     timetable.pages,
+    timetable_pattern.pages,
+    timetable_calendar.pages,
+    timetable_lesson.pages,
+    timetable_file.pages,
     control_room.pages,
     disclosures.pages,
     unusual_looks.pages,
