@@ -149,8 +149,8 @@ def build_grid(lines: Sequence[Line], seen: Mapping[str, Seen], calendar: Calend
         (weekday, bell): [] for weekday in weekdays for bell in range(1, last + 1)
     }
     for line in lines:
-        weekday, bell, _ = line.key.split(".")
-        cells[int(weekday), int(bell)].append(line)
+        place = line.place()
+        cells[place.weekday, place.bell].append(line)
     for (weekday, bell), own in cells.items():
         if all(line.group for line in own):
             free = 1 + max((int(line.key.rpartition(".")[2]) for line in own), default=-1)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from zvonok.gradebook.v1.gradebook_pb2 import GetDiaryRequest, GetDiaryResponse, Lesson
@@ -166,7 +167,7 @@ def _addresses(person: GetMeResponse, school: str, lesson: Lesson) -> tuple[str,
     Menus only: the services decide.
     """
     _, school_id, _, group, _, lesson_id = lesson.name.split("/")
-    ids = {"school": school_id, "group": group, "lesson": lesson_id}
+    ids: Any = {"school": school_id, "group": group, "lesson": lesson_id}
     own, roles = any(one.name == f"{school}/groups/{group}" for one in person.groups), roles_at(person, school)
     return (
         url_for("lesson.show", **ids) if own or roles & HEADS else "",

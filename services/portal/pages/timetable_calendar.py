@@ -115,7 +115,7 @@ def _saved(school: str, send: Any, typed: pb.Calendar, part: str) -> Response:
     shown = _calendar(school)
     shown.version = typed.version
     for name in ("bell_schedules",) if part == "bell_schedules" else ("special_days", "a_weeks", "shared_rooms"):
-        shown.ClearField(name)  # type: ignore[arg-type]
+        shown.ClearField(name)
         getattr(shown, name).extend(getattr(typed, name))
     return _page(school, shown, told, 409)
 
