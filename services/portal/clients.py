@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zvonok.gradebook.v1 import (
+    attendance_pb2_grpc,
     bulk_pb2_grpc,
     changes_pb2_grpc,
     exemptions_pb2_grpc,
@@ -14,6 +15,7 @@ from zvonok.gradebook.v1 import (
     progress_pb2_grpc,
     rules_pb2_grpc,
     scales_pb2_grpc,
+    terms_pb2_grpc,
     timetable_pb2_grpc,
 )
 from zvonok.gradebook.v1 import subjects_pb2_grpc as journal_subjects_pb2_grpc
@@ -45,12 +47,14 @@ class Clients:
     subjects: Any
     exports: Any
     gradebook: Any
+    attendance: Any
     changes: Any
     rules: Any
     bulk: Any
     timetable: Any
     plans: Any
     homework: Any
+    term_marks: Any
     journal_subjects: Any
     scales: Any
     exemptions: Any
@@ -76,12 +80,14 @@ def connect(config: PortalConfig) -> Clients:
         subjects=subjects_pb2_grpc.SubjectServiceStub(identity),
         exports=exports_pb2_grpc.ExportServiceStub(identity),
         gradebook=gradebook_pb2_grpc.GradebookServiceStub(gradebook),
+        attendance=attendance_pb2_grpc.AttendanceServiceStub(gradebook),
         changes=changes_pb2_grpc.ChangeServiceStub(gradebook),
         rules=rules_pb2_grpc.RuleServiceStub(gradebook),
         bulk=bulk_pb2_grpc.BulkServiceStub(gradebook),
         timetable=timetable_pb2_grpc.TimetableServiceStub(gradebook),
         plans=plans_pb2_grpc.PlanServiceStub(gradebook),
         homework=homework_pb2_grpc.HomeworkServiceStub(gradebook),
+        term_marks=terms_pb2_grpc.TermMarkServiceStub(gradebook),
         journal_subjects=journal_subjects_pb2_grpc.SubjectServiceStub(gradebook),
         scales=scales_pb2_grpc.ScaleServiceStub(gradebook),
         exemptions=exemptions_pb2_grpc.ExemptionServiceStub(gradebook),

@@ -34,10 +34,12 @@ SCHOOL = (
         _l("how long lessons can be edited, what is locked, who asks to open it"),
         OFFICE,
     ),
+    Entry("attendance_rule.show", _l("Attendance"), _l("what counts as a full day, and every class"), OFFICE),
     Entry("coverage.show", _l("Material covered"), _l("how far every class has come in its lesson plans"), OFFICE),
     Entry(
         "homework_limits.show", _l("Limits of homework"), _l("how many minutes a day are enough in each year"), OFFICE
     ),
+    Entry("progress.of_school", _l("Overdue work"), _l("work that pupils owe and have not handed in"), HEADS),
     Entry("school_data.show", _l("Personal data"), _l("requests of families, exports that two answer for"), OFFICE),
     Entry("oneroster.show", "OneRoster", _l("marks for other systems and from them"), OFFICE),
     Entry(
@@ -50,16 +52,23 @@ SCHOOL = (
 # `school` and `group`.
 GROUP = (
     Entry("journal.show", _l("Journal")),
+    Entry("progress.of_group", _l("Progress")),
     Entry("plan.show", _l("Plan")),
     Entry("homework.of_group", _l("Homework")),
+    Entry("term_marks.show", _l("Term marks")),
     Entry("journal_file.show", _l("File")),
     Entry("changes.of_group", _l("Changes")),
 )
 # `school` and `class_`; for the class teacher's start page.
-CLASS: tuple[Entry, ...] = ()
+CLASS: tuple[Entry, ...] = (
+    Entry("attendance.of_class", _l("Attendance"), _l("absences and their reasons")),
+    Entry("progress.of_class", _l("Owed work"), _l("work that pupils have to hand in")),
+)
 # `school` and `pupil`.
 CHILD = (
     Entry("diary.week", _l("Diary")),
+    Entry("progress.of_pupil", _l("Progress")),
+    Entry("child_attendance.show", _l("Attendance")),
     Entry("timetable.of_child", _l("Timetable")),
     Entry("disclosures.show", _l("Who looked at the data")),
 )

@@ -73,6 +73,8 @@ class Row:
     name: str
     attendance: AttendanceCell
     marks: list[MarkCell]
+    # Why absent, as stored (AbsenceReason); the class teacher's, so shown alone.
+    reason: int = 0
 
 
 @dataclass(slots=True)
@@ -160,7 +162,9 @@ def build_sheet(stored: GetLessonResponse, names: Iterable[Pupil]) -> Sheet:
             mark = marks.get((column.key, pupil))
             value, version = (mark.value, mark.version) if mark else ("", 0)
             cells.append(MarkCell(column.key, pupil, value, value, version))
-        rows.append(Row(pupil, known.get(pupil, ""), AttendanceCell(pupil, *state, state, entry.version), cells))
+        rows.append(
+            Row(pupil, known.get(pupil, ""), AttendanceCell(pupil, *state, state, entry.version), cells, entry.reason)
+        )
     part = _part(stored.lesson)
     return Sheet(stored.lesson, part, part, stored.lesson.version, columns, rows)
 

@@ -32,6 +32,7 @@ UNTOUCHED = json.dumps({"v": 0, "p": ["", "", False, "", False], "a": {}, "m": {
 ADD_COLUMN = {"action": "add_column", "category": "answer", "request_id": new_id(), "seen": UNTOUCHED}
 TOO_LONG = {"content": "pupils", "purpose": "x" * 301}
 NO_LESSON = {"group": new_id(), "lesson": new_id()}
+CLASS_PAGE = ("gradebook.absences.read", "identity.class_pupils.read")
 JOURNAL = ("gradebook.journal.read", "identity.group_pupils.read")
 
 
@@ -71,6 +72,9 @@ PAGES: Mapping[str, Page] = {
     "GET journal_file.download": Page(
         "group", ("identity.group_pupils.read", "gradebook.marks.export"), values={"content": "marks", "form": "xlsx"}
     ),
+    "GET term_marks.show": Page("group", JOURNAL),
+    # Fills in proposals of a column that there is not, and stores nothing; a save needs another right.
+    "POST term_marks.save": Page("group", JOURNAL, form={"action": "take:x", "seen": "{}"}, nobody=401),
     # Without a file there is nothing to look at, and without a table nothing to save.
     "POST journal_file.look": Page("group", ("identity.group_pupils.read",), status=302),
     "POST journal_file.save": Page("group", ("identity.group_pupils.read",), status=302, nobody=401),
@@ -105,6 +109,26 @@ PAGES: Mapping[str, Page] = {
     # Leads on to the diary itself, which decides.
     "GET diary.from_letter": Page(status=302, values={"school": new_id(), "pupil": new_id()}),
     "GET diary.week": Page("pupil", ("gradebook.diary.read",)),
+    "GET progress.of_pupil": Page("pupil", ("gradebook.diary.read",)),
+    "GET progress.of_group": Page("group", ("gradebook.journal.read", "identity.group_pupils.read")),
+    "GET progress.of_class": Page("class", ("gradebook.class_owed_work.read", "identity.class_pupils.read")),
+    "GET progress.of_school": Page("school", ("gradebook.overdue_work.read", "identity.school_structure.read")),
+    "GET child_attendance.show": Page("pupil", ("gradebook.diary.read",)),
+    "GET attendance.of_class": Page("class", CLASS_PAGE),
+    # A day on which nothing was missed; no day ticked, no lesson named, a pupil and a period that there are not.
+    "GET attendance.of_day": Page(
+        "class", CLASS_PAGE, status=404, values={"pupil": new_id(), "date": "2020-01-01"}
+    ),
+    "POST attendance.set_reasons": Page("class", status=302),
+    "POST attendance.set_day": Page("class", status=302, values={"pupil": new_id(), "date": "2020-01-01"}),
+    "POST attendance.create_period": Page(
+        "class", CLASS_PAGE, status=409, form={"pupil": new_id(), "begin": "x", "reason": "ill"}
+    ),
+    "POST attendance.end_period": Page(
+        "class", ("gradebook.absences.decide",), status=404, values={"period": new_id()}
+    ),
+    "GET attendance_rule.show": Page("school", ("gradebook.rules.read", "identity.school_structure.read")),
+    "POST attendance_rule.change": Page("school", ("gradebook.rules.change",), status=302, form={"kind": "nothing"}),
     "GET disclosures.show": Page("pupil", ("identity.disclosures.read",)),
     "GET control_room.room": Page("school", ("reports.control_room.read",)),
     "GET control_room.numbers": Page("school", ("reports.control_room.read",)),
@@ -221,7 +245,8 @@ def address(name: str, thing: Resource | None = None) -> str:
     values: dict[str, Any] = dict(PAGES[name].values)
     if thing is not None:
         group, _, lesson = thing.thing.partition(" ")
-        values |= {"school": thing.school, thing.kind: group}
+        # `class` is a word of Python's.
+        values |= {"school": thing.school, "class_" if thing.kind == "class" else thing.kind: group}
         if lesson:
             values |= {"group": group, "lesson": lesson}
             del values["lesson_group"]

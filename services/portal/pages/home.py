@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
+from zvonok.gradebook.v1.attendance_pb2 import AttendanceDay, GetClassAttendanceRequest, GetClassAttendanceResponse
 from zvonok.gradebook.v1.gradebook_pb2 import (
+    ATTENDANCE_ABSENT,
     DiaryLesson,
     GetDiaryRequest,
     GetDiaryResponse,
@@ -14,6 +16,7 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
     ListLessonsResponse,
 )
 from zvonok.identity.v1.people_pb2 import GetMeResponse, Pupil
+from zvonok.identity.v1.schools_pb2 import SchoolClass
 
 from services.portal.days import parse_day, today, zone_of
 from services.portal.pages.journal_rules import waiting_count
@@ -24,6 +27,7 @@ from services.portal.sessions import ask, clients, me
 pages = Blueprint("home", __name__)
 
 _LOOK_BACK_DAYS = 7
+_CLASS_DAYS = 31
 _MOST_UNFILLED = 12
 _MOST_NEWS = 6
 _PAGE = 500
@@ -62,6 +66,16 @@ class Child:
     news: list[DiaryLesson]
 
 
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A class that the person leads. `open_days`: pupils' days of the last month with absences without a reason."""
+
+    title: str
+    school: str
+    class_id: str
+    open_days: int
+
+
 @pages.get("/")
 def start() -> Response | str:
     """The start page. A person with one role that has one page goes straight there."""
@@ -79,6 +93,7 @@ def start() -> Response | str:
         reports=[report_of(school) for school in watched],
         teacher=_teacher_day(person) if person.groups else None,
         children=[_child(person, pupil) for pupil in person.children],
+        classes=[_led(person, class_) for class_ in person.classes],
     )
 
 
@@ -119,6 +134,24 @@ def _child(person: GetMeResponse, pupil: Pupil) -> Child:
     )
     answer: GetDiaryResponse = ask(clients().gradebook.GetDiary, wanted)
     return Child(pupil, [one for one in reversed(answer.lessons) if is_news(one)][:_MOST_NEWS])
+
+
+def _led(person: GetMeResponse, class_: SchoolClass) -> Led:
+    _, school, _, class_id = class_.name.split("/")
+    now = today(zone_of(person, school_of(class_.name)))
+    wanted = GetClassAttendanceRequest(
+        **{"class": class_.name},
+        begin_date=(now - datetime.timedelta(days=_CLASS_DAYS)).isoformat(),
+        end_date=now.isoformat(),
+    )
+    answer: GetClassAttendanceResponse = ask(clients().attendance.GetClassAttendance, wanted)
+    days = [day for pupil in answer.pupils for day in pupil.days]
+    return Led(class_.title, school, class_id, sum(is_open(day) for day in days))
+
+
+def is_open(day: AttendanceDay) -> bool:
+    """Whether a day holds an absence that nobody has given a reason for."""
+    return any(each.attendance == ATTENDANCE_ABSENT and not each.reason for each in day.entries)
 
 
 def is_news(one: DiaryLesson) -> bool:

@@ -36,6 +36,8 @@ class Cell:
     absent: bool = False
     late: bool = False
     minutes: int = 0
+    # Why absent (AbsenceReason).
+    reason: int = 0
     # Not a member of the group on this date.
     outside: bool = False
 
@@ -137,6 +139,7 @@ def _cell(marks: list[str], entry: AttendanceEntry | None, *, outside: bool) -> 
         cell.absent = entry.attendance == ATTENDANCE_ABSENT
         cell.late = entry.attendance == ATTENDANCE_LATE
         cell.minutes = entry.minutes_late
+        cell.reason = entry.reason
     return cell
 
 

@@ -7,8 +7,6 @@ RULES = {
     "NOT_IN_CLASS_ON_DATE": _l("The pupil was not in the class on this date."),
     "UNKNOWN_REASON": _l("Choose a reason: ill, excused or unexcused."),
     "OTHER_REASON": _l("Another reason stands there already."),
-    "DATES_REVERSED": _l("The first day is after the last: swap them."),
-    "PERIOD_TOO_LONG": _l("There are too many days between the two dates."),
     "UNKNOWN_FULL_DAY_KIND": _l("Choose what makes a full day of absence."),
     "LESSONS_OUT_OF_RANGE": _l("The number of lessons: from 2 to 10."),
     "DAY_TOO_FAR": _l("The days must lie within a year of today."),

@@ -20,7 +20,9 @@ from zvonok.reports.v1 import reports_pb2
 from kit.ids import new_id
 from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import FakeMarks
+from tests.unit.portal.fakes_attendance import AttendanceFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
+from tests.unit.portal.fakes_terms import TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
 
 SCHOOL = f"schools/{new_id()}"
@@ -105,7 +107,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School(PlanFakes, HomeworkFakes):
+class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -114,6 +116,7 @@ class School(PlanFakes, HomeworkFakes):
         self.answers: dict[str, Any] = {}
         self.streams: dict[str, Stream] = {}
         self.roles = roles or ("subject_teacher",)
+        self.school, self.term, self.pupils = SCHOOL, TERM.rpartition("/")[2], PUPILS
         self.timetable = FakeTimetable(GROUP, CLASS)
         days = [TODAY - datetime.timedelta(days=ago) for ago in range(40) if (TODAY.weekday() - ago) % 7 < 5]
         self.lessons = [lesson_of(day, 2, filled=day < TODAY) for day in sorted(days)]
@@ -140,7 +143,7 @@ class School(PlanFakes, HomeworkFakes):
 
         return Clients(
             sessions=stub(self.LogIn, self.IssueToken, self.LogOut, self.ListSessions, self.EndSession),
-            people=stub(self.GetMe, self.ListGroupPupils, self.GetPupil),
+            people=stub(self.GetMe, self.ListGroupPupils, self.ListClassPupils, self.GetPupil),
             schools=stub(self.ListTerms, self.ListClasses, self.ListGroups),
             access=stub(self.ListDisclosures, self.ListUnusualLooks),
             subjects=stub(
@@ -169,9 +172,11 @@ class School(PlanFakes, HomeworkFakes):
                 self.ListUnlocks,
                 self.ListOwnUnlocks,
             ),
+            attendance=stub(*AttendanceFakes.methods(self)),
             timetable=self.timetable.stub(self._method),
             plans=stub(*PlanFakes.methods(self)),
             homework=stub(*HomeworkFakes.methods(self)),
+            term_marks=stub(*TermFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
@@ -323,6 +328,8 @@ class School(PlanFakes, HomeworkFakes):
         )
         if "subject_teacher" in self.roles:
             me.groups.append(self._group())
+        if "class_teacher" in self.roles:
+            me.classes.append(schools_pb2.SchoolClass(name=CLASS, title="7А", year_group=7))
         if "guardian" in self.roles:
             me.children.extend([self._pupil(0), self._pupil(4)])
         if "pupil" in self.roles:
@@ -332,6 +339,12 @@ class School(PlanFakes, HomeworkFakes):
     def ListGroupPupils(self, request: Any) -> Any:
         return people_pb2.ListGroupPupilsResponse(
             pupils=[self._pupil(n) for n in range(len(NAMES))], group=self._group()
+        )
+
+    def ListClassPupils(self, request: Any) -> Any:
+        return people_pb2.ListClassPupilsResponse(
+            pupils=[self._pupil(n) for n in range(len(NAMES))],
+            **{"class": schools_pb2.SchoolClass(name=CLASS, title="7А", year_group=7)},
         )
 
     def GetPupil(self, request: Any) -> Any:
