@@ -11,6 +11,7 @@ from services.portal import menu
 from services.portal.days import bell_times, days_later, show_day, show_time, weekday_of, weekday_short
 from services.portal.roles import control_room_schools
 from services.portal.words import PURPOSES, RULES
+from services.portal.words.substitutions import kind_text
 
 ROLES = {
     "pupil": _l("pupil"),
@@ -192,6 +193,7 @@ def register(app: Flask) -> None:
         tie=lambda code: word(TIES, code) if code in TIES else role_text(code),
         day=show_day,
         clock=show_time,
+        substitution=kind_text,
         days_later=days_later,
         weekday_of=weekday_of,
         weekday_short=weekday_short,

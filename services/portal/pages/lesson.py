@@ -18,6 +18,7 @@ from services.portal.pages.home import school_of
 from services.portal.proposals import proposals_for, taken
 from services.portal.sessions import LogInNeeded, ask, clients, me, own_secret
 from services.portal.sheet import DEFAULT_CATEGORY, Sheet, build_sheet, show_refusals, type_over
+from services.portal.staff import who_stands_in
 from services.portal.texts import CATEGORIES, rule_text
 from services.portal.unlocks import own_unlock, request_unlock
 
@@ -154,6 +155,7 @@ def _page(sheet: Sheet, group: Group, *, status: int = 200, focus: str = "", shu
         unlock=own_unlock(lesson.name) if past or shut or sheet.shut else None,
         shut=shut or sheet.shut,
         moves=bool(roles_at(person, school_of(lesson.name)) & OFFICE),
+        covered=who_stands_in(school_of(lesson.name), [lesson]).get(lesson.name, ""),
         unlock_reason=request.form.get("unlock_reason", ""),
     )
     return make_response(html, status)

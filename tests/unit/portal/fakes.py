@@ -22,6 +22,7 @@ from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import FakeMarks
 from tests.unit.portal.fakes_attendance import AttendanceFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
+from tests.unit.portal.fakes_substitutions import SubstitutionFakes
 from tests.unit.portal.fakes_terms import TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
 
@@ -107,7 +108,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes):
+class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes, SubstitutionFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -143,7 +144,7 @@ class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes):
 
         return Clients(
             sessions=stub(self.LogIn, self.IssueToken, self.LogOut, self.ListSessions, self.EndSession),
-            people=stub(self.GetMe, self.ListGroupPupils, self.ListClassPupils, self.GetPupil),
+            people=stub(self.GetMe, self.ListGroupPupils, self.ListClassPupils, self.GetPupil, self.ListStaff),
             schools=stub(self.ListTerms, self.ListClasses, self.ListGroups),
             access=stub(self.ListDisclosures, self.ListUnusualLooks),
             subjects=stub(
@@ -176,6 +177,7 @@ class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes):
             timetable=self.timetable.stub(self._method),
             plans=stub(*PlanFakes.methods(self)),
             homework=stub(*HomeworkFakes.methods(self)),
+            substitutions=stub(*SubstitutionFakes.methods(self)),
             term_marks=stub(*TermFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
