@@ -37,6 +37,7 @@ from services.portal.pages import (
     timetable_lesson,
     timetable_pattern,
     unusual_looks,
+    works,
 )
 
 BLUEPRINTS = (
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     login.pages,
     home.pages,
     lesson.pages,
+    works.pages,
     journal.pages,
     journal_file.pages,
     term_marks.pages,

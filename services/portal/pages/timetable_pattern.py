@@ -64,6 +64,7 @@ def show(school: str, class_: str) -> Response:
 def save(school: str, class_: str) -> Response:
     """Checks or saves the grid; nothing typed is lost whatever happens."""
     try:
+        office(school)
         return _save(school, class_, read_form(request.form))
     except BadForm:
         flash(gettext("The page was out of date and has been loaded again."), "problem")
@@ -85,7 +86,6 @@ def office(school: str) -> GetMeResponse:
 
 
 def _save(school: str, class_: str, typed: Typed) -> Response:
-    office(school)
     wanted, check = build_save(typed), request.form.get("action") == "check"
     if not wanted.groups:
         return _again(school, class_, typed, Said(note=gettext("Nothing was changed.")))
