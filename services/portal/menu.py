@@ -35,6 +35,12 @@ SCHOOL = (
         OFFICE,
     ),
     Entry("attendance_rule.show", _l("Attendance"), _l("what counts as a full day, and every class"), OFFICE),
+    Entry(
+        "notice_settings.show_school",
+        _l("Notices to families"),
+        _l("how long a mark waits, what families are told that have chosen nothing"),
+        OFFICE,
+    ),
     Entry("coverage.show", _l("Material covered"), _l("how far every class has come in its lesson plans"), OFFICE),
     Entry(
         "homework_limits.show", _l("Limits of homework"), _l("how many minutes a day are enough in each year"), OFFICE

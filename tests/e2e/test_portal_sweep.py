@@ -99,6 +99,12 @@ PAGES: Mapping[str, Page] = {
     "GET homework.lesson_file": Page("lesson", ("gradebook.journal.read",), status=404, values={"file": new_id()}),
     "GET homework.pupil_file": Page("pupil", ("gradebook.diary.read",), status=404, values={"file": new_id()}),
     "POST homework.done": Page("pupil", ("gradebook.homework.tick",), status=404, values={"item": new_id()}),
+    "GET notice_settings.show": Page("pupil", ("notify.settings.own",)),
+    "POST notice_settings.change": Page("pupil", ("notify.settings.own",), status=422, form={"daily_at": "25:00"}),
+    "GET notice_settings.show_school": Page("school", ("notify.school_settings.change",)),
+    "POST notice_settings.change_school": Page(
+        "school", ("notify.school_settings.change",), status=422, form={"grace": "x", "daily_at": "18:30"}
+    ),
     "GET homework_limits.show": Page("school", ("gradebook.rules.read",)),
     "POST homework_limits.change": Page("school", ("gradebook.rules.change",), status=302, form={"year": "99"}),
     "GET lesson.show": Page("lesson", JOURNAL),
