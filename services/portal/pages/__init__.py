@@ -29,9 +29,12 @@ from services.portal.pages import (
     progress,
     school,
     school_data,
+    substitution_register,
+    substitutions,
     term_marks,
     timetable,
     unusual_looks,
+    works,
 )
 
 BLUEPRINTS = (
@@ -39,6 +42,7 @@ BLUEPRINTS = (
     login.pages,
     home.pages,
     lesson.pages,
+    works.pages,
     journal.pages,
     journal_file.pages,
     term_marks.pages,
@@ -63,6 +67,8 @@ BLUEPRINTS = (
     school.pages,
     school_data.pages,
     oneroster.pages,
+    substitutions.pages,
+    substitution_register.pages,
     account.pages,
     live.pages,
     demonstration.pages,
