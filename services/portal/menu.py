@@ -70,6 +70,7 @@ GROUP = (
 CLASS: tuple[Entry, ...] = (
     Entry("attendance.of_class", _l("Attendance"), _l("absences and their reasons")),
     Entry("progress.of_class", _l("Owed work"), _l("work that pupils have to hand in")),
+    Entry("exemptions.of_class", _l("Exemptions"), _l("who is exempt from a subject, by which document")),
 )
 # `school` and `pupil`.
 CHILD = (

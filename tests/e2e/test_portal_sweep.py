@@ -32,6 +32,7 @@ UNTOUCHED = json.dumps({"v": 0, "p": ["", "", False, "", False], "a": {}, "m": {
 ADD_COLUMN = {"action": "add_column", "category": "answer", "request_id": new_id(), "seen": UNTOUCHED}
 TOO_LONG = {"content": "pupils", "purpose": "x" * 301}
 SUBSTITUTIONS = ("gradebook.substitutions.read", "identity.staff.read")
+EXEMPTIONS = ("gradebook.class_exemptions.read", "identity.class_pupils.read")
 CLASS_PAGE = ("gradebook.absences.read", "identity.class_pupils.read")
 JOURNAL = ("gradebook.journal.read", "identity.group_pupils.read")
 RECORD = (*JOURNAL, "gradebook.lesson.record")
@@ -140,6 +141,13 @@ PAGES: Mapping[str, Page] = {
     "GET progress.of_pupil": Page("pupil", ("gradebook.diary.read",)),
     "GET progress.of_group": Page("group", ("gradebook.journal.read", "identity.group_pupils.read")),
     "GET progress.of_class": Page("class", ("gradebook.class_owed_work.read", "identity.class_pupils.read")),
+    "GET exemptions.of_class": Page("class", EXEMPTIONS),
+    # Nobody is chosen; a pupil whom there is not.
+    "POST exemptions.create": Page("class", EXEMPTIONS, status=409, form={"pupil": ""}),
+    "POST exemptions.end": Page(
+        "class", status=404, form={"end": "2026-12-01", "reason": "x"},
+        values={"pupil": new_id(), "exemption": new_id()},
+    ),
     "GET progress.of_school": Page("school", ("gradebook.overdue_work.read", "identity.school_structure.read")),
     "GET child_attendance.show": Page("pupil", ("gradebook.diary.read",)),
     "GET attendance.of_class": Page("class", CLASS_PAGE),
