@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
+from zvonok.gradebook.v1.gradebook_pb2 import WorkCategory
 
 from services.portal import menu
 from services.portal.days import days_later, show_day, show_time, weekday_of
@@ -168,6 +169,11 @@ def mark_tone(value: str) -> str:
 def joined(parts: Iterable[str]) -> str:
     """Parts that are not empty, with a middle dot between."""
     return " · ".join(part for part in parts if part)
+
+
+def category_titles(categories: Iterable[WorkCategory]) -> dict[str, str]:
+    """What the school calls its own kinds of work; the others have words of the interface."""
+    return {one.code: one.title for one in categories if one.title}
 
 
 def register(app: Flask) -> None:

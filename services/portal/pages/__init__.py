@@ -33,6 +33,7 @@ from services.portal.pages import (
     term_marks,
     timetable,
     unusual_looks,
+    works,
 )
 
 BLUEPRINTS = (
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     login.pages,
     home.pages,
     lesson.pages,
+    works.pages,
     journal.pages,
     journal_file.pages,
     term_marks.pages,

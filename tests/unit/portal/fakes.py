@@ -19,7 +19,8 @@ from zvonok.reports.v1 import reports_pb2
 
 from kit.ids import new_id
 from services.portal.clients import Clients
-from tests.unit.portal.fake_marks import FakeMarks
+from tests.unit.portal.fake_marks import CATEGORIES as WORK_CATEGORIES
+from tests.unit.portal.fake_marks import FakeMarks, scale
 from tests.unit.portal.fakes_attendance import AttendanceFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
@@ -414,7 +415,7 @@ class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes, SubstitutionF
     def GetLesson(self, request: Any) -> Any:
         return gradebook.GetLessonResponse(
             lesson=self.lesson, pupils=self._members(), line_items=[self.item] if self.item else [],
-            marks=self.marks, attendance=self.attendance,
+            marks=self.marks, attendance=self.attendance, scale=scale(), categories=WORK_CATEGORIES,
         )  # fmt: skip
 
     def RecordLesson(self, request: Any) -> Any:
