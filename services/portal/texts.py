@@ -12,6 +12,7 @@ from services.portal import menu
 from services.portal.days import days_later, show_day, show_time, weekday_of
 from services.portal.roles import control_room_schools
 from services.portal.words import PURPOSES, RULES
+from services.portal.words.notices import NOTICE_KINDS, NOTICE_MODES
 from services.portal.words.substitutions import kind_text
 
 ROLES = {
@@ -186,6 +187,8 @@ def register(app: Flask) -> None:
         purpose=lambda method: word(PURPOSES, method.rpartition("/")[2]),
         unusual_count=unusual_count,
         channel=lambda code: word(CHANNELS, code),
+        notice_kind=lambda code: word(NOTICE_KINDS, code),
+        notice_mode=lambda code: word(NOTICE_MODES, code),
         delivery=lambda code: word(DELIVERIES, code),
         rule=rule_text,
         full_name=full_name,

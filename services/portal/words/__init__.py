@@ -7,6 +7,7 @@ from services.portal.words import (
     homework,
     journal,
     marks,
+    notices,
     people,
     reports,
     substitutions,
@@ -17,6 +18,7 @@ from services.portal.words import (
 RULES = {
     **people.RULES,
     **journal.RULES,
+    **notices.RULES,
     **bulk.RULES,
     **absences.RULES,
     **changes.RULES,
