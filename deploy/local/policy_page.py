@@ -65,6 +65,7 @@ WORDS = {
     "identity.restriction.change": "restrict the processing of the child's data",
     "gradebook.subject_data.read": "have all marks and absences as a file",
     "identity.guardian_rights.change": "see the guardians; record that a court ended or limited their rights",
+    "notify.settings.own": "set what they themselves are told of, how and when",
     "identity.school.read": "see its title and terms",
     "identity.school_structure.read": "see its classes and groups",
     "identity.relations.read": "see the staff's rights",
@@ -86,6 +87,7 @@ WORDS = {
     "gradebook.unlock.decide": "grant or refuse unlocks",
     "gradebook.timetable.read": "see its timetable: when and where which group has lessons",
     "gradebook.timetable.change": "change its timetable, move and cancel lessons",
+    "notify.school_settings.change": "set how long a mark waits, and what families are told that chose nothing",
     "reports.control_room.read": "see the control room",
     "identity.schools.read": "see its schools",
 }

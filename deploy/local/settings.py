@@ -29,6 +29,7 @@ class Settings:
     public_url: str
     demonstration: bool
     grace_seconds: str
+    quiet_hours: str
     # Where roots of chains of records are kept apart.
     audit_dir: str
     # Where files given with homework are.
@@ -83,7 +84,11 @@ class Settings:
         if service == "gradebook":
             own["ZVONOK_FILES_DIR"] = self.files_dir
         if service == "notify":
-            own |= {"SMTP_URL": self.smtp_url, "ZVONOK_GRACE_SECONDS": self.grace_seconds}
+            own |= {
+                "SMTP_URL": self.smtp_url,
+                "ZVONOK_GRACE_SECONDS": self.grace_seconds,
+                "ZVONOK_QUIET_HOURS": self.quiet_hours,
+            }
         return self.common() | own
 
     def of_portal(self) -> dict[str, str]:
@@ -122,6 +127,8 @@ def read_settings(state: State, environ: Mapping[str, str]) -> Settings:
         audit_dir=environ.get("ZVONOK_AUDIT_DIR") or str(state.folder / "audit"),
         files_dir=environ.get("ZVONOK_FILES_DIR") or str(state.folder / "files"),
         grace_seconds=environ.get("ZVONOK_GRACE_SECONDS") or ("5" if demonstration else "600"),
+        # A demonstration is looked at by night too.
+        quiet_hours=environ.get("ZVONOK_QUIET_HOURS", "" if demonstration else "22:00-07:00"),
         embedded=frozenset(name for name, here in embedded.items() if here),
         inherited={name: environ[name] for name in _PASSED_ON if name in environ},
     )

@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from kit.config import ConfigError, required
+from services.notify.domain.settings import SchoolSettings, Settings, read_time
+from services.notify.domain.timing import QuietHours
 
 _DEFAULT_GRACE_SECONDS = 600
+_DEFAULT_QUIET_HOURS = "22:00-07:00"
 
 
 @dataclass(frozen=True, slots=True)
 class NotifyConfig:
     """What telling families needs."""
 
-    # How long a mark waits before families are told of it.
-    grace: timedelta
+    # What holds at schools that have laid down nothing: how long a mark waits, quiet hours.
+    platform: SchoolSettings
     smtp_host: str
     smtp_port: int
     sender: str
@@ -36,9 +38,20 @@ def read_notify_config(environ: Mapping[str, str]) -> NotifyConfig:
     if smtp.scheme != "smtp" or not smtp.hostname or not port:
         raise ConfigError("The setting SMTP_URL must look like smtp://host:25.")
     return NotifyConfig(
-        grace=timedelta(seconds=int(grace)),
+        platform=SchoolSettings(int(grace), Settings(quiet=_quiet_hours(environ))),
         smtp_host=smtp.hostname,
         smtp_port=port,
         sender=environ.get("ZVONOK_MAIL_FROM", "noreply@zvonok.example"),
         public_url=required(environ, "ZVONOK_PUBLIC_URL").rstrip("/"),
     )
+
+
+def _quiet_hours(environ: Mapping[str, str]) -> QuietHours | None:
+    text = environ.get("ZVONOK_QUIET_HOURS", _DEFAULT_QUIET_HOURS)
+    if not text:
+        return None
+    begin, _, end = text.partition("-")
+    first, last = read_time(begin), read_time(end)
+    if first is None or last is None or first == last:
+        raise ConfigError("The setting ZVONOK_QUIET_HOURS must look like 22:00-07:00, or be empty.")
+    return QuietHours(first, last)

@@ -1,7 +1,7 @@
 """Events that notify listens to: lessons recorded, schools and families."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from psycopg import Connection
@@ -10,13 +10,14 @@ from zvonok.identity.events.v1 import roster_pb2
 
 from kit.consumer import Event, EventHandler
 from services.notify.actions.noticing import notice_changes
+from services.notify.domain.settings import SchoolSettings
 from services.notify.domain.telling import NO_LINE_ITEM, attendance_to_tell
 from services.notify.store import routing
 from services.notify.store.notices import CellChange, Occasion
 
 
-def handlers(grace: timedelta) -> Mapping[str, EventHandler]:
-    """Handlers by event type; `grace` is how long a mark waits."""
+def handlers(platform: SchoolSettings) -> Mapping[str, EventHandler]:
+    """Handlers by event type; `platform` holds at schools that have laid down nothing."""
 
     def lesson_recorded(connection: Connection[Any], message: lessons_pb2.LessonRecorded, _event: Event) -> None:
         if message.replayed:
@@ -28,7 +29,7 @@ def handlers(grace: timedelta) -> Mapping[str, EventHandler]:
             message.bell,
             message.subject_title,
         )
-        notice_changes(connection, occasion, _changes(message), grace)
+        notice_changes(connection, occasion, _changes(message), platform)
 
     return {
         "zvonok.gradebook.lesson.recorded.v1": EventHandler(lessons_pb2.LessonRecorded, lesson_recorded),

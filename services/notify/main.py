@@ -2,34 +2,44 @@
 
 import os
 import sys
+from typing import Any
 
-from zvonok.notify.v1 import notify_pb2, notify_pb2_grpc
+from zvonok.notify.v1 import notify_pb2, notify_pb2_grpc, settings_pb2, settings_pb2_grpc
 
 from kit.listening import Bell
 from kit.rpc.server import Binding
 from kit.service import Resources, Service, run
 from services.notify.config import read_notify_config
 from services.notify.events import handlers
-from services.notify.rpc import NoticeServicer
+from services.notify.rpc.notices import NoticeServicer
+from services.notify.rpc.settings import SettingServicer
 from services.notify.tasks import tasks
 
 
 def _servicers(resources: Resources) -> list[Binding]:
     bell = Bell(resources.config.database_url, "notices")
     bell.start()
+    platform = read_notify_config(os.environ).platform
+
+    def bind(module: Any, register: Any, servicer: Any) -> Binding:
+        """The one service that a contract's file holds."""
+        [name] = module.DESCRIPTOR.services_by_name
+        return Binding(module.DESCRIPTOR.services_by_name[name], register, servicer)
+
     return [
-        Binding(
-            notify_pb2.DESCRIPTOR.services_by_name["NoticeService"],
-            notify_pb2_grpc.add_NoticeServiceServicer_to_server,
-            NoticeServicer(resources, bell),
-        )
+        bind(notify_pb2, notify_pb2_grpc.add_NoticeServiceServicer_to_server, NoticeServicer(resources, bell)),
+        bind(
+            settings_pb2,
+            settings_pb2_grpc.add_SettingServiceServicer_to_server,
+            SettingServicer(resources, platform),
+        ),
     ]
 
 
 SERVICE = Service(
     name="notify",
     servicers=_servicers,
-    handlers=lambda _resources: handlers(read_notify_config(os.environ).grace),
+    handlers=lambda _resources: handlers(read_notify_config(os.environ).platform),
     tasks=tasks,
 )
 

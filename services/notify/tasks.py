@@ -10,7 +10,7 @@ from psycopg_pool import PoolTimeout
 from kit.logs import logger
 from kit.service import Resources
 from kit.tasks import build_celery
-from services.notify.actions.delivering import deliver, sweep
+from services.notify.actions.delivering import Desk, deliver, sweep
 from services.notify.actions.noticing import DELIVER
 from services.notify.channels.email import email_channel
 from services.notify.config import read_notify_config
@@ -21,11 +21,12 @@ _SWEEP_SECONDS = 30
 def tasks(resources: Resources) -> Celery:
     """The Celery application with notify's jobs; starts the look for lost jobs in a thread of its own."""
     app = build_celery(resources.config)
-    channel = email_channel(resources.identity, read_notify_config(os.environ))
+    config = read_notify_config(os.environ)
+    desk = Desk(resources.pool, [email_channel(resources.identity, config)], config.platform)
 
     @app.task(name=DELIVER, shared=False)  # type: ignore[untyped-decorator]
     def deliver_notice(notice_id: str) -> None:
-        deliver(resources.pool, notice_id, channel)
+        deliver(desk, notice_id)
 
     threading.Thread(target=_sweep_for_ever, args=(resources,), name="sweep", daemon=True).start()
     return app

@@ -17,7 +17,9 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     folder = tmp_path_factory.mktemp("f")
     package = folder / "municipality.zip"
     write_municipality(package)
-    with running_platform(folder / "v", ZVONOK_DEMONSTRATION="0", ZVONOK_GRACE_SECONDS="2") as endpoints:
+    with running_platform(
+        folder / "v", ZVONOK_DEMONSTRATION="0", ZVONOK_GRACE_SECONDS="2", ZVONOK_QUIET_HOURS=""
+    ) as endpoints:
         platform = Platform(endpoints["services"], Path(endpoints["tls"]))
         assert not send_package(platform, package, "Проверка", dry_run=False).refusals
         found = School(endpoints, platform)

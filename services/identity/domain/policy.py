@@ -92,6 +92,8 @@ POLICY: Mapping[str, Permission] = {
     "identity.correction.request": Permission("pupil", _FAMILY),
     "identity.restriction.change": Permission("pupil", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     "gradebook.subject_data.read": Permission("pupil", _FAMILY),
+    # Each guardian's own: nobody else sets or reads what a person wants to be told.
+    "notify.settings.own": Permission("pupil", (GUARDIAN,)),
     "identity.guardian_rights.change": Permission("pupil", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     # A school
     "identity.school.read": Permission(
@@ -129,6 +131,7 @@ POLICY: Mapping[str, Permission] = {
     ),
     "gradebook.timetable.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.unusual_looks.read": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
+    "notify.school_settings.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "reports.control_room.read": Permission("school", _HEADS),
     # A municipality: no personal data
     "identity.schools.read": Permission("municipality", (MUNICIPAL_OPERATOR,), ("cli",)),

@@ -9,6 +9,8 @@ from psycopg import Connection
 from kit.errors import FailedPrecondition
 from kit.ids import new_id
 from kit.outbox import add_task
+from services.notify.actions.choosing import settings_of
+from services.notify.domain.settings import AT_ONCE, SchoolSettings
 from services.notify.store import notices, routing
 
 DELIVER = "notify.deliver"
@@ -18,12 +20,13 @@ def notice_changes(
     connection: Connection[Any],
     occasion: notices.Occasion,
     changes: Sequence[notices.CellChange],
-    grace: timedelta,
+    platform: SchoolSettings,
 ) -> None:
     """Keeps the new values, and holds a notice for every guardian of every pupil concerned.
 
-    A mark waits for the grace window, attendance goes at once; what is held already takes the change in. Raises
-    FailedPrecondition (tried again by the consumer) while the school or a family is not known yet.
+    A mark waits for the school's grace window, attendance goes at once, both outside the guardian's quiet hours; what
+    is held already takes the change in. Raises FailedPrecondition (tried again by the consumer) while the school or a
+    family is not known yet.
     """
     live_from = routing.school_live_from(connection, occasion.school_id)
     if live_from is None:
@@ -37,9 +40,27 @@ def notice_changes(
     if unknown:
         raise FailedPrecondition("FAMILY_NOT_KNOWN_YET", "A family's own event has not come yet.")
     # Always in the same order, so that two events of one lesson cannot wait for each other.
-    wanted = [
-        (new_id(), guardian, pupil, topic) for pupil, topic in sorted(changed) for guardian in sorted(guardians[pupil])
-    ]
-    due = {"mark": grace, "attendance": timedelta(0)}
-    for notice_id, due_at in notices.hold_notices(connection, occasion, wanted, due):
+    wanted = [(guardian, pupil, topic) for pupil, topic in sorted(changed) for guardian in sorted(guardians[pupil])]
+    for notice_id, due_at in notices.hold_notices(
+        connection, occasion, _timed(connection, occasion.school_id, wanted, platform)
+    ):
         add_task(connection, DELIVER, [notice_id], available_at=due_at)
+
+
+def _timed(
+    connection: Connection[Any], school_id: str, wanted: Sequence[tuple[str, str, str]], platform: SchoolSettings
+) -> list[notices.WantedNotice]:
+    moment, zone = routing.school_clock(connection, school_id)
+    chosen = settings_of(connection, school_id, [(guardian, pupil) for guardian, pupil, _ in wanted], platform)
+    ready = {"mark": moment + timedelta(seconds=chosen.grace_seconds), "attendance": moment}
+    return [
+        notices.WantedNotice(
+            new_id(),
+            guardian,
+            pupil,
+            topic,
+            ready[topic],
+            chosen.of(guardian, pupil).due(AT_ONCE, ready[topic], zone) or ready[topic],
+        )
+        for guardian, pupil, topic in wanted
+    ]

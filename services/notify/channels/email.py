@@ -10,9 +10,10 @@ import grpc
 from zvonok.identity.v1 import people_pb2, people_pb2_grpc
 
 from kit.telemetry import trace_headers, tracer
-from services.notify.actions.delivering import EMAIL, Channel, PermanentFailure, TemporaryFailure
+from services.notify.actions.delivering import Channel, PermanentFailure, TemporaryFailure
 from services.notify.channels.message import put_in_words
 from services.notify.config import NotifyConfig
+from services.notify.domain.settings import EMAIL
 from services.notify.store.notices import Notice
 
 _TIMEOUT_SECONDS = 20

@@ -62,23 +62,33 @@ class Occasion:
     subject_title: str
 
 
+@dataclass(frozen=True, slots=True)
+class WantedNotice:
+    """A notice to hold: ready when its grace window ends, due when quiet hours let it go."""
+
+    notice_id: str
+    guardian_id: str
+    pupil_id: str
+    topic: str
+    ready_at: datetime
+    due_at: datetime
+
+
 def hold_notices(
     connection: Connection[Any],
     occasion: Occasion,
-    wanted: Sequence[tuple[str, str, str, str]],
-    due: dict[str, timedelta],
+    wanted: Sequence[WantedNotice],
 ) -> list[tuple[str, datetime]]:
-    """Makes held notices (id, guardian, pupil, topic) where none is held yet; (id, due) of those made.
+    """Makes held notices where none is held yet; (id, due) of those made.
 
     One that is held already is locked (DO NOTHING would not wait): when a job is just telling it from the cells as they
     were, this waits for that job and then makes a notice of its own.
     """
     rows = connection.execute(
         """INSERT INTO notice (school_id, lesson_id, lesson_date, lesson_bell, subject_title,
-                               notice_id, guardian_id, pupil_id, topic, due_at)
-           SELECT %s, %s, %s, %s, %s, w.notice_id, w.guardian_id, w.pupil_id, w.topic, now() + w.wait
-           FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::interval[])
-               AS w (notice_id, guardian_id, pupil_id, topic, wait)
+                               notice_id, guardian_id, pupil_id, topic, ready_at, due_at)
+           SELECT %s, %s, %s, %s, %s, *
+           FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[])
            ON CONFLICT (guardian_id, pupil_id, lesson_id, topic) WHERE state = 'held'
            DO UPDATE SET due_at = notice.due_at WHERE false
            RETURNING notice_id, due_at""",
@@ -88,11 +98,12 @@ def hold_notices(
             occasion.day,
             occasion.bell,
             occasion.subject_title,
-            [each[0] for each in wanted],
-            [each[1] for each in wanted],
-            [each[2] for each in wanted],
-            [each[3] for each in wanted],
-            [due[each[3]] for each in wanted],
+            [each.notice_id for each in wanted],
+            [each.guardian_id for each in wanted],
+            [each.pupil_id for each in wanted],
+            [each.topic for each in wanted],
+            [each.ready_at for each in wanted],
+            [each.due_at for each in wanted],
         ],
     ).fetchall()
     return [(row[0], row[1]) for row in rows]
@@ -115,12 +126,12 @@ class Notice:
     subject_title: str
     items: list[dict[str, str]]
     due: bool
-    visible_at: datetime | None
+    listed_at: datetime | None
     read: bool
 
 
 _NOTICE = """notice_id, guardian_id, pupil_id, school_id, lesson_id, topic, kind, state, lesson_date, lesson_bell,
-             subject_title, items, due_at <= now(), visible_at, read_at IS NOT NULL"""
+             subject_title, items, due_at <= now(), listed_at, read_at IS NOT NULL"""
 
 
 def lock_notice(connection: Connection[Any], notice_id: str) -> Notice | None:
@@ -143,18 +154,42 @@ def cells_of(connection: Connection[Any], notice: Notice) -> list[TellableCell]:
     return [TellableCell(*row) for row in rows]
 
 
-def retract(connection: Connection[Any], notice_id: str) -> None:
-    """There is nothing left to tell."""
-    connection.execute("UPDATE notice SET state = 'retracted' WHERE notice_id = %s", [notice_id])
+def retract(connection: Connection[Any], notice_id: str, reason: str) -> None:
+    """A held notice comes to nothing; the reason is a code."""
+    connection.execute("UPDATE notice SET state = 'retracted', reason = %s WHERE notice_id = %s", [reason, notice_id])
+
+
+def postpone(connection: Connection[Any], notice_id: str, due_at: datetime) -> None:
+    """A held notice is due at another time."""
+    connection.execute("UPDATE notice SET due_at = %s WHERE notice_id = %s", [due_at, notice_id])
+
+
+def held_of(connection: Connection[Any], guardian_id: str, pupil_id: str) -> list[tuple[str, str, datetime]]:
+    """Held notices to a person about a child, locked: id, school, the moment at which each is ready."""
+    rows = connection.execute(
+        """SELECT notice_id, school_id, coalesce(ready_at, due_at) FROM notice
+           WHERE guardian_id = %s AND pupil_id = %s AND state = 'held' ORDER BY notice_id FOR UPDATE""",
+        [guardian_id, pupil_id],
+    ).fetchall()
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def show(
-    connection: Connection[Any], notice: Notice, kind: str, items: Sequence[Item], channels: Sequence[str]
+    connection: Connection[Any],
+    notice: Notice,
+    kind: str,
+    items: Sequence[Item],
+    listed_at: datetime | None,
+    channels: Sequence[str],
 ) -> None:
-    """Makes the notice visible with its items, remembers what was told, queues its deliveries."""
+    """Makes the notice visible with its items, remembers what was told, queues its deliveries.
+
+    `listed_at` is when it comes into the list on the portal; None: never.
+    """
     connection.execute(
-        "UPDATE notice SET state = 'visible', kind = %s, items = %s, visible_at = now() WHERE notice_id = %s",
-        [kind, Jsonb([asdict(item) for item in items]), notice.notice_id],
+        """UPDATE notice SET state = 'visible', kind = %s, items = %s, visible_at = now(), listed_at = %s
+           WHERE notice_id = %s""",
+        [kind, Jsonb([asdict(item) for item in items]), listed_at, notice.notice_id],
     )
     connection.execute(
         """INSERT INTO told (guardian_id, pupil_id, lesson_id, line_item_id, value)
@@ -183,6 +218,17 @@ def claim_delivery(connection: Connection[Any], notice_id: str, channel: str, le
         [lease, notice_id, channel],
     ).fetchone()
     return int(row[0]) if row else None
+
+
+def rest_delivery(connection: Connection[Any], notice_id: str, channel: str, until: datetime, reason: str) -> bool:
+    """Lets a queued delivery that nobody works on wait, without a try; whether there was one."""
+    return bool(
+        connection.execute(
+            """UPDATE delivery SET lease_until = %s, reason = %s, updated_at = now()
+               WHERE notice_id = %s AND channel = %s AND state = 'queued' AND lease_until <= now()""",
+            [until, reason, notice_id, channel],
+        ).rowcount
+    )
 
 
 def finish_delivery(connection: Connection[Any], notice_id: str, channel: str, state: str, reason: str) -> None:
@@ -232,9 +278,9 @@ def list_notices(
     """The guardian's visible notices, newest first, from before the given time and id on."""
     rows = connection.execute(
         f"""SELECT {_NOTICE} FROM notice
-            WHERE guardian_id = %(guardian)s AND state = 'visible' AND {_STILL_MINE}
-              AND (%(time)s::timestamptz IS NULL OR (visible_at, notice_id) < (%(time)s, %(id)s::uuid))
-            ORDER BY visible_at DESC, notice_id DESC LIMIT %(most)s""",
+            WHERE guardian_id = %(guardian)s AND state = 'visible' AND listed_at <= now() AND {_STILL_MINE}
+              AND (%(time)s::timestamptz IS NULL OR (listed_at, notice_id) < (%(time)s, %(id)s::uuid))
+            ORDER BY listed_at DESC, notice_id DESC LIMIT %(most)s""",
         {
             "guardian": guardian_id,
             "time": before[0] if before else None,
@@ -270,7 +316,7 @@ def count_unread(connection: Connection[Any], guardian_id: str) -> int:
     """How many visible notices the guardian has not read."""
     row = connection.execute(
         "SELECT count(*) FROM notice WHERE guardian_id = %s AND state = 'visible' AND read_at IS NULL"
-        f" AND {_STILL_MINE}",
+        f" AND listed_at <= now() AND {_STILL_MINE}",
         [guardian_id],
     ).fetchone()
     assert row is not None  # noqa: S101  (count always gives a row)
@@ -281,7 +327,8 @@ def mark_read(connection: Connection[Any], guardian_id: str, until: datetime) ->
     """Marks notices that were visible by then as read."""
     connection.execute(
         """UPDATE notice SET read_at = now()
-           WHERE guardian_id = %s AND state = 'visible' AND read_at IS NULL AND visible_at <= %s""",
+           WHERE guardian_id = %s AND state = 'visible' AND read_at IS NULL AND listed_at <= now()
+             AND listed_at <= %s""",
         [guardian_id, until],
     )
     connection.execute("SELECT pg_notify('notices', %s)", [guardian_id])

@@ -1,7 +1,7 @@
 """Whom to tell."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from psycopg import Connection
@@ -46,6 +46,13 @@ def school_live_from(connection: Connection[Any], school_id: str) -> date | None
     """The first day of which families are told; None while the school is not known."""
     row = connection.execute("SELECT live_from FROM school WHERE school_id = %s", [school_id]).fetchone()
     return row[0] if row else None
+
+
+def school_clock(connection: Connection[Any], school_id: str) -> tuple[datetime, str]:
+    """The moment, by the database's clock, and the time zone of a school that is known."""
+    row = connection.execute("SELECT now(), time_zone FROM school WHERE school_id = %s", [school_id]).fetchone()
+    assert row is not None  # noqa: S101  (its notices are made once it is known)
+    return row[0], row[1]
 
 
 def guardians_of(

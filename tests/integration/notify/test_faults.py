@@ -8,7 +8,7 @@ from io import BufferedRWPair
 import pytest
 
 from kit.database import EVERY_SCHOOL, transaction
-from services.notify.actions.delivering import Channel, deliver
+from services.notify.actions.delivering import Channel
 from services.notify.domain.retrying import MOST_TRIES
 from services.notify.domain.telling import items_to_tell, notice_kind
 from services.notify.store import notices
@@ -42,7 +42,7 @@ def test_a_change_while_a_notice_is_being_told_is_told_after_it(world: World) ->
                 break
         else:
             pytest.fail("the event did not wait for the notice")
-        notices.show(connection, notice, notice_kind(items), items, ["email"])
+        notices.show(connection, notice, notice_kind(items), items, None, ["email"])
     event.join(_PATIENCE)
     assert not event.is_alive()
     world.deliver_all()
@@ -58,10 +58,10 @@ def test_a_guardian_without_rights_gets_no_second_try(world: World) -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        deliver(world.pool, notice_id, Channel("email", die))
+        world.tell(notice_id, Channel("email", die))
     world.run("UPDATE delivery SET lease_until = now()")
     world.run("DELETE FROM guardian")
-    deliver(world.pool, notice_id, world.channel())
+    world.tell(notice_id)
     assert world.received == []
     assert world.run("SELECT state, reason FROM delivery") == [("abandoned", "RIGHTS_ENDED")]
 
@@ -75,9 +75,9 @@ def test_a_message_that_cannot_be_made_is_given_up_at_last(world: World) -> None
 
     for _ in range(MOST_TRIES):
         with pytest.raises(RuntimeError):
-            deliver(world.pool, notice_id, Channel("email", die))
+            world.tell(notice_id, Channel("email", die))
         world.run("UPDATE delivery SET lease_until = now()")
-    deliver(world.pool, notice_id, Channel("email", die))
+    world.tell(notice_id, Channel("email", die))
     assert world.run("SELECT state, reason FROM delivery") == [("abandoned", "NEVER_FINISHED")]
 
 
@@ -133,7 +133,7 @@ def rude(request: pytest.FixtureRequest) -> Iterator[Rude]:
 def test_a_server_that_hangs_up(world: World, rude: Rude) -> None:
     world.record(mark="5")
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")
-    deliver(world.pool, notice_id, email(rude))  # type: ignore[arg-type]
+    world.tell(notice_id, email(rude))  # type: ignore[arg-type]
     wanted = ("sent", "") if rude.answers_data else ("queued", "SMTPSERVERDISCONNECTED")
     assert world.run("SELECT state, reason FROM delivery") == [wanted]
     assert rude.taken == 1

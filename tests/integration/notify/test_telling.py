@@ -20,16 +20,19 @@ from kit.consumer import Event
 from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import FailedPrecondition
 from kit.ids import new_id
-from services.notify.actions.delivering import Channel, PermanentFailure, TemporaryFailure, deliver, sweep
+from services.notify.actions.delivering import Channel, Desk, PermanentFailure, TemporaryFailure, deliver, sweep
 from services.notify.channels.email import _Email
 from services.notify.config import NotifyConfig
 from services.notify.domain.retrying import MOST_TRIES
+from services.notify.domain.settings import SchoolSettings, Settings
 from services.notify.events import handlers
 from services.notify.store.notices import Notice
 from tests.conftest import Pool
 
 MakePool = Callable[[str], Pool]
 TODAY = date(2026, 11, 23)
+# No grace, no quiet hours.
+AT_ONCE = SchoolSettings(0, Settings())
 EVENT = Event(new_id(), "", datetime.now(UTC), None)
 
 
@@ -38,7 +41,7 @@ class World:
     """A school with a pupil of two guardians; what they receive is kept as (guardian, items)."""
 
     pool: Pool
-    grace: timedelta = timedelta(0)
+    platform: SchoolSettings = AT_ONCE
     school: str = field(default_factory=new_id)
     pupil: str = field(default_factory=new_id)
     guardians: tuple[str, str] = field(default_factory=lambda: (new_id(), new_id()))
@@ -49,7 +52,7 @@ class World:
 
     def apply(self, kind: str, message: Any) -> None:
         with transaction(self.pool, EVERY_SCHOOL) as connection:
-            handlers(self.grace)[kind].apply(connection, message, EVENT)
+            handlers(self.platform)[kind].apply(connection, message, EVENT)
 
     def introduce(self) -> None:
         members = [roster_pb2.Membership(person_id=each) for each in self.guardians]
@@ -90,7 +93,11 @@ class World:
 
     def deliver_all(self) -> None:
         for (notice_id,) in self.run("SELECT notice_id FROM notice ORDER BY notice_id"):
-            deliver(self.pool, notice_id, self.channel())
+            self.tell(notice_id)
+
+    def tell(self, notice_id: str, channel: Channel | None = None) -> None:
+        """What a job does, with the channel that keeps what it sends or another one."""
+        deliver(Desk(self.pool, [channel or self.channel()], self.platform), notice_id)
 
     def run(self, query: str) -> list[tuple[Any, ...]]:
         with self.pool.connection() as connection:
@@ -113,7 +120,7 @@ def test_each_guardian_is_told_once(world: World) -> None:
 
 
 def test_a_correction_within_the_grace_window_replaces(world: World) -> None:
-    world.grace = timedelta(minutes=10)
+    world.platform = SchoolSettings(600, Settings())
     world.record(mark="2")
     world.deliver_all()
     assert world.received == []
@@ -124,7 +131,7 @@ def test_a_correction_within_the_grace_window_replaces(world: World) -> None:
 
 
 def test_a_deletion_within_the_grace_window_takes_back(world: World) -> None:
-    world.grace = timedelta(minutes=10)
+    world.platform = SchoolSettings(600, Settings())
     world.record(mark="2")
     world.record(mark="")
     world.make_due()
@@ -142,7 +149,7 @@ def test_a_correction_after_it_says_what_changed(world: World) -> None:
 
 
 def test_absence_goes_at_once_and_marks_wait(world: World) -> None:
-    world.grace = timedelta(minutes=10)
+    world.platform = SchoolSettings(600, Settings())
     world.record(mark="5", attendance="absent")
     world.deliver_all()
     assert [(kind, items) for _, kind, items in world.received] == [("absence", [("", "absent")])] * 2
@@ -177,7 +184,7 @@ def test_an_event_before_its_family_is_tried_again(pool: MakePool) -> None:
 
 
 def test_rights_that_ended_on_the_way_end_the_notice(world: World) -> None:
-    world.grace = timedelta(minutes=10)
+    world.platform = SchoolSettings(600, Settings())
     world.record(mark="5")
     one = [roster_pb2.Membership(person_id=world.guardians[0])]
     world.apply(
@@ -196,8 +203,8 @@ def test_a_refusal_for_good_is_not_repeated(world: World) -> None:
         raise PermanentFailure("SMTP_550")
 
     for (notice_id,) in world.run("SELECT notice_id FROM notice"):
-        deliver(world.pool, notice_id, Channel("email", refuse))
-        deliver(world.pool, notice_id, world.channel())
+        world.tell(notice_id, Channel("email", refuse))
+        world.tell(notice_id)
     assert world.run("SELECT DISTINCT state, reason, tries FROM delivery") == [("failed", "SMTP_550", 1)]
     assert world.received == []
 
@@ -210,8 +217,8 @@ def test_a_passing_fault_is_tried_later_and_at_last_given_up(world: World) -> No
 
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")
     for _ in range(MOST_TRIES):
-        deliver(world.pool, notice_id, Channel("email", fail))
-        deliver(world.pool, notice_id, Channel("email", fail))  # its time has not come: does nothing
+        world.tell(notice_id, Channel("email", fail))
+        world.tell(notice_id, Channel("email", fail))  # its time has not come: does nothing
         world.run("UPDATE delivery SET lease_until = now()")
     assert world.run("SELECT state, reason, tries FROM delivery") == [("abandoned", "SMTP_451", MOST_TRIES)]
 
@@ -230,7 +237,7 @@ def test_a_lost_job_is_found_again(world: World) -> None:
 def test_whatever_happens_the_last_thing_told_is_true(world: World, steps: list[str]) -> None:
     world.lesson, world.item = new_id(), new_id()
     world.received.clear()
-    world.grace = timedelta(minutes=10)
+    world.platform = SchoolSettings(600, Settings())
     value = ""
     for step in steps:
         if step == "due":
@@ -290,7 +297,9 @@ def smtp() -> Iterator[tuple[Inbox, Controller]]:
 
 
 def email(controller: Controller) -> Channel:
-    config = NotifyConfig(timedelta(0), "127.0.0.1", controller.port, "noreply@zvonok.example", "http://portal.example")
+    config = NotifyConfig(
+        SchoolSettings(0, Settings()), "127.0.0.1", controller.port, "noreply@zvonok.example", "http://portal.example"
+    )
     return Channel("email", _Email(People(), config).send)  # type: ignore[arg-type]
 
 
@@ -298,7 +307,7 @@ def test_a_letter_says_what_happened_and_its_subject_names_nobody(world: World, 
     inbox, controller = smtp
     world.record(mark="4")
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")
-    deliver(world.pool, notice_id, email(controller))
+    world.tell(notice_id, email(controller))
     [raw] = inbox.letters
     letter = message_from_bytes(raw, policy=default)
     assert letter["Subject"] == "Новые отметки в дневнике"
@@ -319,7 +328,7 @@ def test_the_servers_answer_decides(
     inbox.answer = answer
     world.record(mark="4")
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")
-    deliver(world.pool, notice_id, email(controller))
+    world.tell(notice_id, email(controller))
     assert world.run("SELECT state, reason FROM delivery") == [(state, reason)]
 
 
@@ -327,10 +336,10 @@ def test_a_repeat_after_a_crash_has_the_same_message_id(world: World, smtp: tupl
     inbox, controller = smtp
     world.record(mark="4")
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")
-    deliver(world.pool, notice_id, email(controller))
+    world.tell(notice_id, email(controller))
     # As if the worker had died between the server's 250 and its own commit.
     world.run("UPDATE delivery SET state = 'queued', lease_until = now()")
-    deliver(world.pool, notice_id, email(controller))
+    world.tell(notice_id, email(controller))
     ids = [line for letter in inbox.letters for line in letter.splitlines() if line.lower().startswith(b"message-id")]
     assert len(ids) == 2
     assert len(set(ids)) == 1

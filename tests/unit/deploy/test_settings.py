@@ -1,6 +1,7 @@
 """What of the environment becomes a setting, which part each one replaces, and what each process gets of it."""
 
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from deploy.local.state import DATABASE_SERVICES, State
 from kit.config import ConfigError, ServiceConfig
 from kit.config import read_config as read_service_config
 from services.notify.config import read_notify_config
+from services.notify.domain.timing import QuietHours
 from services.portal.config import read_config as read_portal_config
 
 EMBEDDED = {"postgres", "rabbitmq", "mail", "traces"}
@@ -109,7 +111,16 @@ def test_families_of_the_demonstration_are_told_in_seconds_and_others_in_minutes
     assert live.of_service("notify")["ZVONOK_GRACE_SECONDS"] == "600"
     assert live.of_portal()["ZVONOK_DEMONSTRATION"] == "0"
     chosen = settings(ZVONOK_GRACE_SECONDS="7")
-    assert read_notify_config(chosen.of_service("notify")).grace.total_seconds() == 7
+    assert read_notify_config(chosen.of_service("notify")).platform.grace_seconds == 7
+
+
+def test_a_demonstration_is_told_by_night_too(settings: Callable[..., Settings]) -> None:
+    assert read_notify_config(settings().of_service("notify")).platform.defaults.quiet is None
+    live = settings(ZVONOK_DEMONSTRATION="0").of_service("notify")
+    assert read_notify_config(live).platform.defaults.quiet == QuietHours(time(22), time(7))
+    chosen = settings(ZVONOK_QUIET_HOURS="21:30-06:15")
+    quiet = read_notify_config(chosen.of_service("notify")).platform.defaults.quiet
+    assert quiet == QuietHours(time(21, 30), time(6, 15))
 
 
 def test_only_migrations_know_the_owners_password_and_only_notify_the_mail(settings: Callable[..., Settings]) -> None:
@@ -163,6 +174,10 @@ def test_every_service_reads_what_it_is_given(settings: Callable[..., Settings],
         ("ZVONOK_GRACE_SECONDS", "soon"),
         ("ZVONOK_GRACE_SECONDS", "-1"),
         ("ZVONOK_GRACE_SECONDS", "1.5"),
+        ("ZVONOK_QUIET_HOURS", "22-7"),
+        ("ZVONOK_QUIET_HOURS", "21:00"),
+        ("ZVONOK_QUIET_HOURS", "22:00-24:00"),
+        ("ZVONOK_QUIET_HOURS", "21:00-21:00"),
         ("SMTP_URL", "post.example:25"),
         ("SMTP_URL", "http://post.example"),
         ("SMTP_URL", "smtp://"),

@@ -37,7 +37,7 @@ class NoticeServicer(notify_pb2_grpc.NoticeServiceServicer):
         last = found[size - 1] if len(found) > size else None
         return notify_pb2.ListNoticesResponse(
             notices=[_message(notice, deliveries.get(notice.notice_id, ())) for notice in found[:size]],
-            next_page_token=pages.encode_moment(last.visible_at, last.notice_id) if last and last.visible_at else "",
+            next_page_token=pages.encode_moment(last.listed_at, last.notice_id) if last and last.listed_at else "",
             unread=unread,
         )
 
@@ -79,8 +79,8 @@ def _message(notice: Notice, deliveries: Sequence[Delivery]) -> notify_pb2.Notic
         subject_title=notice.subject_title,
         read=notice.read,
     )
-    if notice.visible_at is not None:
-        message.create_time.FromDatetime(notice.visible_at)
+    if notice.listed_at is not None:
+        message.create_time.FromDatetime(notice.listed_at)
     for item in notice.items:
         new, _, minutes = item["new_value"].partition(" ")
         message.items.add(

@@ -1,0 +1,115 @@
+"""What a person wants to be told of a child, how and when (DOMAIN.md "Notifications")."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+
+from services.notify.domain.telling import TellableCell
+from services.notify.domain.timing import QuietHours, end_of_quiet, next_time
+
+IN_APP, EMAIL = "in_app", "email"
+CHANNELS = (IN_APP, EMAIL)
+KINDS = ("mark", "absence", "late")
+AT_ONCE, DAILY, WEEKLY, OFF = "at_once", "daily", "weekly", "off"
+MODES = (AT_ONCE, OFF)
+_WORST, _BEST = 2, 5
+_LAST_WEEKDAY = 6
+MOST_GRACE_SECONDS = 86_400
+
+_CLOCK = re.compile("([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+
+Routes = Mapping[tuple[str, str], str]  # (kind, channel) → mode
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why settings cannot be: a reason in capitals, a plain text, the field at fault."""
+
+    reason: str
+    message: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where a way is not in `routes` it is told at once."""
+
+    routes: Routes = field(default_factory=dict)
+    # Marks above it are not told of; None: all are.
+    marks_at_most: int | None = None
+    quiet: QuietHours | None = None
+    daily_at: time = time(18, 30)
+    # 0 is Monday.
+    weekly_on: int = 4
+
+    def mode(self, kind: str, channel: str) -> str:
+        """How news of a kind goes by a channel."""
+        return self.routes.get((kind, channel), AT_ONCE)
+
+    def due(self, mode: str, moment: datetime, zone: str) -> datetime | None:
+        """When news that is ready at a moment goes out, outside quiet hours; None: never."""
+        if mode == OFF:
+            return None
+        if mode != AT_ONCE:
+            moment = next_time(moment, self.daily_at, self.weekly_on if mode == WEEKLY else None, zone)
+        return end_of_quiet(moment, self.quiet, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolSettings:
+    """What a school lays down: how long a mark waits, and what holds for people who have chosen nothing."""
+
+    grace_seconds: int
+    defaults: Settings
+
+
+def setting_kind(notice_kind: str) -> str:
+    """The kind under which people set a kind of notices."""
+    return "mark" if notice_kind == "mark_corrected" else notice_kind
+
+
+def over_defaults(own: Settings, defaults: Settings) -> Settings:
+    """A person's settings; ways of which they say nothing are as the school has them."""
+    return replace(own, routes={**defaults.routes, **own.routes})
+
+
+def wanted_cells(cells: Iterable[TellableCell], settings: Settings) -> list[TellableCell]:
+    """The cells that pass the threshold. What was told once is told again when it changes, however good it is now."""
+    return [cell for cell in cells if cell.told or cell.kind != "mark" or _passes(cell.value, settings.marks_at_most)]
+
+
+def _passes(value: str, most: int | None) -> bool:
+    # Marks that are no number (a pass, a fail) have no place on the scale: they are told.
+    return most is None or not value[:1].isdigit() or int(value[0]) <= most
+
+
+def find_problem(settings: Settings) -> Problem | None:
+    """What is wrong with settings; None: nothing."""
+    for reason, name, allowed, given in (
+        ("UNKNOWN_KIND", "kind", KINDS, {kind for kind, _ in settings.routes}),
+        ("UNKNOWN_CHANNEL", "channel", CHANNELS, {channel for _, channel in settings.routes}),
+        ("UNKNOWN_MODE", "mode", MODES, set(settings.routes.values())),
+    ):
+        if not given <= set(allowed):
+            return Problem(reason, f"{name} must be one of {', '.join(allowed)}.", f"routes.{name}")
+    if settings.marks_at_most is not None and not _WORST <= settings.marks_at_most <= _BEST:
+        return Problem("THRESHOLD_OUT_OF_RANGE", "marks_at_most must be from 2 to 5, or absent.", "marks_at_most")
+    if not 0 <= settings.weekly_on <= _LAST_WEEKDAY:
+        return Problem("BAD_WEEKDAY", "weekly_on must be from 1 (Monday) to 7 (Sunday).", "weekly_on")
+    if settings.quiet is not None and settings.quiet.begin == settings.quiet.end:
+        return Problem("QUIET_ALL_DAY", "Quiet hours must end at another time than they begin.", "quiet_end")
+    return None
+
+
+def find_school_problem(settings: SchoolSettings) -> Problem | None:
+    """What is wrong with what a school lays down; None: nothing."""
+    if not 0 <= settings.grace_seconds <= MOST_GRACE_SECONDS:
+        return Problem("GRACE_OUT_OF_RANGE", "grace_seconds must be from 0 to 86400.", "grace_seconds")
+    return find_problem(settings.defaults)
+
+
+def read_time(text: str) -> time | None:
+    """A time of the wall clock, "18:30"; None where no clock shows it."""
+    found = _CLOCK.fullmatch(text)
+    return time(int(found[1]), int(found[2])) if found else None
