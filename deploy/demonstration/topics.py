@@ -1,6 +1,7 @@
 """Lesson plans of the demonstration: units of each subject, and what is done in each until its control work."""
 
-_WEEKS = 36
+# A year has more weeks: lessons fall out, and topics are repeated.
+_WEEKS = 31
 _UNITS = {
     "Русский язык": ("Язык и речь", "Фонетика и орфоэпия", "Лексика", "Состав слова", "Имя существительное",
                      "Имя прилагательное", "Глагол", "Синтаксис и пунктуация"),

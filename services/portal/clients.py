@@ -15,6 +15,7 @@ from zvonok.gradebook.v1 import (
     progress_pb2_grpc,
     rules_pb2_grpc,
     scales_pb2_grpc,
+    substitutions_pb2_grpc,
     terms_pb2_grpc,
     timetable_pb2_grpc,
 )
@@ -54,6 +55,7 @@ class Clients:
     timetable: Any
     plans: Any
     homework: Any
+    substitutions: Any
     term_marks: Any
     journal_subjects: Any
     scales: Any
@@ -87,6 +89,7 @@ def connect(config: PortalConfig) -> Clients:
         timetable=timetable_pb2_grpc.TimetableServiceStub(gradebook),
         plans=plans_pb2_grpc.PlanServiceStub(gradebook),
         homework=homework_pb2_grpc.HomeworkServiceStub(gradebook),
+        substitutions=substitutions_pb2_grpc.SubstitutionServiceStub(gradebook),
         term_marks=terms_pb2_grpc.TermMarkServiceStub(gradebook),
         journal_subjects=journal_subjects_pb2_grpc.SubjectServiceStub(gradebook),
         scales=scales_pb2_grpc.ScaleServiceStub(gradebook),

@@ -36,14 +36,24 @@ def attempt(method: Any, wanted: Any, done: str) -> Any:
 
     Raises grpc.RpcError where there is no right, no such thing or no service: these have pages of their own.
     """
-    try:
-        answer = ask(method, wanted)
-    except grpc.RpcError as error:
-        reason = reason_of(error)
-        if error.code() not in TOLD or not reason or reason == "BAD_RESOURCE_NAME":
-            raise
-        flash(rule_text(reason), "problem")
+    answer, problem = attempt_or_problem(method, wanted)
+    if problem:
+        flash(problem, "problem")
         return None
     if done:
         flash(done, "saved")
     return answer
+
+
+def attempt_or_problem(method: Any, wanted: Any) -> tuple[Any, str]:
+    """The answer to a change, and what a rule says against it (empty: nothing), for pages that show what was typed.
+
+    Raises like `attempt`.
+    """
+    try:
+        return ask(method, wanted), ""
+    except grpc.RpcError as error:
+        reason = reason_of(error)
+        if error.code() not in TOLD or not reason or reason == "BAD_RESOURCE_NAME":
+            raise
+        return None, rule_text(reason)

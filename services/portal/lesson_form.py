@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from zvonok.gradebook.v1.gradebook_pb2 import (
     ATTENDANCE_ABSENT,
@@ -31,6 +30,8 @@ STATES: Mapping[str, Attendance] = {
 }
 # Н on a Russian keyboard, and the Latin letters of the same look and the same key.
 _ABSENT_LETTERS = frozenset("нhn")
+OWED = "•"
+_POINTS = frozenset({".", "·", OWED})
 _FIELD = re.compile(r"(mark|att|late|column)\.([0-9a-z-]{1,40})(?:\.([0-9a-f-]{36}))?")
 _MOST_LATE_DIGITS = 3
 
@@ -109,6 +110,9 @@ class Typed:
     marks: Mapping[tuple[str, str], str]
     # key -> category, in the order of the page
     new_columns: Mapping[str, str]
+    # By when newly owed work is due, as ISO text; why marks are corrected.
+    owed_until: str = ""
+    reason: str = ""
 
     def changed_attendance(self) -> list[str]:
         """Pupils whose attendance was changed on the page."""
@@ -158,12 +162,18 @@ def read_form(form: Mapping[str, str]) -> Typed:
         attendance=attendance,
         marks=marks,
         new_columns=new_columns,
+        owed_until=form.get("owed_until", "").strip(),
+        reason=_line(form.get("reason", "")),
     )
 
 
 def clean_mark(value: str) -> str:
-    """A mark as typed, in the spelling of the scale: no blanks, small letters. What it means is the gradebook's."""
-    return "".join(value.split()).lower().replace("\\", "/")
+    """A mark as typed, in the spelling of the scale: no blanks, small letters; a point is owed work.
+
+    What it means is the gradebook's.
+    """
+    mark = "".join(value.split()).lower().replace("\\", "/")
+    return OWED if mark in _POINTS else mark
 
 
 def _line(value: str) -> str:
@@ -210,9 +220,12 @@ def build_save(typed: Typed, *, lesson: str, line_item: str, pupil: str) -> Save
     request.new_line_items.extend(NewLineItem(client_key=key, category=typed.new_columns[key]) for key in used)
     for column, person in marks:
         name = column if column in typed.new_columns else line_item.format(id=column)
-        version = typed.seen.marks.get((column, person), ("", 0))[1]
-        edit: dict[str, Any] = {"line_item": name, "pupil": pupil.format(id=person), "seen_version": version}
-        request.marks.append(MarkEdit(value=typed.marks[column, person], **edit))
+        seen, version = typed.seen.marks.get((column, person), ("", 0))
+        edit = MarkEdit(line_item=name, pupil=pupil.format(id=person), seen_version=version)
+        edit.value = typed.marks[column, person]
+        edit.due_date = typed.owed_until if edit.value == OWED else ""
+        edit.reason = typed.reason if seen else ""
+        request.marks.append(edit)
     for person in attendance:
         state, minutes = typed.attendance[person]
         request.attendance.append(

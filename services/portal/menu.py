@@ -28,6 +28,7 @@ class Entry:
 SCHOOL = (
     Entry("control_room.room", _l("Control room"), _l("how the journals are kept, today and on any day"), HEADS),
     Entry("timetable.show", _l("Timetable"), _l("weeks of classes and rooms, bells, days off"), OFFICE),
+    Entry("substitutions.show", _l("Substitutions"), _l("who is away, who stands in, the register of a month"), OFFICE),
     Entry(
         "journal_rules.show",
         _l("Rules of the journal"),

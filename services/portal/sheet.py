@@ -11,7 +11,9 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
     CellRefusal,
     GetLessonResponse,
     Lesson,
+    WorkCategory,
 )
+from zvonok.gradebook.v1.scales_pb2 import Scale
 from zvonok.identity.v1.people_pb2 import Pupil
 
 from services.portal.lesson_form import ABSENT, LATE, PRESENT, PartValues, Save, Seen, Typed
@@ -20,6 +22,7 @@ _EDIT = re.compile(r"(marks|attendance)\[(\d+)\]")
 _NEW_ITEM = re.compile(r"new_line_items\[(\d+)\]")
 _CONFLICT = "VERSION_CONFLICT"
 _SHUT = {"EDIT_WINDOW_CLOSED", "PERIOD_LOCKED"}
+_MOST_KEYS = 12
 DEFAULT_CATEGORY = "answer"
 
 
@@ -41,6 +44,9 @@ class MarkCell:
     seen: str = ""
     version: int = 0
     problem: Problem | None = None
+    # As stored: words to the family; of owed work, the day by which it is due.
+    comment: str = ""
+    due: str = ""
 
 
 @dataclass(slots=True)
@@ -87,6 +93,9 @@ class Sheet:
     version: int
     columns: list[Column]
     rows: list[Row]
+    # What a mark can be in the year group, and the kinds of work that columns can be added of.
+    scale: Scale = field(default_factory=Scale)
+    kinds: Sequence[WorkCategory] = ()
     problem: Problem | None = None
     refusals: list[str] = field(default_factory=list)
 
@@ -99,6 +108,17 @@ class Sheet:
             attendance={row.pupil: (*c.seen, c.version) for row in self.rows if (c := row.attendance).version},
             marks={(c.column, c.pupil): (c.seen, c.version) for row in self.rows for c in row.marks if c.version},
         )
+
+    @property
+    def graded(self) -> bool:
+        """Whether the year group has marks at all."""
+        return bool(self.scale.highest or self.scale.words)
+
+    @property
+    def keys(self) -> list[str]:
+        """Marks for the row of keys, the best first; none where the scale has more than fit."""
+        numbers = range(self.scale.highest, self.scale.lowest - 1, -1) if self.scale.highest else ()
+        return [str(number) for number in numbers] if len(numbers) <= _MOST_KEYS else []
 
     @property
     def has_problems(self) -> bool:
@@ -160,13 +180,17 @@ def build_sheet(stored: GetLessonResponse, names: Iterable[Pupil]) -> Sheet:
         cells = []
         for column in columns:
             mark = marks.get((column.key, pupil))
-            value, version = (mark.value, mark.version) if mark else ("", 0)
-            cells.append(MarkCell(column.key, pupil, value, value, version))
+            cell = MarkCell(column.key, pupil)
+            if mark is not None:
+                cell.value = cell.seen = mark.value
+                cell.version, cell.comment, cell.due = mark.version, mark.comment, mark.due_date
+            cells.append(cell)
         rows.append(
             Row(pupil, known.get(pupil, ""), AttendanceCell(pupil, *state, state, entry.version), cells, entry.reason)
         )
     part = _part(stored.lesson)
-    return Sheet(stored.lesson, part, part, stored.lesson.version, columns, rows)
+    version, kinds = stored.lesson.version, list(stored.categories)
+    return Sheet(stored.lesson, part, part, version, columns, rows, scale=stored.scale, kinds=kinds)
 
 
 def type_over(sheet: Sheet, typed: Typed) -> None:

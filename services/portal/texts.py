@@ -6,11 +6,13 @@ from typing import Any
 from flask import Flask
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
+from zvonok.gradebook.v1.gradebook_pb2 import WorkCategory
 
 from services.portal import menu
 from services.portal.days import days_later, show_day, show_time, weekday_of
 from services.portal.roles import control_room_schools
 from services.portal.words import PURPOSES, RULES
+from services.portal.words.substitutions import kind_text
 
 ROLES = {
     "pupil": _l("pupil"),
@@ -169,6 +171,11 @@ def joined(parts: Iterable[str]) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def category_titles(categories: Iterable[WorkCategory]) -> dict[str, str]:
+    """What the school calls its own kinds of work; the others have words of the interface."""
+    return {one.code: one.title for one in categories if one.title}
+
+
 def register(app: Flask) -> None:
     """Makes these words known to the templates."""
     app.jinja_env.filters.update(
@@ -192,6 +199,7 @@ def register(app: Flask) -> None:
         tie=lambda code: word(TIES, code) if code in TIES else role_text(code),
         day=show_day,
         clock=show_time,
+        substitution=kind_text,
         days_later=days_later,
         weekday_of=weekday_of,
         joined=joined,

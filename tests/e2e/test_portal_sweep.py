@@ -31,8 +31,11 @@ UNTOUCHED = json.dumps({"v": 0, "p": ["", "", False, "", False], "a": {}, "m": {
 # Shows a column more, and stores nothing.
 ADD_COLUMN = {"action": "add_column", "category": "answer", "request_id": new_id(), "seen": UNTOUCHED}
 TOO_LONG = {"content": "pupils", "purpose": "x" * 301}
+SUBSTITUTIONS = ("gradebook.substitutions.read", "identity.staff.read")
 CLASS_PAGE = ("gradebook.absences.read", "identity.class_pupils.read")
 JOURNAL = ("gradebook.journal.read", "identity.group_pupils.read")
+RECORD = (*JOURNAL, "gradebook.lesson.record")
+FILL = {"seen": "{}", "fill": "5"}
 
 
 @dataclass(frozen=True)
@@ -114,9 +117,29 @@ PAGES: Mapping[str, Page] = {
     "GET homework.lesson_file": Page("lesson", ("gradebook.journal.read",), status=404, values={"file": new_id()}),
     "GET homework.pupil_file": Page("pupil", ("gradebook.diary.read",), status=404, values={"file": new_id()}),
     "POST homework.done": Page("pupil", ("gradebook.homework.tick",), status=404, values={"item": new_id()}),
+    "GET substitutions.show": Page("school", SUBSTITUTIONS),
+    "GET substitution_register.show": Page("school", SUBSTITUTIONS),
+    "GET substitution_register.download": Page("school", SUBSTITUTIONS),
+    # Nobody is named, nothing is chosen; things that nobody has.
+    "POST substitutions.record_absence": Page("school", SUBSTITUTIONS, status=422),
+    "POST substitutions.assign": Page("school", SUBSTITUTIONS, status=422),
+    "POST substitutions.end_absence": Page(
+        "school", ("gradebook.substitutions.change",), status=404, form={"last": "2026-09-01"},
+        values={"absence": new_id()},
+    ),
+    "POST substitutions.end": Page(
+        "school", ("gradebook.substitutions.change",), status=404, values={"substitution": new_id()}
+    ),
     "GET homework_limits.show": Page("school", ("gradebook.rules.read",)),
     "POST homework_limits.change": Page("school", ("gradebook.rules.change",), status=302, form={"year": "99"}),
     "GET lesson.show": Page("lesson", JOURNAL),
+    "GET works.new": Page("lesson", JOURNAL),
+    # A work that the lesson has not, and one of no kind: nothing is saved.
+    "GET works.show": Page("lesson", JOURNAL, status=404, values={"item": new_id()}),
+    "POST works.create": Page("lesson", RECORD, status=409, form=FILL, nobody=401),
+    "POST works.save": Page("lesson", RECORD, status=404, form=FILL, values={"item": new_id()}, nobody=401),
+    "POST works.change": Page("lesson", ("gradebook.lesson.record",), status=302, values={"item": new_id()}),
+    "POST works.delete": Page("lesson", ("gradebook.lesson.record",), status=302, values={"item": new_id()}),
     # A save needs another right, and is tried at foreign lessons below.
     "POST lesson.save": Page("lesson", JOURNAL, form=ADD_COLUMN, nobody=401),
     "GET diary.own": Page(status=302, roles=FAMILY),

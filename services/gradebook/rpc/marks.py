@@ -106,7 +106,7 @@ def _sitting(request: pb.BatchRecordMarksRequest, person_id: str) -> tuple[Save,
     marks = [
         WantedMark(
             f"marks[{n}]", line_item, each.pupil.removeprefix(pupils), clean(each.value), each.seen_version,
-            clean(each.reason), clean(each.comment) if each.HasField("comment") else None,
+            clean(each.reason), clean(each.comment) if each.HasField("comment") else None, each.due_date.strip(),
         )
         for n, each in enumerate(request.marks)
     ]  # fmt: skip

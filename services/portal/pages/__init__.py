@@ -31,9 +31,12 @@ from services.portal.pages import (
     school,
     school_data,
     summary_sheet,
+    substitution_register,
+    substitutions,
     term_marks,
     timetable,
     unusual_looks,
+    works,
 )
 
 BLUEPRINTS = (
@@ -41,6 +44,7 @@ BLUEPRINTS = (
     login.pages,
     home.pages,
     lesson.pages,
+    works.pages,
     journal.pages,
     journal_file.pages,
     term_marks.pages,
@@ -67,6 +71,8 @@ BLUEPRINTS = (
     school.pages,
     school_data.pages,
     oneroster.pages,
+    substitutions.pages,
+    substitution_register.pages,
     account.pages,
     live.pages,
     demonstration.pages,

@@ -15,6 +15,7 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
     ListLessonsRequest,
     ListLessonsResponse,
 )
+from zvonok.gradebook.v1.substitutions_pb2 import ListOwnSubstitutionsRequest, Substitution
 from zvonok.identity.v1.people_pb2 import GetMeResponse, Pupil
 from zvonok.identity.v1.schools_pb2 import SchoolClass
 
@@ -92,6 +93,7 @@ def start() -> Response | str:
         rooms=[(school, waiting_count(school.name)) for school in rooms],
         reports=[report_of(school) for school in watched],
         teacher=_teacher_day(person) if person.groups else None,
+        substitutions=_own_substitutions(person) if person.groups else [],
         children=[_child(person, pupil) for pupil in person.children],
         classes=[_led(person, class_) for class_ in person.classes],
     )
@@ -123,6 +125,18 @@ def _teacher_day(person: GetMeResponse) -> TeacherDay:
     lessons = [lesson for lesson in found if lesson.date == day.isoformat()]
     earlier = [lesson for lesson in found if lesson.date < min(day, now).isoformat() and not lesson.filled]
     return TeacherDay(day, now, lessons, earlier[::-1][:_MOST_UNFILLED], [group.name for group in person.groups])
+
+
+def _own_substitutions(person: GetMeResponse) -> list[Substitution]:
+    """Where the person stands in today and tomorrow."""
+    found: list[Substitution] = []
+    for school in sorted({school_of(group.name) for group in person.groups}):
+        now = today(zone_of(person, school))
+        wanted = ListOwnSubstitutionsRequest(
+            school=school, begin_date=now.isoformat(), end_date=(now + datetime.timedelta(days=1)).isoformat()
+        )
+        found += ask(clients().substitutions.ListOwnSubstitutions, wanted).substitutions
+    return found
 
 
 def _child(person: GetMeResponse, pupil: Pupil) -> Child:

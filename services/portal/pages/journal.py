@@ -22,6 +22,7 @@ from services.portal.days import today, zone_of
 from services.portal.pages.home import school_of
 from services.portal.sessions import ask, clients, me
 from services.portal.sheet import last_part
+from services.portal.staff import who_stands_in
 
 pages = Blueprint("journal", __name__)
 
@@ -86,6 +87,7 @@ def show(school: str, group: str) -> str:
         term=term,
         today=now.isoformat(),
         grid=build_grid(answer, names),
+        covered=who_stands_in(f"schools/{school}", answer.lessons),
     )
 
 

@@ -1,5 +1,7 @@
 """The lesson page: the grid of marks and attendance, topic and homework; one save is one call."""
 
+import datetime
+
 import grpc
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -10,14 +12,15 @@ from zvonok.identity.v1.schools_pb2 import Group
 
 from kit.ids import new_id
 from kit.telemetry import trace_id
-from services.portal.days import today, zone_of
+from services.portal.days import parse_day, today, zone_of
 from services.portal.errors import AWAY, keep, reason_of
 from services.portal.lesson_form import BadForm, Save, Typed, build_save, read_form
 from services.portal.pages.home import school_of
 from services.portal.proposals import proposals_for, taken
 from services.portal.sessions import LogInNeeded, ask, clients, me, own_secret
 from services.portal.sheet import DEFAULT_CATEGORY, Sheet, build_sheet, show_refusals, type_over
-from services.portal.texts import CATEGORIES, rule_text
+from services.portal.staff import who_stands_in
+from services.portal.texts import category_titles, rule_text
 from services.portal.unlocks import own_unlock, request_unlock
 
 pages = Blueprint("lesson", __name__)
@@ -26,6 +29,7 @@ _PATH = "/schools/<id:school>/groups/<id:group>/lessons/<id:lesson>"
 # These codes say that the request as a whole was refused, and why; everything typed is shown again.
 _WHOLE = (grpc.StatusCode.ABORTED, grpc.StatusCode.FAILED_PRECONDITION, grpc.StatusCode.INVALID_ARGUMENT)
 _NEW_REQUEST_NEEDED = "REQUEST_ID_REUSED"
+_OWED = datetime.timedelta(days=7)
 ADD_COLUMN = "add_column"
 TAKE_TOPIC = "take_topic"
 ASK_UNLOCK = "ask_unlock"
@@ -36,7 +40,7 @@ def show(school: str, group: str, lesson: str) -> Response:
     """The lesson as it is stored."""
     me()
     sheet, taught = _load(school, group, lesson)
-    if not sheet.columns and sheet.rows:
+    if not sheet.columns and sheet.rows and sheet.graded:
         sheet.add_column(DEFAULT_CATEGORY)
     return _page(sheet, taught)
 
@@ -71,7 +75,7 @@ def _with_column(typed: Typed, school: str, group: str, lesson: str) -> Response
     sheet, taught = _load(school, group, lesson)
     type_over(sheet, typed)
     category = request.form.get("category", "")
-    key = sheet.add_column(category if category in CATEGORIES else DEFAULT_CATEGORY)
+    key = sheet.add_column(category if category in {kind.code for kind in sheet.kinds} else DEFAULT_CATEGORY)
     return _page(sheet, taught, focus=key)
 
 
@@ -137,21 +141,30 @@ def _send(save: Save) -> RecordLessonResponse:
     return answer
 
 
+def owed_day(lesson_date: str, now: datetime.date) -> str:
+    """The day that is proposed for owed work: a week from the lesson, or from now."""
+    return (max(parse_day(lesson_date, now), now) + _OWED).isoformat()
+
+
 def _page(sheet: Sheet, group: Group, *, status: int = 200, focus: str = "", shut: bool = False) -> Response:
     person, lesson = me(), sheet.lesson
-    past = lesson.date < today(zone_of(person, school_of(lesson.name))).isoformat()
+    now = today(zone_of(person, school_of(lesson.name)))
+    past = lesson.date < now.isoformat()
     html = render_template(
         "lesson.html",
         sheet=sheet,
         group=group,
         focus=focus,
         request_id=new_id(),
-        categories=CATEGORIES,
+        kind_titles=category_titles,
+        owed_until=request.form.get("owed_until") or owed_day(lesson.date, now),
+        reason=request.form.get("reason", ""),
         proposals=proposals_for(lesson),
         me=person,
         # Of lessons that have been: nobody asks for today's.
         unlock=own_unlock(lesson.name) if past or shut or sheet.shut else None,
         shut=shut or sheet.shut,
+        covered=who_stands_in(school_of(lesson.name), [lesson]).get(lesson.name, ""),
         unlock_reason=request.form.get("unlock_reason", ""),
     )
     return make_response(html, status)

@@ -3,9 +3,11 @@
 import base64
 import binascii
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, send_file, url_for
+from flask import Blueprint, flash, make_response, render_template, request, send_file, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -15,7 +17,7 @@ from zvonok.identity.v1.people_pb2 import GetMeResponse
 
 from kit.ids import is_id, new_id
 from services.portal.days import today, zone_of
-from services.portal.forms import attempt, request_id, whole_number
+from services.portal.forms import attempt, attempt_or_problem, request_id, whole_number
 from services.portal.languages import language
 from services.portal.menu import roles_at
 from services.portal.sessions import ask, clients, me
@@ -28,6 +30,15 @@ _OFFICE = frozenset({"deputy_head", "director", "journal_administrator"})
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A plan that was looked at waits in its form; a table of 500 topics is a tenth of this.
 _LARGEST_FILE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A topic that was refused: its id (empty: a new one), what was typed, what the rule says."""
+
+    topic: str
+    typed: Mapping[str, str]
+    problem: str
 
 
 @pages.get(_PATH)
@@ -46,8 +57,7 @@ def add(school: str, group: str) -> Response:
         topic=_topic(""),
         position=whole_number("position"),
     )
-    attempt(clients().plans.SetTopic, wanted, gettext("Saved."))
-    return _back(school, group)
+    return _set_topic(school, group, wanted)
 
 
 @pages.post(f"{_PATH}/topics/<id:topic>")
@@ -64,9 +74,18 @@ def change(school: str, group: str, topic: str) -> Response:
         wanted = pb.MoveTopicRequest(topic=topic, position=whole_number("position"), **common)
         attempt(clients().plans.MoveTopic, wanted, gettext("Moved."))
     else:
-        wanted = pb.SetTopicRequest(topic=_topic(topic), **common)
-        attempt(clients().plans.SetTopic, wanted, gettext("Saved."))
+        return _set_topic(school, group, pb.SetTopicRequest(topic=_topic(topic), **common))
     return redirect(f"{url_for('plan.show', school=school, group=group)}#topic-{topic}")
+
+
+def _set_topic(school: str, group: str, wanted: pb.SetTopicRequest) -> Response:
+    """Adds or changes a topic; what a rule refuses is shown again as it was typed."""
+    topic = wanted.topic.topic
+    _, problem = attempt_or_problem(clients().plans.SetTopic, wanted)
+    if problem:
+        return make_response(_page(school, group, refused=_Refused(topic, request.form, problem)), 409)
+    flash(gettext("Saved."), "saved")
+    return redirect(f"{url_for('plan.show', school=school, group=group)}#{f'topic-{topic}' if topic else 'add-topic'}")
 
 
 @pages.get(f"{_PATH}.xlsx")
@@ -133,6 +152,7 @@ def _page(
     *,
     wanted: pb.ImportPlanRequest | None = None,
     answer: pb.ImportPlanResponse | None = None,
+    refused: _Refused | None = None,
 ) -> str:
     person, name = me(), _name(school, group)
     found: pb.GetPlanResponse = ask(clients().plans.GetPlan, pb.GetPlanRequest(group=name))
@@ -149,6 +169,7 @@ def _page(
         today=today(zone_of(person, f"schools/{school}")).isoformat(),
         wanted=wanted,
         answer=answer,
+        refused=refused,
         content=base64.b64encode(wanted.content).decode() if wanted is not None else "",
         request_id=new_id(),
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 from zvonok.gradebook.v1 import progress_pb2 as pb
-from zvonok.gradebook.v1.gradebook_pb2 import WorkCategory
 from zvonok.identity.v1.people_pb2 import (
     ListClassPupilsRequest,
     ListClassPupilsResponse,
@@ -20,7 +19,7 @@ from services.portal.days import today, zone_of
 from services.portal.pages.diary import find_pupil
 from services.portal.pages.journal import choose_term, list_terms
 from services.portal.sessions import ask, ask_all, clients, me
-from services.portal.texts import short_name
+from services.portal.texts import category_titles, short_name
 
 pages = Blueprint("progress", __name__)
 
@@ -148,11 +147,6 @@ def needs(forecast: pb.Forecast) -> list[Need]:
         ways = sorted(best.values(), key=lambda way: (way.count, way.value, way.category))
         found.append(Need(target.mark, target.threshold, ways))
     return found
-
-
-def category_titles(categories: Iterable[WorkCategory]) -> dict[str, str]:
-    """What the school calls its own kinds of work; the others have words of the interface."""
-    return {one.code: one.title for one in categories if one.title}
 
 
 def names_of(pupils: Iterable[Pupil]) -> dict[str, str]:

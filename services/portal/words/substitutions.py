@@ -1,6 +1,7 @@
 """Words of absences and substitutions."""
 
 from flask_babel import lazy_gettext as _l
+from zvonok.gradebook.v1 import substitutions_pb2 as pb
 
 RULES = {
     "NO_SUCH_LESSON": _l("There is no such lesson, or it was cancelled."),
@@ -37,3 +38,18 @@ KINDS = {
     "SELF_STUDY": _l("work without a teacher"),
 }
 ENDED = {"RETURNED": _l("the teacher is back"), "REPLACED": _l("somebody else was assigned")}
+
+
+def absence_text(kind: int) -> str:
+    """Why somebody is away, in words."""
+    return str(ABSENCES.get(pb.AbsenceKind.Name(kind).removeprefix("ABSENCE_KIND_"), ""))
+
+
+def kind_text(kind: int) -> str:
+    """How a lesson is covered, in words."""
+    return str(KINDS.get(pb.SubstitutionKind.Name(kind).removeprefix("SUBSTITUTION_KIND_"), ""))
+
+
+def end_text(reason: str) -> str:
+    """Why a substitution ended, in words."""
+    return str(ENDED.get(reason, reason))

@@ -213,34 +213,80 @@ UPLOAD = homework_pb2.UploadFileRequest(lesson=LESSON, request_id="r", name="x.t
 
 
 class Files(homework_pb2_grpc.HomeworkServiceServicer):
-    """Gives back how many parts came."""
+    """Keeps how many parts came; gives a file of one pupil back in two parts."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.given = 0
 
     def UploadFile(
         self, request_iterator: Iterator[homework_pb2.UploadFileRequest], context: grpc.ServicerContext
     ) -> homework_pb2.UploadFileResponse:
-        return homework_pb2.UploadFileResponse(upload=" ".join(part.name for part in request_iterator))
+        self.parts += [part.name for part in request_iterator]
+        return homework_pb2.UploadFileResponse(upload=" ".join(self.parts))
+
+    def DownloadFile(
+        self, request: homework_pb2.DownloadFileRequest, context: grpc.ServicerContext
+    ) -> Iterator[homework_pb2.DownloadFileResponse]:
+        self.given += 1
+        yield homework_pb2.DownloadFileResponse(pupils=[PUPIL])
+        yield homework_pb2.DownloadFileResponse(chunk=b"x")
 
 
-def test_the_first_part_of_a_stream_names_the_thing_and_reaches_the_handler(config: ServiceConfig) -> None:
-    gate = OpenBook({f"persons/anna {LESSON}"})
-    binding = Binding(HOMEWORK, homework_pb2_grpc.add_HomeworkServiceServicer_to_server, Files())
+FileService = tuple[homework_pb2_grpc.HomeworkServiceStub, Files, OpenBook]
+
+
+@pytest.fixture
+def files(config: ServiceConfig) -> Iterator[FileService]:
+    """A service with streams both ways; anna may."""
+    gate, servicer = OpenBook({f"persons/anna {LESSON}"}), Files()
+    binding = Binding(HOMEWORK, homework_pb2_grpc.add_HomeworkServiceServicer_to_server, servicer)
     server = build_server(config, [binding], gate, TokenVerifier(lambda: json.dumps(KeySet([SIGNER]).as_dict())))
     server.start()
-    try:
-        with open_channel(config.listen, "gradebook", config.tls_dir, "portal") as channel:
-            send = homework_pb2_grpc.HomeworkServiceStub(channel).UploadFile
-            parts = [UPLOAD, homework_pb2.UploadFileRequest(name="second")]
-            assert send(iter(parts), metadata=with_token(token())).upload == "x.txt second"
-            for refused, wanted, code in (
-                (parts, token("boris"), grpc.StatusCode.PERMISSION_DENIED),
-                (parts[::-1], token(), grpc.StatusCode.INVALID_ARGUMENT),
-                ([], token(), grpc.StatusCode.INVALID_ARGUMENT),
-            ):
-                with pytest.raises(grpc.RpcError) as error:
-                    send(iter(refused), metadata=with_token(wanted))
-                assert error.value.code() is code
-    finally:
-        server.stop(None)
+    with open_channel(config.listen, "gradebook", config.tls_dir, "portal") as channel:
+        yield homework_pb2_grpc.HomeworkServiceStub(channel), servicer, gate
+    server.stop(None)
+
+
+def test_the_first_part_of_a_stream_names_the_thing_and_reaches_the_handler(files: FileService) -> None:
+    parts = [UPLOAD, homework_pb2.UploadFileRequest(name="second")]
+    assert files[0].UploadFile(iter(parts), metadata=with_token(token())).upload == "x.txt second"
+
+
+@pytest.mark.parametrize(
+    ("names", "person", "code"),
+    [
+        (["x.txt", "second"], "boris", grpc.StatusCode.PERMISSION_DENIED),
+        (["", "x.txt"], "anna", grpc.StatusCode.INVALID_ARGUMENT),
+        ([], "anna", grpc.StatusCode.INVALID_ARGUMENT),
+    ],
+    ids=["somebody else", "first part without the thing", "no part"],
+)
+def test_a_stream_that_is_refused_reaches_no_handler(
+    files: FileService, names: list[str], person: str, code: grpc.StatusCode
+) -> None:
+    stub, servicer, _ = files
+    parts = [homework_pb2.UploadFileRequest(lesson=LESSON if name else "", request_id="r", name=name) for name in names]
+    with pytest.raises(grpc.RpcError) as error:
+        stub.UploadFile(iter(parts), metadata=with_token(token(person)))
+    assert error.value.code() is code
+    assert servicer.parts == []
+
+
+def test_a_stream_of_answers_is_recorded_before_the_part_that_discloses(files: FileService) -> None:
+    stub, servicer, gate = files
+    wanted = homework_pb2.DownloadFileRequest(lesson=LESSON, file="f1")
+    with pytest.raises(grpc.RpcError) as refused:
+        list(stub.DownloadFile(wanted, metadata=with_token(token("boris"))))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    assert (servicer.given, gate.records) == (0, [])
+    answers = list(stub.DownloadFile(wanted, metadata=with_token(token())))
+    assert b"".join(answer.chunk for answer in answers) == b"x"
+    assert [(one.data_subjects, one.kind, one.refused) for one in gate.records] == [(("p1",), "homework", False)]
+    gate.down = True
+    with pytest.raises(grpc.RpcError) as unrecorded:
+        list(stub.DownloadFile(wanted, metadata=with_token(token())))
+    assert unrecorded.value.code() is grpc.StatusCode.UNAVAILABLE
 
 
 def test_second_net_a_server_with_an_unruled_method_is_not_built(config: ServiceConfig) -> None:

@@ -19,9 +19,11 @@ from zvonok.reports.v1 import reports_pb2
 
 from kit.ids import new_id
 from services.portal.clients import Clients
-from tests.unit.portal.fake_marks import FakeMarks
+from tests.unit.portal.fake_marks import CATEGORIES as WORK_CATEGORIES
+from tests.unit.portal.fake_marks import FakeMarks, scale
 from tests.unit.portal.fakes_attendance import AttendanceFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
+from tests.unit.portal.fakes_substitutions import SubstitutionFakes
 from tests.unit.portal.fakes_terms import TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
 
@@ -107,7 +109,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes):
+class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes, SubstitutionFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -143,7 +145,7 @@ class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes):
 
         return Clients(
             sessions=stub(self.LogIn, self.IssueToken, self.LogOut, self.ListSessions, self.EndSession),
-            people=stub(self.GetMe, self.ListGroupPupils, self.ListClassPupils, self.GetPupil),
+            people=stub(self.GetMe, self.ListGroupPupils, self.ListClassPupils, self.GetPupil, self.ListStaff),
             schools=stub(self.ListTerms, self.ListClasses, self.ListGroups),
             access=stub(self.ListDisclosures, self.ListUnusualLooks),
             subjects=stub(
@@ -176,6 +178,7 @@ class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes):
             timetable=self.timetable.stub(self._method),
             plans=stub(*PlanFakes.methods(self)),
             homework=stub(*HomeworkFakes.methods(self)),
+            substitutions=stub(*SubstitutionFakes.methods(self)),
             term_marks=stub(*TermFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
@@ -412,7 +415,7 @@ class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes):
     def GetLesson(self, request: Any) -> Any:
         return gradebook.GetLessonResponse(
             lesson=self.lesson, pupils=self._members(), line_items=[self.item] if self.item else [],
-            marks=self.marks, attendance=self.attendance,
+            marks=self.marks, attendance=self.attendance, scale=scale(), categories=WORK_CATEGORIES,
         )  # fmt: skip
 
     def RecordLesson(self, request: Any) -> Any:

@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import re
 
 import grpc
 import pytest
@@ -71,8 +72,16 @@ def test_a_refused_change_of_the_plan_is_told(start: Start) -> None:
     browser, school, _ = start()
     page = browser.get(f"/{GROUP}/plan").text
     school.fail["SetTopic"] = refusal(Code.INVALID_ARGUMENT, "HOURS_OUT_OF_RANGE")
-    browser.post(f"/{GROUP}/plan/topics", page, version="4", title="Шар", hours="0")
-    assert "от 1 до 99" in browser.get(f"/{GROUP}/plan").text
+    typed = {"version": "4", "title": "Шар <3", "hours": "0", "category": "test", "homework": "§ 9", "position": "2"}
+    for path, place in (("topics", "add-topic"), (f"topics/{TOPICS[1]}", f"topic-{TOPICS[1]}")):
+        answer = browser.post(f"/{GROUP}/plan/{path}", page, **typed)
+        assert answer.status_code == 409
+        assert "от 1 до 99" in answer.text
+        assert f'href="#{place}"' in answer.text
+        # Shown once, in the form that was sent, as it was typed.
+        for field in ('name="title" maxlength="500" required value="Шар &lt;3"', 'value="0"', 'value="§ 9"'):
+            assert answer.text.count(field) == 1
+        assert answer.text.count("<details open>") == (0 if path == "topics" else 1)
 
 
 def test_a_file_is_looked_at_first_and_then_taken_as_it_was(start: Start) -> None:
@@ -269,6 +278,31 @@ def test_a_guardian_sees_what_is_done_and_ticks_nothing(start: Start) -> None:
     page = browser.get(f"/{PUPILS[0]}/diary").text
     assert "✓ сделано" in page
     assert "/done" not in page
+
+
+def test_coverage_is_shown_by_class_and_by_subject(start: Start) -> None:
+    browser, school, _ = start("deputy_head")
+    rows = [
+        plans.Coverage(
+            group=f"{SCHOOL}/groups/{new_id()}", class_title=title, subject_title=subject, topics=topics,
+            topics_due=due, due_topics_taught=taught, hours_left=hours, lessons_left=lessons,
+        )
+        for title, subject, topics, due, taught, hours, lessons in (
+            ("10А", "Алгебра", 3, 2, 2, 3, 3),
+            ("7А", "Алгебра", 3, 2, 1, 9, 3),
+            ("7А", "Физика", 0, 0, 0, 0, 0),
+        )
+    ]  # fmt: skip
+    school.answers["ListCoverage"] = plans.ListCoverageResponse(coverage=rows)
+    page = browser.get(f"/{SCHOOL}/coverage").text
+    found = re.findall("(?s)<summary>.*?</summary>", page)
+    summaries = [" ".join(re.sub("<[^>]+>", " ", each).split()) for each in found]
+    assert summaries == ["7А 50 % отстают: 1 из 2 уроков не хватает: 1 без плана: 1", "10А 100 %"]
+    assert "75 %" in page
+    page = browser.get(f"/{SCHOOL}/coverage?by=subject").text
+    titles = re.findall("<summary><b>(.*?)</b>", page)
+    assert titles == ["Алгебра", "Физика"]
+    assert page.index("<b>7А</b> Алгебра") < page.index("<b>10А</b> Алгебра")
 
 
 def test_limits_are_set_and_an_empty_field_is_the_norm(start: Start) -> None:

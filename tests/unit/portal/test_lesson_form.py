@@ -241,3 +241,15 @@ def test_a_refused_topic_keeps_what_was_typed() -> None:
     shown = refused(school, form, gradebook.CellRefusal(field="lesson_edit", rule="VERSION_CONFLICT"))
     assert (shown.part.topic, shown.seen_part.topic, shown.version) == ("Моя тема", "Чужая", 9)
     assert shown.problem
+
+
+def test_a_point_is_owed_work_until_the_day_of_the_page() -> None:
+    request = request_of(posted(**{f"mark.{ITEM}.{VERA}": ".", "owed_until": "2026-12-08", "reason": "Описка"}))
+    [mark] = request.marks
+    # Nothing stood there: nothing is corrected.
+    assert (mark.value, mark.due_date, mark.reason) == ("•", "2026-12-08", "")
+
+
+def test_what_is_corrected_goes_with_the_reason_of_the_page() -> None:
+    [mark] = request_of(posted(**{f"mark.{ITEM}.{ANNA}": "5", "owed_until": "2026-12-08", "reason": "Описка"})).marks
+    assert (mark.value, mark.due_date, mark.reason) == ("5", "", "Описка")

@@ -239,10 +239,10 @@ def test_a_save_that_had_got_through_is_finished_under_a_new_id(start: Start) ->
 def test_a_column_is_added_without_saving(start: Start) -> None:
     browser, school, _ = start()
     page = lesson_page(browser, school)
-    sent = fields(page, school, topic="Системы", action="add_column", category="dictation")
+    sent = fields(page, school, topic="Системы", action="add_column", category="project")
     answer = browser.post(f"/{school.lesson.name}", page, **sent)
     assert answer.status_code == 200
-    assert 'name="column.new-1" value="dictation"' in answer.text
+    assert 'name="column.new-1" value="project"' in answer.text
     assert hidden(answer.text, "topic") == "Системы"
     assert not school.asked("RecordLesson")
 
@@ -274,3 +274,26 @@ def test_the_russian_catalogue_is_whole_and_compiled() -> None:
     committed = catalogue.read_catalogue()
     assert not catalogue.missing(catalogue.updated(committed)), "run python -m services.portal.catalogue"
     assert (catalogue.RUSSIAN / "messages.mo").read_bytes() == catalogue.compiled(committed)
+
+
+def test_the_grid_shows_comments_and_until_when_work_is_owed(start: Start) -> None:
+    browser, school, _ = start()
+    school.marks[0].comment = "Отлично решено"
+    school.marks[1].value, school.marks[1].due_date = "•", "2026-12-08"
+    page = lesson_page(browser, school)
+    assert 'title="Отлично решено"' in page
+    assert "до 8.12" in page
+    assert f"/{school.lesson.name}/works/{school.item.name.rpartition('/')[2]}" in page
+
+
+def test_a_year_group_without_marks_has_attendance_alone(start: Start) -> None:
+    browser, school, _ = start()
+    answer = school.GetLesson(None)
+    answer.ClearField("scale")
+    answer.ClearField("line_items")
+    answer.ClearField("marks")
+    school.answers["GetLesson"] = answer
+    page = lesson_page(browser, school)
+    assert "add_column" not in page
+    assert "mark-input" not in page
+    assert "В этой параллели отметок нет" in page

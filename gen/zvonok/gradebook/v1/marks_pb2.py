@@ -27,7 +27,7 @@ from zvonok.gradebook.v1 import gradebook_pb2 as zvonok_dot_gradebook_dot_v1_dot
 from zvonok.options.v1 import options_pb2 as zvonok_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzvonok/gradebook/v1/marks.proto\x12\x13zvonok.gradebook.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a#zvonok/gradebook/v1/gradebook.proto\x1a\x1fzvonok/options/v1/options.proto\"\x91\x02\n\x17\x42\x61tchRecordMarksRequest\x12\x14\n\x06lesson\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tline_item\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x37\n\rnew_line_item\x18\x04 \x01(\x0b\x32 .zvonok.gradebook.v1.NewLineItem\x12/\n\x05marks\x18\x05 \x03(\x0b\x32 .zvonok.gradebook.v1.SittingMark\x12\x12\n\nfill_value\x18\x06 \x01(\t\x12\x17\n\x0f\x61\x62sent_due_date\x18\x07 \x01(\t\x12\x16\n\x0e\x61ll_or_nothing\x18\x08 \x01(\x08\"s\n\x0bSittingMark\x12\r\n\x05pupil\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x14\n\x0cseen_version\x18\x03 \x01(\x03\x12\x14\n\x07\x63omment\x18\x04 \x01(\tH\x00\x88\x01\x01\x12\x0e\n\x06reason\x18\x05 \x01(\tB\n\n\x08_comment\"\x88\x01\n\x18\x42\x61tchRecordMarksResponse\x12\x38\n\x05saved\x18\x01 \x01(\x0b\x32).zvonok.gradebook.v1.RecordLessonResponse\x12\x32\n\x07skipped\x18\x02 \x03(\x0b\x32!.zvonok.gradebook.v1.SkippedPupil\">\n\x0cSkippedPupil\x12\x13\n\x05pupil\x18\x01 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x0b\n\x03why\x18\x02 \x01(\t\x12\x0c\n\x04owed\x18\x03 \x01(\x08\"\xc8\x01\n\x15UpdateLineItemRequest\x12\x14\n\x06lesson\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tline_item\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x0cseen_version\x18\x04 \x01(\x03\x12\x15\n\x08\x63\x61tegory\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x12\n\x05title\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x0e\n\x06reason\x18\x07 \x01(\tB\x0b\n\t_categoryB\x08\n\x06_title\"J\n\x16UpdateLineItemResponse\x12\x30\n\tline_item\x18\x01 \x01(\x0b\x32\x1d.zvonok.gradebook.v1.LineItem\"\x86\x01\n\x15\x44\x65leteLineItemRequest\x12\x14\n\x06lesson\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tline_item\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x0cseen_version\x18\x04 \x01(\x03\x12\x0e\n\x06reason\x18\x05 \x01(\t\"\x18\n\x16\x44\x65leteLineItemResponse2\xd9\x03\n\x0bMarkService\x12\x9f\x01\n\x10\x42\x61tchRecordMarks\x12,.zvonok.gradebook.v1.BatchRecordMarksRequest\x1a-.zvonok.gradebook.v1.BatchRecordMarksResponse\".\xa2\xbb\x18*\n(\n\x17gradebook.lesson.record\x12\x06lesson\x1a\x05marks\x12\x92\x01\n\x0eUpdateLineItem\x12*.zvonok.gradebook.v1.UpdateLineItemRequest\x1a+.zvonok.gradebook.v1.UpdateLineItemResponse\"\'\xa2\xbb\x18#\n!\n\x17gradebook.lesson.record\x12\x06lesson\x12\x92\x01\n\x0e\x44\x65leteLineItem\x12*.zvonok.gradebook.v1.DeleteLineItemRequest\x1a+.zvonok.gradebook.v1.DeleteLineItemResponse\"\'\xa2\xbb\x18#\n!\n\x17gradebook.lesson.record\x12\x06lessonb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzvonok/gradebook/v1/marks.proto\x12\x13zvonok.gradebook.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a#zvonok/gradebook/v1/gradebook.proto\x1a\x1fzvonok/options/v1/options.proto\"\x91\x02\n\x17\x42\x61tchRecordMarksRequest\x12\x14\n\x06lesson\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tline_item\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x37\n\rnew_line_item\x18\x04 \x01(\x0b\x32 .zvonok.gradebook.v1.NewLineItem\x12/\n\x05marks\x18\x05 \x03(\x0b\x32 .zvonok.gradebook.v1.SittingMark\x12\x12\n\nfill_value\x18\x06 \x01(\t\x12\x17\n\x0f\x61\x62sent_due_date\x18\x07 \x01(\t\x12\x16\n\x0e\x61ll_or_nothing\x18\x08 \x01(\x08\"\x85\x01\n\x0bSittingMark\x12\r\n\x05pupil\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t\x12\x14\n\x0cseen_version\x18\x03 \x01(\x03\x12\x14\n\x07\x63omment\x18\x04 \x01(\tH\x00\x88\x01\x01\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x10\n\x08\x64ue_date\x18\x06 \x01(\tB\n\n\x08_comment\"\x88\x01\n\x18\x42\x61tchRecordMarksResponse\x12\x38\n\x05saved\x18\x01 \x01(\x0b\x32).zvonok.gradebook.v1.RecordLessonResponse\x12\x32\n\x07skipped\x18\x02 \x03(\x0b\x32!.zvonok.gradebook.v1.SkippedPupil\">\n\x0cSkippedPupil\x12\x13\n\x05pupil\x18\x01 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x0b\n\x03why\x18\x02 \x01(\t\x12\x0c\n\x04owed\x18\x03 \x01(\x08\"\xc8\x01\n\x15UpdateLineItemRequest\x12\x14\n\x06lesson\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tline_item\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x0cseen_version\x18\x04 \x01(\x03\x12\x15\n\x08\x63\x61tegory\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x12\n\x05title\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x0e\n\x06reason\x18\x07 \x01(\tB\x0b\n\t_categoryB\x08\n\x06_title\"J\n\x16UpdateLineItemResponse\x12\x30\n\tline_item\x18\x01 \x01(\x0b\x32\x1d.zvonok.gradebook.v1.LineItem\"\x86\x01\n\x15\x44\x65leteLineItemRequest\x12\x14\n\x06lesson\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x17\n\tline_item\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x0cseen_version\x18\x04 \x01(\x03\x12\x0e\n\x06reason\x18\x05 \x01(\t\"\x18\n\x16\x44\x65leteLineItemResponse2\xd9\x03\n\x0bMarkService\x12\x9f\x01\n\x10\x42\x61tchRecordMarks\x12,.zvonok.gradebook.v1.BatchRecordMarksRequest\x1a-.zvonok.gradebook.v1.BatchRecordMarksResponse\".\xa2\xbb\x18*\n(\n\x17gradebook.lesson.record\x12\x06lesson\x1a\x05marks\x12\x92\x01\n\x0eUpdateLineItem\x12*.zvonok.gradebook.v1.UpdateLineItemRequest\x1a+.zvonok.gradebook.v1.UpdateLineItemResponse\"\'\xa2\xbb\x18#\n!\n\x17gradebook.lesson.record\x12\x06lesson\x12\x92\x01\n\x0e\x44\x65leteLineItem\x12*.zvonok.gradebook.v1.DeleteLineItemRequest\x1a+.zvonok.gradebook.v1.DeleteLineItemResponse\"\'\xa2\xbb\x18#\n!\n\x17gradebook.lesson.record\x12\x06lessonb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -62,20 +62,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_MARKSERVICE'].methods_by_name['DeleteLineItem']._serialized_options = b'\242\273\030#\n!\n\027gradebook.lesson.record\022\006lesson'
   _globals['_BATCHRECORDMARKSREQUEST']._serialized_start=160
   _globals['_BATCHRECORDMARKSREQUEST']._serialized_end=433
-  _globals['_SITTINGMARK']._serialized_start=435
-  _globals['_SITTINGMARK']._serialized_end=550
-  _globals['_BATCHRECORDMARKSRESPONSE']._serialized_start=553
-  _globals['_BATCHRECORDMARKSRESPONSE']._serialized_end=689
-  _globals['_SKIPPEDPUPIL']._serialized_start=691
-  _globals['_SKIPPEDPUPIL']._serialized_end=753
-  _globals['_UPDATELINEITEMREQUEST']._serialized_start=756
-  _globals['_UPDATELINEITEMREQUEST']._serialized_end=956
-  _globals['_UPDATELINEITEMRESPONSE']._serialized_start=958
-  _globals['_UPDATELINEITEMRESPONSE']._serialized_end=1032
-  _globals['_DELETELINEITEMREQUEST']._serialized_start=1035
-  _globals['_DELETELINEITEMREQUEST']._serialized_end=1169
-  _globals['_DELETELINEITEMRESPONSE']._serialized_start=1171
-  _globals['_DELETELINEITEMRESPONSE']._serialized_end=1195
-  _globals['_MARKSERVICE']._serialized_start=1198
-  _globals['_MARKSERVICE']._serialized_end=1671
+  _globals['_SITTINGMARK']._serialized_start=436
+  _globals['_SITTINGMARK']._serialized_end=569
+  _globals['_BATCHRECORDMARKSRESPONSE']._serialized_start=572
+  _globals['_BATCHRECORDMARKSRESPONSE']._serialized_end=708
+  _globals['_SKIPPEDPUPIL']._serialized_start=710
+  _globals['_SKIPPEDPUPIL']._serialized_end=772
+  _globals['_UPDATELINEITEMREQUEST']._serialized_start=775
+  _globals['_UPDATELINEITEMREQUEST']._serialized_end=975
+  _globals['_UPDATELINEITEMRESPONSE']._serialized_start=977
+  _globals['_UPDATELINEITEMRESPONSE']._serialized_end=1051
+  _globals['_DELETELINEITEMREQUEST']._serialized_start=1054
+  _globals['_DELETELINEITEMREQUEST']._serialized_end=1188
+  _globals['_DELETELINEITEMRESPONSE']._serialized_start=1190
+  _globals['_DELETELINEITEMRESPONSE']._serialized_end=1214
+  _globals['_MARKSERVICE']._serialized_start=1217
+  _globals['_MARKSERVICE']._serialized_end=1690
 # @@protoc_insertion_point(module_scope)

@@ -30,18 +30,20 @@ class BatchRecordMarksRequest(_message.Message):
     def __init__(self, lesson: _Optional[str] = ..., request_id: _Optional[str] = ..., line_item: _Optional[str] = ..., new_line_item: _Optional[_Union[_gradebook_pb2.NewLineItem, _Mapping]] = ..., marks: _Optional[_Iterable[_Union[SittingMark, _Mapping]]] = ..., fill_value: _Optional[str] = ..., absent_due_date: _Optional[str] = ..., all_or_nothing: _Optional[bool] = ...) -> None: ...
 
 class SittingMark(_message.Message):
-    __slots__ = ("pupil", "value", "seen_version", "comment", "reason")
+    __slots__ = ("pupil", "value", "seen_version", "comment", "reason", "due_date")
     PUPIL_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
     SEEN_VERSION_FIELD_NUMBER: _ClassVar[int]
     COMMENT_FIELD_NUMBER: _ClassVar[int]
     REASON_FIELD_NUMBER: _ClassVar[int]
+    DUE_DATE_FIELD_NUMBER: _ClassVar[int]
     pupil: str
     value: str
     seen_version: int
     comment: str
     reason: str
-    def __init__(self, pupil: _Optional[str] = ..., value: _Optional[str] = ..., seen_version: _Optional[int] = ..., comment: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+    due_date: str
+    def __init__(self, pupil: _Optional[str] = ..., value: _Optional[str] = ..., seen_version: _Optional[int] = ..., comment: _Optional[str] = ..., reason: _Optional[str] = ..., due_date: _Optional[str] = ...) -> None: ...
 
 class BatchRecordMarksResponse(_message.Message):
     __slots__ = ("saved", "skipped")
