@@ -36,6 +36,12 @@ SCHOOL = (
         OFFICE,
     ),
     Entry("attendance_rule.show", _l("Attendance"), _l("what counts as a full day, and every class"), OFFICE),
+    Entry(
+        "notice_settings.show_school",
+        _l("Notices to families"),
+        _l("how long a mark waits, what families are told that have chosen nothing"),
+        OFFICE,
+    ),
     Entry("coverage.show", _l("Material covered"), _l("how far every class has come in its lesson plans"), OFFICE),
     Entry(
         "homework_limits.show", _l("Limits of homework"), _l("how many minutes a day are enough in each year"), OFFICE
@@ -71,6 +77,7 @@ CLASS: tuple[Entry, ...] = (
     Entry("attendance.of_class", _l("Attendance"), _l("absences and their reasons")),
     Entry("summary_sheet.show", _l("Summary sheet"), _l("term and annual marks in all subjects")),
     Entry("progress.of_class", _l("Owed work"), _l("work that pupils have to hand in")),
+    Entry("exemptions.of_class", _l("Exemptions"), _l("who is exempt from a subject, by which document")),
 )
 # `school` and `pupil`.
 CHILD = (

@@ -31,7 +31,9 @@ UNTOUCHED = json.dumps({"v": 0, "p": ["", "", False, "", False], "a": {}, "m": {
 # Shows a column more, and stores nothing.
 ADD_COLUMN = {"action": "add_column", "category": "answer", "request_id": new_id(), "seen": UNTOUCHED}
 TOO_LONG = {"content": "pupils", "purpose": "x" * 301}
+NO_LESSON = {"group": new_id(), "lesson": new_id()}
 SUBSTITUTIONS = ("gradebook.substitutions.read", "identity.staff.read")
+EXEMPTIONS = ("gradebook.class_exemptions.read", "identity.class_pupils.read")
 CLASS_PAGE = ("gradebook.absences.read", "identity.class_pupils.read")
 JOURNAL = ("gradebook.journal.read", "identity.group_pupils.read")
 RECORD = (*JOURNAL, "gradebook.lesson.record")
@@ -117,6 +119,12 @@ PAGES: Mapping[str, Page] = {
     "GET homework.lesson_file": Page("lesson", ("gradebook.journal.read",), status=404, values={"file": new_id()}),
     "GET homework.pupil_file": Page("pupil", ("gradebook.diary.read",), status=404, values={"file": new_id()}),
     "POST homework.done": Page("pupil", ("gradebook.homework.tick",), status=404, values={"item": new_id()}),
+    "GET notice_settings.show": Page("pupil", ("notify.settings.own",)),
+    "POST notice_settings.change": Page("pupil", ("notify.settings.own",), status=422, form={"daily_at": "25:00"}),
+    "GET notice_settings.show_school": Page("school", ("notify.school_settings.change",)),
+    "POST notice_settings.change_school": Page(
+        "school", ("notify.school_settings.change",), status=422, form={"grace": "x", "daily_at": "18:30"}
+    ),
     "GET substitutions.show": Page("school", SUBSTITUTIONS),
     "GET substitution_register.show": Page("school", SUBSTITUTIONS),
     "GET substitution_register.download": Page("school", SUBSTITUTIONS),
@@ -149,6 +157,13 @@ PAGES: Mapping[str, Page] = {
     "GET progress.of_pupil": Page("pupil", ("gradebook.diary.read",)),
     "GET progress.of_group": Page("group", ("gradebook.journal.read", "identity.group_pupils.read")),
     "GET progress.of_class": Page("class", ("gradebook.class_owed_work.read", "identity.class_pupils.read")),
+    "GET exemptions.of_class": Page("class", EXEMPTIONS),
+    # Nobody is chosen; a pupil whom there is not.
+    "POST exemptions.create": Page("class", EXEMPTIONS, status=409, form={"pupil": ""}),
+    "POST exemptions.end": Page(
+        "class", status=404, form={"end": "2026-12-01", "reason": "x"},
+        values={"pupil": new_id(), "exemption": new_id()},
+    ),
     "GET progress.of_school": Page("school", ("gradebook.overdue_work.read", "identity.school_structure.read")),
     "GET child_attendance.show": Page("pupil", ("gradebook.diary.read",)),
     "GET attendance.of_class": Page("class", CLASS_PAGE),
@@ -212,6 +227,29 @@ PAGES: Mapping[str, Page] = {
     # Without a file there is nothing to take in, which is told as a mistake.
     "POST oneroster.send": Page("school", ("gradebook.oneroster.import",), status=409),
     "GET timetable.show": Page("school", ("gradebook.timetable.read",)),
+    "GET timetable_pattern.show": Page("school", ("gradebook.timetable.change",), values={"class_": new_id()}),
+    # What was typed is told to be out of date, the bells to be of no known version: nothing is changed.
+    "POST timetable_pattern.save": Page(
+        "school", ("gradebook.timetable.change",), status=302, values={"class_": new_id()}, nobody=401
+    ),
+    "GET timetable_calendar.show": Page("school", ("gradebook.timetable.change",)),
+    "POST timetable_calendar.save_bells": Page(
+        "school", ("gradebook.timetable.change",), status=409, form={"version": "999"}, nobody=401
+    ),
+    "POST timetable_calendar.save_days": Page(
+        "school", ("gradebook.timetable.change",), status=409, form={"version": "999"}, nobody=401
+    ),
+    "GET timetable_file.show": Page("school", ("gradebook.timetable.change",)),
+    "GET timetable_file.download": Page("school", ("gradebook.timetable.change",)),
+    # Without a file there is nothing to take in, which is told as a mistake.
+    "POST timetable_file.send": Page("school", ("gradebook.timetable.change",), status=409),
+    # Lessons that there are not.
+    "GET timetable_lesson.show": Page("school", ("gradebook.timetable.change",), status=404, values=NO_LESSON),
+    "POST timetable_lesson.move": Page("school", ("gradebook.timetable.change",), status=404, values=NO_LESSON),
+    "POST timetable_lesson.cancel": Page(
+        "school", ("gradebook.timetable.change",), status=404, form={"reason": "x"}, values=NO_LESSON
+    ),
+    "POST timetable_lesson.restore": Page("school", ("gradebook.timetable.change",), status=404, values=NO_LESSON),
     "GET timetable.of_child": Page("pupil", ("gradebook.diary.read",)),
     "GET school_data.show": Page("school", ("identity.export.request",)),
     "POST school_data.ask_for": Page("school", ("identity.export.request",), status=302, form=TOO_LONG),

@@ -63,6 +63,12 @@ def list_exemptions(
         return store.listed(connection, school_id, pupil_id, class_id, before, most)
 
 
+def subjects_of_class(pool: Pool, school_id: str, class_id: str) -> list[tuple[str, str]]:
+    """What a class learns: code and title."""
+    with transaction(pool, school_id) as connection:
+        return store.subjects_of_class(connection, school_id, class_id)
+
+
 def _get(connection: Connection[Any], school_id: str, pupil_id: str, exemption_id: str) -> Listed:
     found = store.get(connection, school_id, exemption_id)
     if found is None or found.exemption.pupil_id != pupil_id:

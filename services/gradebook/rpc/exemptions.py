@@ -83,8 +83,11 @@ class ExemptionServicer(exemptions_pb2_grpc.ExemptionServiceServicer):
         """Those of a class."""
         ids = parse(getattr(request, "class"), CLASS)
         rows, token = self._page(ids["school"], None, ids["class"], request.page_size, request.page_token)
+        subjects = exempting.subjects_of_class(self._pool, ids["school"], ids["class"])
         return pb.ListClassExemptionsResponse(
-            exemptions=[_message(ids["school"], row) for row in rows], next_page_token=token
+            exemptions=[_message(ids["school"], row) for row in rows],
+            next_page_token=token,
+            subjects=[pb.LearntSubject(code=code, title=title) for code, title in subjects],
         )
 
     def _page(

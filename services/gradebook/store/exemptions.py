@@ -39,6 +39,15 @@ def learns(connection: Connection[Any], school_id: str, pupil_id: str, subject_c
     return bool(row and row[0])
 
 
+def subjects_of_class(connection: Connection[Any], school_id: str, class_id: str) -> list[tuple[str, str]]:
+    """The subjects that a class learns: code and title, by title."""
+    return connection.execute(
+        """SELECT subject_code, min(subject_title) AS title FROM teaching_group
+           WHERE school_id = %s AND class_id = %s GROUP BY subject_code ORDER BY title, subject_code""",
+        [school_id, class_id],
+    ).fetchall()
+
+
 def all_of_pupil(connection: Connection[Any], school_id: str, pupil_id: str) -> list[Exemption]:
     """All exemptions of a pupil."""
     rows = connection.execute(

@@ -284,6 +284,9 @@ def test_exemptions_of_a_class_are_paged(world: World) -> None:
         if not token:
             break
     assert sorted(found) == sorted(world.pupil(number) for number in range(3))
+    # An exemption names one of what the class learns.
+    made = exempt(world, 3)
+    assert (made.subject_code, made.subject_title) in [(each.code, each.title) for each in page.subjects]
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,10 @@ class FakeMarks:
         return exemptions_pb2.ListExemptionsResponse(exemptions=[self.exemption()])
 
     def ListClassExemptions(self, request: Any) -> Any:
-        return exemptions_pb2.ListClassExemptionsResponse(exemptions=[self.exemption()])
+        return exemptions_pb2.ListClassExemptionsResponse(
+            exemptions=[self.exemption()],
+            subjects=[exemptions_pb2.LearntSubject(code="PE", title="Физическая культура")],
+        )
 
     # line items
     def BatchRecordMarks(self, request: Any) -> Any:

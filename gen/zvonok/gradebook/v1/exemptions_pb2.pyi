@@ -100,9 +100,19 @@ class ListClassExemptionsRequest(_message.Message):
     def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., **kwargs) -> None: ...
 
 class ListClassExemptionsResponse(_message.Message):
-    __slots__ = ("exemptions", "next_page_token")
+    __slots__ = ("exemptions", "next_page_token", "subjects")
     EXEMPTIONS_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    SUBJECTS_FIELD_NUMBER: _ClassVar[int]
     exemptions: _containers.RepeatedCompositeFieldContainer[Exemption]
     next_page_token: str
-    def __init__(self, exemptions: _Optional[_Iterable[_Union[Exemption, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+    subjects: _containers.RepeatedCompositeFieldContainer[LearntSubject]
+    def __init__(self, exemptions: _Optional[_Iterable[_Union[Exemption, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., subjects: _Optional[_Iterable[_Union[LearntSubject, _Mapping]]] = ...) -> None: ...
+
+class LearntSubject(_message.Message):
+    __slots__ = ("code", "title")
+    CODE_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    code: str
+    title: str
+    def __init__(self, code: _Optional[str] = ..., title: _Optional[str] = ...) -> None: ...
