@@ -23,7 +23,7 @@ def write_file(
     show_time: Callable[[Timestamp], datetime],
 ) -> IO[bytes]:
     """The file, ready to be read from its begin; above 4 MiB it lies on disk."""
-    # Every kind of row that the journal sends, by the name of its field.
+    # Whatever the journal tells goes into the file, by the names of its fields.
     lists: dict[str, list[Any]] = {field.name: [] for field in journal.GetSubjectDataResponse.DESCRIPTOR.fields}
     for part in parts:
         for name, rows in lists.items():

@@ -76,6 +76,21 @@ PAGES: Mapping[str, Page] = {
     "GET journal_file.download": Page(
         "group", ("identity.group_pupils.read", "gradebook.marks.export"), values={"content": "marks", "form": "xlsx"}
     ),
+    "GET pupil_terms.show": Page("pupil", ("gradebook.diary.read",)),
+    "GET summary_sheet.show": Page("class", ("gradebook.summary_sheet.read", "identity.class_pupils.read")),
+    "GET summary_sheet.download": Page("class", ("gradebook.summary_sheet.read", "identity.class_pupils.read")),
+    "GET periods.show": Page("school", ("gradebook.periods.read",)),
+    # A period that there is not.
+    "GET periods.flags": Page("school", ("gradebook.periods.read",), status=404, values={"key": "years-2001"}),
+    "POST periods.close": Page("school", ("gradebook.periods.change",), status=404, values={"key": "years-2001"}),
+    "POST periods.reopen": Page(
+        "school", ("gradebook.periods.change",), status=404, values={"key": "years-2001"}, form={"reason": "x"}
+    ),
+    "POST periods.confirm": Page(
+        "school", ("gradebook.periods.change",), status=404, values={"key": "years-2001"},
+        form={"protocol": "1", "protocol_date": "2020-01-01"},
+    ),
+    "POST periods.publish": Page("school", ("gradebook.periods.change",), status=404, values={"key": "years-2001"}),
     "GET term_marks.show": Page("group", JOURNAL),
     # Fills in proposals of a column that there is not, and stores nothing; a save needs another right.
     "POST term_marks.save": Page("group", JOURNAL, form={"action": "take:x", "seen": "{}"}, nobody=401),

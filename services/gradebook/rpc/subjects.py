@@ -19,6 +19,17 @@ _FIELDS = {
     "exemptions": ("subject_code", "begin_date", "end_date", "partial", "document"),
     "absence_periods": ("begin_date", "end_date", "reason", "document", "ended"),
     "absence_notes": ("time", "begin_date", "end_date", "reason", "text", "state", "answer"),
+    "homework": (
+        "date",
+        "subject_title",
+        "text",
+        "due_date",
+        "files",
+        "personal",
+        "withdrawn",
+        "done",
+        "done_time",
+    ),
 }
 _MESSAGE = {
     "marks": pb.SubjectMark,
@@ -27,6 +38,7 @@ _MESSAGE = {
     "exemptions": pb.SubjectExemption,
     "absence_periods": pb.SubjectAbsencePeriod,
     "absence_notes": pb.SubjectAbsenceNote,
+    "homework": pb.SubjectHomework,
 }
 
 
