@@ -28,7 +28,7 @@ from zvonok.identity.v1 import (
     sessions_pb2_grpc,
     subjects_pb2_grpc,
 )
-from zvonok.notify.v1 import notify_pb2_grpc
+from zvonok.notify.v1 import notify_pb2_grpc, settings_pb2_grpc
 from zvonok.reports.v1 import reports_pb2_grpc
 
 from kit.rpc.client import open_channel
@@ -63,6 +63,7 @@ class Clients:
     line_items: Any
     progress: Any
     notices: Any
+    notice_settings: Any
     control_room: Any
 
 
@@ -74,6 +75,7 @@ def connect(config: PortalConfig) -> Clients:
 
     identity = channel(config.identity_address, "identity")
     gradebook = channel(config.gradebook_address, "gradebook")
+    notify = channel(config.notify_address, "notify")
     return Clients(
         sessions=sessions_pb2_grpc.SessionServiceStub(identity),
         people=people_pb2_grpc.PeopleServiceStub(identity),
@@ -96,6 +98,7 @@ def connect(config: PortalConfig) -> Clients:
         exemptions=exemptions_pb2_grpc.ExemptionServiceStub(gradebook),
         line_items=marks_pb2_grpc.MarkServiceStub(gradebook),
         progress=progress_pb2_grpc.ProgressServiceStub(gradebook),
-        notices=notify_pb2_grpc.NoticeServiceStub(channel(config.notify_address, "notify")),
+        notices=notify_pb2_grpc.NoticeServiceStub(notify),
+        notice_settings=settings_pb2_grpc.SettingServiceStub(notify),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),
     )

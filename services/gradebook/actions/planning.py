@@ -12,6 +12,7 @@ from psycopg import Connection
 
 from kit.ids import new_id
 from services.gradebook.actions.publishing import add_scheduled, scheduled_lesson
+from services.gradebook.actions.substituting import end_of_dropped
 from services.gradebook.domain.marks import DEFAULT_CATEGORIES
 from services.gradebook.domain.membership import Span, merged
 from services.gradebook.domain.timetable import (
@@ -128,6 +129,7 @@ def _carry_out(connection: Connection[Any], group: roster.Group, difference: Pla
             if each.lesson_id in gone
         ]
         counts.dropped += len(gone)
+        end_of_dropped(connection, group.school_id, sorted(gone))
     if difference.move:
         wanted = [(lesson.lesson_id, slot) for lesson, slot in difference.move]
         moved = store.move_lessons(connection, group.school_id, wanted)

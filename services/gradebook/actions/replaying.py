@@ -19,6 +19,7 @@ from services.gradebook.actions.publishing import (
 )
 from services.gradebook.actions.publishing_plans import add_link, add_plan
 from services.gradebook.actions.replaying_homework import replay_homework
+from services.gradebook.actions.replaying_substitutions import replay_substitutions
 from services.gradebook.actions.replaying_terms import replay_periods, replay_term_marks
 from services.gradebook.domain.marks import told_value
 from services.gradebook.domain.timetable import Slot
@@ -69,7 +70,7 @@ def _replay_group(connection: Connection[Any], group: roster.Group) -> int:
             add_owed(connection, works)
     events += len(recorded) + len(owed) + replay_term_marks(connection, group.school_id, group.group_id)
     events += replay_homework(connection, group.school_id, group.group_id, rows.lessons)
-    return events + _replay_plan(connection, group)
+    return events + _replay_plan(connection, group) + replay_substitutions(connection, group)
 
 
 def _replay_plan(connection: Connection[Any], group: roster.Group) -> int:

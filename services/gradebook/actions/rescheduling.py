@@ -10,11 +10,20 @@ from psycopg import Connection
 from kit.errors import Conflict, FailedPrecondition, NotAllowed
 from services.gradebook.actions.asking import Asker, refuse
 from services.gradebook.actions.publishing import add_rescheduled
+from services.gradebook.actions.substituting import CANCELLED, MOVED, end_of_lessons
 from services.gradebook.actions.timetabling import Refused
 from services.gradebook.domain.calendar import Calendar
 from services.gradebook.domain.conflicts import TOLD, Occupation, clashes, lesson_occupation
 from services.gradebook.domain.lesson import Change, Lesson
-from services.gradebook.domain.rescheduling import WantedMove, cancel_problem, move_problem, moved, place_text, restored
+from services.gradebook.domain.rescheduling import (
+    WantedMove,
+    cancel_problem,
+    move_problem,
+    moved,
+    place_text,
+    restored,
+    uncovered,
+)
 from services.gradebook.domain.rules import reason_problem
 from services.gradebook.domain.saving import chain
 from services.gradebook.domain.timetable import Term
@@ -60,7 +69,12 @@ def move_lessons(connection: Connection[Any], asker: Asker, moves: Sequence[Want
         desk.write(held, lesson, "moved", Change("place", None, None, place_text(before), place_text(lesson), reason,
                                                  lesson.version))  # fmt: skip
     store.place(connection, asker.school_id, [lesson for _, lesson in changes])
-    return Rescheduled(desk.calendar, [lesson for _, lesson in changes])
+    # Who only got another room keeps the substitute.
+    elsewhen = {new.lesson_id for held, new in changes if (held.lesson.day, held.lesson.bell) != (new.day, new.bell)}
+    end_of_lessons(connection, asker, sorted(elsewhen), MOVED)
+    return Rescheduled(
+        desk.calendar, [uncovered(lesson) if lesson.lesson_id in elsewhen else lesson for _, lesson in changes]
+    )
 
 
 def cancel_lesson(
@@ -76,7 +90,8 @@ def cancel_lesson(
         raise FailedPrecondition(*problem)
     lesson = replace(held.lesson, state="cancelled", cancel_reason=reason, version=held.lesson.version + 1)
     desk.write(held, lesson, "cancelled", _state_change(held.lesson, lesson, reason))
-    return Rescheduled(desk.calendar, [lesson])
+    end_of_lessons(connection, asker, [lesson_id], CANCELLED)
+    return Rescheduled(desk.calendar, [uncovered(lesson)])
 
 
 def restore_lesson(

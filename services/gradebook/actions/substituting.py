@@ -19,7 +19,7 @@ from services.gradebook.store.school_history import SchoolChange
 from services.gradebook.store.substitutions import Substitution
 
 # Why a substitution ended that nobody gave a reason for.
-RETURNED, REPLACED = "RETURNED", "REPLACED"
+RETURNED, REPLACED, MOVED, CANCELLED = "RETURNED", "REPLACED", "MOVED", "CANCELLED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +147,28 @@ def end_substitution(
     if found.version != seen_version:
         raise Conflict("VERSION_CONFLICT", "The substitution was changed meanwhile: load the day again.")
     store.lock_lessons(connection, asker.school_id, [found.lesson_id])
-    [(row, change)] = _end(connection, asker, [found], reason)
-    keep_changes(connection, asker, change)
-    return row
+    ended = _end(connection, asker, [found], reason)
+    if not ended:
+        raise Conflict("VERSION_CONFLICT", "The substitution was changed meanwhile: load the day again.")
+    keep_changes(connection, asker, ended[0][1])
+    return ended[0][0]
+
+
+def end_of_lessons(connection: Connection[Any], asker: Asker, lesson_ids: Sequence[str], reason: str) -> None:
+    """Ends what stands for lessons that are moved or cancelled (their rows are locked): the day is another, or none.
+
+    Whoever moves the lesson sees it to be covered on its new day, if its teacher is away then too.
+    """
+    ended = _end(connection, asker, store.standing_in(connection, asker.school_id, lesson_ids), reason)
+    keep_changes(connection, asker, *(change for _, change in ended))
+
+
+def end_of_dropped(connection: Connection[Any], school_id: str, lesson_ids: Sequence[str]) -> None:
+    """Ends what stands for lessons that a new timetable took out; nobody asked for it one by one."""
+    for row in store.standing_in(connection, school_id, lesson_ids):
+        if store.end_substitution(connection, school_id, row.substitution_id, MOVED):
+            now = replace(row, state="ended", version=row.version + 1, end_reason=MOVED)
+            add_substitution(connection, school_id, now)
 
 
 def _end(
@@ -158,7 +177,8 @@ def _end(
     """Ends substitutions whose lessons are locked; tells the others of it. Gives each with its line of the history."""
     ended = []
     for row in rows:
-        store.end_substitution(connection, asker.school_id, row.substitution_id, reason)
+        if not store.end_substitution(connection, asker.school_id, row.substitution_id, reason):
+            continue
         now = replace(row, state="ended", version=row.version + 1, end_reason=reason)
         add_substitution(connection, asker.school_id, now)
         ended.append((now, SchoolChange(f"substitution {row.substitution_id}", row.told, now.told, reason)))

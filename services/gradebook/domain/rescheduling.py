@@ -100,3 +100,8 @@ def restored(lesson: Lesson, today: date) -> Lesson:
 def place_text(lesson: Lesson) -> str:
     """How a lesson's place stands in its history."""
     return f"{lesson.day.isoformat()} {lesson.bell} {lesson.room}".rstrip()
+
+
+def uncovered(lesson: Lesson) -> Lesson:
+    """The lesson without a substitution: its day is another, or none."""
+    return replace(lesson, substitute_id=None, substitution_kind="")

@@ -175,15 +175,17 @@ def add_substitution(connection: Connection[Any], school_id: str, row: Substitut
     _set_lesson(connection, school_id, row.lesson_id, row.person_id, row.kind)
 
 
-def end_substitution(connection: Connection[Any], school_id: str, substitution_id: str, reason: str) -> None:
-    """Ends one that stands."""
+def end_substitution(connection: Connection[Any], school_id: str, substitution_id: str, reason: str) -> bool:
+    """Ends one that stands; False when it does not any more."""
     row = connection.execute(
         """UPDATE substitution SET state = 'ended', version = version + 1, end_reason = %s
            WHERE school_id = %s AND substitution_id = %s AND state = 'assigned' RETURNING lesson_id""",
         [reason, school_id, substitution_id],
     ).fetchone()
-    if row is not None:
-        _set_lesson(connection, school_id, row[0], None, "")
+    if row is None:
+        return False
+    _set_lesson(connection, school_id, row[0], None, "")
+    return True
 
 
 def _set_lesson(
@@ -253,9 +255,21 @@ def list_substitutions(
     return [Substitution(*row) for row in rows]
 
 
-def every_substitution(connection: Connection[Any], school_id: str) -> list[Substitution]:
-    """All substitutions of a school, by id."""
-    rows = connection.execute(f"{_SELECT} WHERE s.school_id = %s ORDER BY s.substitution_id", [school_id]).fetchall()
+def standing_in(connection: Connection[Any], school_id: str, lesson_ids: Sequence[str]) -> list[Substitution]:
+    """What stands for these lessons."""
+    rows = connection.execute(
+        f"""{_SELECT} WHERE s.school_id = %s AND s.lesson_id = ANY(%s::uuid[]) AND s.state = 'assigned'
+            ORDER BY s.substitution_id""",
+        [school_id, list(lesson_ids)],
+    ).fetchall()
+    return [Substitution(*row) for row in rows]
+
+
+def substitutions_of_group(connection: Connection[Any], school_id: str, group_id: str) -> list[Substitution]:
+    """All substitutions of a group, ended ones too."""
+    rows = connection.execute(
+        f"{_SELECT} WHERE s.school_id = %s AND s.group_id = %s ORDER BY s.substitution_id", [school_id, group_id]
+    ).fetchall()
     return [Substitution(*row) for row in rows]
 
 

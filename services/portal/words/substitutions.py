@@ -37,7 +37,12 @@ KINDS = {
     "MERGED": _l("both groups together"),
     "SELF_STUDY": _l("work without a teacher"),
 }
-ENDED = {"RETURNED": _l("the teacher is back"), "REPLACED": _l("somebody else was assigned")}
+ENDED = {
+    "RETURNED": _l("the teacher is back"),
+    "REPLACED": _l("somebody else was assigned"),
+    "MOVED": _l("the lesson was moved"),
+    "CANCELLED": _l("the lesson was cancelled"),
+}
 
 
 def absence_text(kind: int) -> str:

@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from zvonok.gradebook.v1 import gradebook_pb2
+from zvonok.gradebook.v1 import gradebook_pb2, timetable_pb2
 from zvonok.gradebook.v1 import substitutions_pb2 as pb
 
 from kit.errors import AlreadyExists, Conflict, FailedPrecondition, InvalidArgument, NotAllowed, ServiceError
 from kit.ids import new_id
 from services.gradebook.actions.audit import findings
+from services.gradebook.actions.replaying import replay_lessons
+from services.gradebook.rpc.timetable import TimetableServicer
 from tests.conftest import Pool
 from tests.integration.gradebook.substituting import Staff
 from tests.integration.gradebook.world import TODAY, World, tell
@@ -255,6 +257,49 @@ def test_attacks_on_assignment_change_nothing(staff: Staff) -> None:
         foreign.call("EndSubstitution", substitution=new_id(), seen_version=1)
     assert not staff.told()
     assert not staff.register(ended=True)
+
+
+def test_a_lesson_that_is_moved_cancelled_or_taken_out_ends_its_substitution(staff: Staff) -> None:
+    tomorrow, later = TODAY + DAY, TODAY + 2 * DAY
+    staff.away("ann", end=later)
+    moved, cancelled, dropped = (staff.lesson(1, day) for day in (TODAY, tomorrow, later))
+    staff.assign(*(staff.line(each, "bob") for each in (moved, cancelled, dropped)))
+    timetable = TimetableServicer(staff.world.servicer_resources)
+    for version, bell in ((1, 1), (2, 6)):
+        move = timetable_pb2.LessonMove(
+            lesson=moved, seen_version=version, date=TODAY.isoformat(), bell=bell, room=f"{bell}00"
+        )
+        wanted = timetable_pb2.MoveLessonsRequest(school=staff.school, request_id=new_id(), moves=[move])
+        answer = staff.world.call(timetable.MoveLessons, wanted)
+        assert not answer.refusals
+        assert bool(answer.lessons[0].substitute) == (bell == 1), "another room is no other time"
+    staff.world.call(
+        timetable.CancelLesson,
+        timetable_pb2.CancelLessonRequest(
+            school=staff.school, lesson=cancelled, request_id=new_id(), seen_version=1, reason="Карантин"
+        ),
+    )
+    tell(staff.world.pool, staff.world.group(version=2, periods=[]))
+    register = staff.register(TODAY, later, ended=True)
+    assert {each.lesson: each.end_reason for each in register} == {
+        moved: "MOVED", cancelled: "CANCELLED", dropped: "MOVED",
+    }  # fmt: skip
+    assert [each.state for each in staff.told()] == ["assigned"] * 3 + ["ended"] * 3
+    assert [(each.lesson, each.HasField("substitution")) for each in staff.day().lessons if each.bell == 6] == [
+        (moved, False)
+    ]
+    assert not list(findings(staff.world.pool, {}))
+
+
+def test_what_is_told_again_is_what_stands(staff: Staff) -> None:
+    staff.away("ann")
+    staff.assign(staff.line(staff.lesson(1), "bob"))
+    [before] = staff.told()
+    replay_lessons(staff.world.pool, staff.world.school_id)
+    again = staff.told()[1]
+    assert again.replayed
+    again.replayed = False
+    assert again == before
 
 
 def test_two_who_assign_one_teacher_at_once_do_not_both_get_him(staff: Staff) -> None:

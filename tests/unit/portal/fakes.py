@@ -23,6 +23,7 @@ from tests.unit.portal.fake_marks import CATEGORIES as WORK_CATEGORIES
 from tests.unit.portal.fake_marks import FakeMarks, scale
 from tests.unit.portal.fakes_attendance import AttendanceFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
+from tests.unit.portal.fakes_notices import NoticeFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
 from tests.unit.portal.fakes_terms import TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
@@ -109,7 +110,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes, SubstitutionFakes):
+class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes, SubstitutionFakes, NoticeFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -182,6 +183,7 @@ class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes, SubstitutionF
             term_marks=stub(*TermFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
+            notice_settings=stub(*NoticeFakes.methods(self)),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
         )
