@@ -19,6 +19,8 @@ from zvonok.gradebook.v1 import (
     homework_pb2_grpc,
     marks_pb2,
     marks_pb2_grpc,
+    mass_absences_pb2,
+    mass_absences_pb2_grpc,
     plans_pb2,
     plans_pb2_grpc,
     progress_pb2,
@@ -51,6 +53,7 @@ from services.gradebook.rpc.homework import HomeworkServicer
 from services.gradebook.rpc.journal import GradebookServicer
 from services.gradebook.rpc.lesson_plans import PlanServicer
 from services.gradebook.rpc.marks import MarkServicer
+from services.gradebook.rpc.mass_absences import MassAbsenceServicer
 from services.gradebook.rpc.progress import ProgressServicer
 from services.gradebook.rpc.rules import RuleServicer
 from services.gradebook.rpc.scales import ScaleServicer
@@ -78,6 +81,7 @@ def servicers(resources: Resources) -> list[Binding]:
         bind(changes_pb2, changes_pb2_grpc, "ChangeService", ChangeServicer(resources, bell)),
         bind(exemptions_pb2, exemptions_pb2_grpc, "ExemptionService", ExemptionServicer(resources)),
         bind(marks_pb2, marks_pb2_grpc, "MarkService", MarkServicer(resources)),
+        bind(mass_absences_pb2, mass_absences_pb2_grpc, "MassAbsenceService", MassAbsenceServicer(resources)),
         bind(progress_pb2, progress_pb2_grpc, "ProgressService", ProgressServicer(resources)),
         bind(rules_pb2, rules_pb2_grpc, "RuleService", RuleServicer(resources)),
         bind(scales_pb2, scales_pb2_grpc, "ScaleService", ScaleServicer(resources)),

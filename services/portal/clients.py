@@ -12,6 +12,7 @@ from zvonok.gradebook.v1 import (
     gradebook_pb2_grpc,
     homework_pb2_grpc,
     marks_pb2_grpc,
+    mass_absences_pb2_grpc,
     plans_pb2_grpc,
     progress_pb2_grpc,
     rules_pb2_grpc,
@@ -51,6 +52,7 @@ class Clients:
     gradebook: Any
     attendance: Any
     absence_notes: Any
+    mass_absences: Any
     changes: Any
     rules: Any
     bulk: Any
@@ -86,6 +88,7 @@ def connect(config: PortalConfig) -> Clients:
         subjects=subjects_pb2_grpc.SubjectServiceStub(identity),
         exports=exports_pb2_grpc.ExportServiceStub(identity),
         gradebook=gradebook_pb2_grpc.GradebookServiceStub(gradebook),
+        mass_absences=mass_absences_pb2_grpc.MassAbsenceServiceStub(gradebook),
         absence_notes=absence_notes_pb2_grpc.AbsenceNoteServiceStub(gradebook),
         attendance=attendance_pb2_grpc.AttendanceServiceStub(gradebook),
         changes=changes_pb2_grpc.ChangeServiceStub(gradebook),

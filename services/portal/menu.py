@@ -76,6 +76,7 @@ GROUP = (
 # `school` and `class_`; for the class teacher's start page.
 CLASS: tuple[Entry, ...] = (
     Entry("attendance.of_class", _l("Attendance"), _l("absences and their reasons")),
+    Entry("mass_absence.show", _l("Class away"), _l("quarantine, excursion: the whole class or a part of it")),
     Entry("summary_sheet.show", _l("Summary sheet"), _l("term and annual marks in all subjects")),
     Entry("progress.of_class", _l("Owed work"), _l("work that pupils have to hand in")),
     Entry("exemptions.of_class", _l("Exemptions"), _l("who is exempt from a subject, by which document")),

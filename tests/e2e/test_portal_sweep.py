@@ -193,6 +193,14 @@ PAGES: Mapping[str, Page] = {
     "POST attendance.decide_note": Page(
         "class", ("gradebook.absences.decide",), status=404, form={"accept": "1"}, values={"note": new_id()}
     ),
+    "GET mass_absence.show": Page("class", CLASS_PAGE),
+    # No such day; nothing of that id.
+    "POST mass_absence.record": Page(
+        "class", CLASS_PAGE, status=409, form={"begin": "x", "kind": "quarantine", "reason": "excused"}
+    ),
+    "POST mass_absence.undo": Page(
+        "class", ("gradebook.absences.decide",), status=404, values={"mass": new_id()}
+    ),
     "POST child_attendance.withdraw": Page(
         "pupil", ("gradebook.absence_note.send",), status=404, values={"note": new_id()}
     ),

@@ -72,7 +72,7 @@ def set_reasons(connection: Connection[Any], asker: Asker, class_id: str, wanted
         store.cells_of(connection, asker.school_id, where),
         store.cells_of_class(connection, asker.school_id, class_id, where),
     )
-    _write(connection, asker, locked, judged.new)
+    write_reasons(connection, asker, locked, judged.new)
     return Excused(_saved(locked, judged.new, judged.same), judged.refusals)
 
 
@@ -146,14 +146,18 @@ def _apply(
         store.cells_of(connection, asker.school_id, [(lesson_id, period.pupil_id) for lesson_id in locked]),
         instead_of=instead_of,
     )
-    _write(connection, asker, locked, applied.new)
+    write_reasons(connection, asker, locked, applied.new)
     left = [(locked[each.lesson_id].lesson.group_id, each) for each in applied.left]
     return Excused(_saved(locked, applied.new, applied.same), left=left)
 
 
-def _write(
+def write_reasons(
     connection: Connection[Any], asker: Asker, locked: Mapping[str, store.LockedLesson], new: Sequence[NewReason]
 ) -> None:
+    """Writes reasons that were found right, with a line in the history of each lesson, and tells of them.
+
+    `locked`: the lessons as this transaction has them now.
+    """
     if not new:
         return
     by_lesson: dict[str, list[NewReason]] = defaultdict(list)

@@ -26,7 +26,10 @@ from services.gradebook.store import recording as store
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Who asks to save what, where. `teacher_id`: whose lesson it is when another enters it; empty: who asks."""
+    """Who asks to save what, where. `teacher_id`: whose lesson it is when another enters it; empty: who asks.
+
+    `of_lesson`: False for attendance alone that is entered for the teacher: the lesson's state and teacher stay.
+    """
 
     school_id: str
     group_id: str
@@ -36,6 +39,7 @@ class Save:
     wanted: WantedSave
     all_or_nothing: bool
     teacher_id: str = ""
+    of_lesson: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,11 @@ def record_loaded(connection: Connection[Any], save: Save, state: LessonState | 
             store.NewItem(ids[item.key], item.category, item.title, state.categories[item.category])
             for item in judged.items
         ]
-        lesson = lesson_after(
-            state.lesson, judged, today=state.today, now=now, teacher_id=save.teacher_id or save.person_id
-        )
+        lesson = replace(lesson, recorded_at=now)
+        if save.of_lesson:
+            lesson = lesson_after(
+                state.lesson, judged, today=state.today, now=now, teacher_id=save.teacher_id or save.person_id
+            )
         lesson = _write(connection, save, state, judged, lesson, items, ids)
         _publish(connection, state, judged, lesson, ids)
         follow(connection, lesson, judged.edit)

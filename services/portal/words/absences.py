@@ -13,9 +13,16 @@ RULES = {
     "NOTE_DECIDED": _l("The note was decided or taken back already."),
     "TOO_LONG_AGO": _l("These days are too long ago: write to the class teacher."),
     "TOO_MANY_NOTES": _l("Too many notes about the child wait already: take one back, or wait for an answer."),
+    "ATTENDANCE_RECORDED": _l("The teacher has recorded that the pupil was there."),
+    "CHANGED_SINCE": _l("Somebody has changed it since."),
+    "ALREADY_UNDONE": _l("It was taken back already."),
+    "NO_PUPILS": _l("Nobody is in the class on these days."),
+    "UNKNOWN_MASS_KIND": _l("Choose what it is: quarantine, excursion, event or other."),
     "DAY_TOO_FAR": _l("The days must lie within a year of today."),
 }
 PURPOSES = {
+    "RecordMassAbsence": _l("recording that the class was away"),
+    "UndoMassAbsence": _l("recording that the class was away"),
     "SendAbsenceNote": _l("telling the school of an absence"),
     "WithdrawAbsenceNote": _l("telling the school of an absence"),
     "ListPupilAbsenceNotes": _l("looking at the family's notes"),

@@ -5,6 +5,7 @@ from typing import Any
 from zvonok.gradebook.v1 import absence_notes_pb2 as notes_pb
 from zvonok.gradebook.v1 import attendance_pb2 as pb
 from zvonok.gradebook.v1 import gradebook_pb2
+from zvonok.gradebook.v1 import mass_absences_pb2 as mass_pb
 
 from kit.ids import new_id
 
@@ -82,3 +83,20 @@ class AbsenceNoteFakes:
 
     def ListAnnouncedAbsences(self, request: Any) -> Any:
         return notes_pb.ListAnnouncedAbsencesResponse()
+
+
+class MassAbsenceFakes:
+    """MassAbsenceService."""
+
+    def methods(self) -> list[Any]:
+        return [self.RecordMassAbsence, self.UndoMassAbsence, self.ListMassAbsences]
+
+    def RecordMassAbsence(self, request: Any) -> Any:
+        mass = mass_pb.MassAbsence(mass_absence=new_id(), pupil_count=len(request.pupils) or 18)
+        return mass_pb.RecordMassAbsenceResponse(mass_absence=mass, saved_count=5)
+
+    def UndoMassAbsence(self, request: Any) -> Any:
+        return mass_pb.UndoMassAbsenceResponse(saved_count=5)
+
+    def ListMassAbsences(self, request: Any) -> Any:
+        return mass_pb.ListMassAbsencesResponse()

@@ -9,6 +9,7 @@ import pytest
 from zvonok.gradebook.v1 import absence_notes_pb2 as notes_pb
 from zvonok.gradebook.v1 import attendance_pb2 as pb
 from zvonok.gradebook.v1 import gradebook_pb2 as gradebook
+from zvonok.gradebook.v1 import mass_absences_pb2 as mass_pb
 
 from kit.ids import new_id
 from services.portal import absences
@@ -306,3 +307,60 @@ def test_months() -> None:
         assert absences.month_of(text, today) == datetime.date(2026, 12, 1)
     page = absences.month_page(datetime.date(2026, 12, 1), today, [], [])
     assert (page.before, page.after, page.last) == ("2026-11", "2027-01", today)
+
+
+AWAY = f"/{CLASS}/away"
+
+
+def test_a_class_away_is_recorded_and_what_was_left_is_named(class_page: tuple[Browser, School]) -> None:
+    browser, school = class_page
+    assert AWAY in browser.get("/").text
+    fields = {"kind": "excursion", "begin": "2026-10-05", "end": "", "reason": "excused", "document": "приказ № 31"}
+    assert browser.post(AWAY, browser.get(AWAY).text, whom="all", **fields).status_code == 302
+    asked = school.asked("RecordMassAbsence")[-1]
+    assert (asked.kind, asked.begin_date, asked.end_date, asked.document, list(asked.pupils)) == (
+        mass_pb.MASS_ABSENCE_KIND_EXCURSION, "2026-10-05", "2026-10-05", "приказ № 31", [],
+    )  # fmt: skip
+    assert "Отмечено для 18 учеников. Сохранено 5 пропусков." in browser.get(AWAY).text
+    school.answers["RecordMassAbsence"] = mass_pb.RecordMassAbsenceResponse(
+        mass_absence=mass_pb.MassAbsence(pupil_count=1),
+        refusals=[
+            mass_pb.MassAbsenceRefusal(
+                pupil=PUPILS[0], date="2026-10-05", bell=2, subject_title="Алгебра", rule="ATTENDANCE_RECORDED",
+                current_value="present",
+            )
+        ],
+    )  # fmt: skip
+    page = browser.post(AWAY, browser.get(AWAY).text, whom="some", pupils=PUPILS[0][-36:], **fields).text
+    assert "5 октября, 2. Алгебра: Учитель отметил, что ученик был на уроке." in page
+    assert list(school.asked("RecordMassAbsence")[-1].pupils) == [PUPILS[0]]
+
+
+def test_nobody_ticked_and_a_refusal_keep_what_was_typed(class_page: tuple[Browser, School]) -> None:
+    browser, school = class_page
+    fields = {"kind": "event", "begin": "2026-10-05", "end": "2026-10-06", "reason": "ill", "document": "приказ № 31"}
+    page = browser.post(AWAY, browser.get(AWAY).text, whom="some", **fields)
+    assert page.status_code == 409
+    assert "Отметьте учеников" in page.text
+    assert not school.asked("RecordMassAbsence")
+    school.fail["RecordMassAbsence"] = refusal(grpc.StatusCode.INVALID_ARGUMENT, "PERIOD_TOO_LONG")
+    page = browser.post(AWAY, page.text, whom="some", pupils=PUPILS[2][-36:], **fields)
+    assert page.status_code == 409
+    for kept in ('value="event" selected', 'value="2026-10-06"', 'value="ill" selected', 'value="приказ № 31"',
+                 f'value="{PUPILS[2][-36:]}" checked', 'value="some" checked'):  # fmt: skip
+        assert kept in page.text, kept
+
+
+def test_a_mass_absence_is_taken_back(class_page: tuple[Browser, School]) -> None:
+    browser, school = class_page
+    mass = mass_pb.MassAbsence(
+        mass_absence=PERIOD, kind=mass_pb.MASS_ABSENCE_KIND_QUARANTINE, begin_date="2026-10-05", end_date="2026-10-11",
+        reason=gradebook.ABSENCE_REASON_EXCUSED, pupil_count=18, create_time=moment(60),
+    )  # fmt: skip
+    undone = mass_pb.MassAbsence(mass_absence=new_id(), kind=mass.kind, create_time=moment(9), undo_time=moment(5))
+    school.answers["ListMassAbsences"] = mass_pb.ListMassAbsencesResponse(mass_absences=[mass, undone])
+    page = browser.get(AWAY).text
+    assert "карантин" in page
+    assert page.count("/undo") == 1
+    browser.post(f"{AWAY}/{PERIOD}/undo", page)
+    assert [each.mass_absence for each in school.asked("UndoMassAbsence")] == [PERIOD]
