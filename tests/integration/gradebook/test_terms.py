@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 from zvonok.gradebook.events.v1 import terms_pb2 as events_pb
@@ -13,6 +13,7 @@ from zvonok.gradebook.v1 import terms_pb2 as pb
 from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import Conflict, FailedPrecondition, InvalidArgument, NotAllowed, ServiceError
 from kit.ids import new_id
+from services.gradebook.actions.audit import findings
 from services.gradebook.actions.summing_up import get_pupil_term_marks
 from tests.conftest import Pool
 from tests.integration.gradebook.office import ANNUAL, TERM, TermOffice
@@ -406,3 +407,33 @@ def test_a_request_repeated_does_nothing_twice(office: TermOffice) -> None:
     assert office.world.call(office.servicer.RecordTermMarks, request) == first
     assert office.stands().version == 1
     assert first.marks[0].kind == TERM
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE term_mark SET value = '5' WHERE kind = 'term' AND version > 0", "altered: its history ends with"),
+        ("UPDATE term_mark SET version = 9 WHERE kind = 'term' AND version > 0", "altered: its history ends with"),
+        ("UPDATE term_mark SET value = '5' WHERE version = 0", "written without a line of history"),
+        ("DELETE FROM term_mark WHERE version > 0", "removed: its history tells of it"),
+        ("UPDATE term_mark SET average = 4.99 WHERE frozen", "altered: its history tells another"),
+        ("UPDATE period SET publish_at = now()", "altered: its history tells another"),
+        ("UPDATE period SET state = 'open'", "altered: its history tells another"),
+        ("SELECT", ""),
+    ],
+)
+def test_the_audit_finds_what_was_changed_past_the_service(
+    office: TermOffice, statement: LiteralString, found: str
+) -> None:
+    office.mark("5")
+    office.decide(office.edit("4"))
+    office.decide(office.edit("3", seen=1))
+    office.close()
+    office.publish(datetime.now(UTC) + timedelta(days=1))
+    assert not list(findings(office.world.pool, {}))
+    with transaction(office.world.pool, EVERY_SCHOOL) as connection:
+        connection.execute(statement)
+    problems = {finding.problem for finding in findings(office.world.pool, {})}
+    assert any(problem.startswith(found) for problem in problems) if found else not problems
+    office_school = office.world.school_id
+    assert all(office_school in finding.chain for finding in findings(office.world.pool, {}))
