@@ -28,6 +28,7 @@ _FIELDS = {
         "done",
         "done_time",
     ),
+    "term_marks": ("school_year", "begin_date", "end_date", "subject_title", "kind", "value", "average"),
 }
 _MESSAGE = {
     "marks": pb.SubjectMark,
@@ -35,6 +36,7 @@ _MESSAGE = {
     "changes": pb.SubjectChange,
     "exemptions": pb.SubjectExemption,
     "homework": pb.SubjectHomework,
+    "term_marks": pb.SubjectTermMark,
 }
 
 

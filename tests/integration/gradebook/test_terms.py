@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 import pytest
 from zvonok.gradebook.events.v1 import terms_pb2 as events_pb
 from zvonok.gradebook.v1 import gradebook_pb2 as journal_pb
-from zvonok.gradebook.v1 import rules_pb2
+from zvonok.gradebook.v1 import rules_pb2, subjects_pb2
 from zvonok.gradebook.v1 import terms_pb2 as pb
 
 from kit.database import EVERY_SCHOOL, transaction
@@ -15,6 +15,7 @@ from kit.errors import Conflict, FailedPrecondition, InvalidArgument, NotAllowed
 from kit.ids import new_id
 from services.gradebook.actions.audit import findings
 from services.gradebook.actions.summing_up import get_pupil_term_marks
+from services.gradebook.rpc.subjects import SubjectServicer
 from tests.conftest import Pool
 from tests.integration.gradebook.office import ANNUAL, TERM, TermOffice
 from tests.integration.gradebook.world import MONDAY, TODAY, World, rules, tell
@@ -437,3 +438,18 @@ def test_the_audit_finds_what_was_changed_past_the_service(
     assert any(problem.startswith(found) for problem in problems) if found else not problems
     office_school = office.world.school_id
     assert all(office_school in finding.chain for finding in findings(office.world.pool, {}))
+
+
+def test_the_familys_file_has_term_marks_once_they_are_published(office: TermOffice) -> None:
+    def told() -> list[tuple[int, str, str, str]]:
+        servicer = SubjectServicer(office.world.servicer_resources)
+        request = subjects_pb2.GetSubjectDataRequest(pupil=office.world.pupil())
+        parts = list(office.world.call(servicer.GetSubjectData, request))
+        return [(each.school_year, each.end_date, each.kind, each.value) for part in parts for each in part.term_marks]
+
+    office.decide(office.edit("4"))
+    office.close()
+    office.publish(datetime.now(UTC) + timedelta(days=1))
+    assert told() == []
+    office.publish(None, now=True)
+    assert told() == [(2027, (MONDAY + timedelta(days=27)).isoformat(), "term", "4")]
