@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from zvonok.gradebook.v1.gradebook_pb2 import WorkCategory
 
 from services.portal import menu
-from services.portal.days import days_later, show_day, show_time, weekday_of
+from services.portal.days import bell_times, days_later, show_day, show_time, weekday_of, weekday_short
 from services.portal.roles import control_room_schools
 from services.portal.words import PURPOSES, RULES
 from services.portal.words.notices import NOTICE_KINDS, NOTICE_MODES
@@ -205,6 +205,8 @@ def register(app: Flask) -> None:
         substitution=kind_text,
         days_later=days_later,
         weekday_of=weekday_of,
+        weekday_short=weekday_short,
+        bell_times=bell_times,
         joined=joined,
     )
     app.jinja_env.globals.update(percent=percent, menu=menu)

@@ -17,12 +17,24 @@ _FIELDS = {
     "attendance": ("date", "bell", "subject_title", "attendance", "minutes_late", "reason"),
     "changes": ("time", "date", "bell", "subject_title", "cell", "old_value", "new_value", "reason"),
     "exemptions": ("subject_code", "begin_date", "end_date", "partial", "document"),
+    "homework": (
+        "date",
+        "subject_title",
+        "text",
+        "due_date",
+        "files",
+        "personal",
+        "withdrawn",
+        "done",
+        "done_time",
+    ),
 }
 _MESSAGE = {
     "marks": pb.SubjectMark,
     "attendance": pb.SubjectAttendance,
     "changes": pb.SubjectChange,
     "exemptions": pb.SubjectExemption,
+    "homework": pb.SubjectHomework,
 }
 
 

@@ -27,6 +27,29 @@ STATEMENTS = {
     "exemptions": """
         SELECT subject_code, begin_date::text, end_date::text, partial, document
         FROM exemption WHERE school_id = %(school)s AND pupil_id = %(pupil)s ORDER BY begin_date, exemption_id""",
+    # What was given by name, and what was ticked; an item is an assignment, or the lesson for its class-wide homework.
+    "homework": """
+        WITH item AS (
+            SELECT school_id, school_year, assignment_id AS item_id, true AS personal
+            FROM assignment_pupil WHERE school_id = %(school)s AND pupil_id = %(pupil)s
+            UNION ALL
+            SELECT d.school_id, d.school_year, d.item_id, false
+            FROM homework_done d WHERE d.school_id = %(school)s AND d.pupil_id = %(pupil)s AND NOT EXISTS (
+                SELECT FROM assignment_pupil p WHERE p.school_id = d.school_id AND p.school_year = d.school_year
+                    AND p.assignment_id = d.item_id AND p.pupil_id = d.pupil_id))
+        SELECT l.date::text, g.subject_title, coalesce(a.text, l.homework_text),
+            coalesce(CASE WHEN a.assignment_id IS NULL THEN l.homework_due ELSE a.due_date END::text, ''),
+            ARRAY(SELECT f.name FROM homework_file f WHERE f.school_id = i.school_id AND f.school_year = i.school_year
+                  AND f.assignment_id = i.item_id AND f.removed_at IS NULL ORDER BY f.name),
+            i.personal, coalesce(a.withdrawn, l.homework <> 'given'), coalesce(d.done, false), d.updated_at
+        FROM item i
+        LEFT JOIN assignment a ON a.school_id = i.school_id AND a.school_year = i.school_year
+            AND a.assignment_id = i.item_id
+        JOIN lesson l ON l.school_id = i.school_id AND l.lesson_id = coalesce(a.lesson_id, i.item_id)
+        JOIN teaching_group g ON g.school_id = l.school_id AND g.group_id = l.group_id
+        LEFT JOIN homework_done d ON d.school_id = i.school_id AND d.school_year = i.school_year
+            AND d.item_id = i.item_id AND d.pupil_id = %(pupil)s
+        ORDER BY l.date, l.bell, i.item_id""",
 }
 
 

@@ -15,6 +15,7 @@ from kit.telemetry import trace_id
 from services.portal.days import parse_day, today, zone_of
 from services.portal.errors import AWAY, keep, reason_of
 from services.portal.lesson_form import BadForm, Save, Typed, build_save, read_form
+from services.portal.menu import OFFICE, roles_at
 from services.portal.pages.home import school_of
 from services.portal.proposals import proposals_for, taken
 from services.portal.sessions import LogInNeeded, ask, clients, me, own_secret
@@ -164,6 +165,7 @@ def _page(sheet: Sheet, group: Group, *, status: int = 200, focus: str = "", shu
         # Of lessons that have been: nobody asks for today's.
         unlock=own_unlock(lesson.name) if past or shut or sheet.shut else None,
         shut=shut or sheet.shut,
+        moves=bool(roles_at(person, school_of(lesson.name)) & OFFICE),
         covered=who_stands_in(school_of(lesson.name), [lesson]).get(lesson.name, ""),
         unlock_reason=request.form.get("unlock_reason", ""),
     )

@@ -12,6 +12,7 @@ from services.portal.words import (
     reports,
     substitutions,
     terms,
+    timetable,
 )
 
 # What a refusal by a rule means to who is refused.
@@ -26,6 +27,7 @@ RULES = {
     **terms.RULES,
     **homework.RULES,
     **substitutions.RULES,
+    **timetable.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {

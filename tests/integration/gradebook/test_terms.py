@@ -246,6 +246,27 @@ def test_a_pupil_who_came_from_another_group_brings_marks_along(office: TermOffi
     assert reasons(left) == [("marks[0]", "NOT_IN_GROUP_ON_DATE")]
 
 
+def test_the_schools_own_scale_and_exemptions_hold_for_term_marks(office: TermOffice) -> None:
+    office.mark("5")
+    office.mark("2", day=YESTERDAY)
+    world = office.world
+    with transaction(world.pool, EVERY_SCHOOL) as connection:
+        connection.execute(
+            "INSERT INTO mark_scale VALUES (%s, 7, 2, 5, %s, false, %s, 2, %s, 1)",
+            [world.school_id, ["н/а"], [], ["2.6", "3.6", "4.8"]],
+        )
+        connection.execute(
+            "INSERT INTO exemption VALUES (%s, %s, %s, 'ALG', %s, %s, false, '7', %s, now())",
+            [world.school_id, new_id(), world.pupil_ids[0], YESTERDAY, YESTERDAY, world.teacher_id],
+        )
+    found = office.stands()
+    assert (found.average, found.mark_count, found.proposal) == ("5.00", 1, "5")
+    assert list(office.call("GetTermMarks", group=world.group_name).scale) == ["5", "4", "3", "2", "н/а"]
+    assert reasons(office.decide(office.edit("зачёт"))) == [("marks[0]", "NOT_IN_SCALE")]
+    office.decide(office.edit("5"))
+    assert list(office.stands().flags) == [pb.FLAG_FEW_MARKS]
+
+
 def test_the_summary_sheet_counts_a_class(office: TermOffice) -> None:
     office.decide(*(office.edit(value, pupil=number) for number, value in enumerate(["5", "4", "2"])))
     sheet = office.call(
@@ -349,7 +370,7 @@ def test_a_period_to_come_is_neither_decided_nor_closed(pool: Callable[[str], Po
 
 def test_the_first_grade_has_no_marks(pool: Callable[[str], Pool]) -> None:
     office = TermOffice(World(pool("gradebook"), year_group=1).begin())
-    assert reasons(office.decide(office.edit("4"))) == [("marks[0]", "NO_MARKS_IN_GRADE_1")]
+    assert reasons(office.decide(office.edit("4"))) == [("marks[0]", "NO_MARKS_IN_YEAR_GROUP")]
     answer = office.call("GetTermMarks", group=office.world.group_name)
     assert not answer.scale
     assert not any(mark.flags for mark in answer.marks)

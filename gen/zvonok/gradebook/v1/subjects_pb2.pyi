@@ -18,16 +18,18 @@ class GetSubjectDataRequest(_message.Message):
     def __init__(self, pupil: _Optional[str] = ...) -> None: ...
 
 class GetSubjectDataResponse(_message.Message):
-    __slots__ = ("marks", "attendance", "changes", "exemptions")
+    __slots__ = ("marks", "attendance", "changes", "exemptions", "homework")
     MARKS_FIELD_NUMBER: _ClassVar[int]
     ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
     CHANGES_FIELD_NUMBER: _ClassVar[int]
     EXEMPTIONS_FIELD_NUMBER: _ClassVar[int]
+    HOMEWORK_FIELD_NUMBER: _ClassVar[int]
     marks: _containers.RepeatedCompositeFieldContainer[SubjectMark]
     attendance: _containers.RepeatedCompositeFieldContainer[SubjectAttendance]
     changes: _containers.RepeatedCompositeFieldContainer[SubjectChange]
     exemptions: _containers.RepeatedCompositeFieldContainer[SubjectExemption]
-    def __init__(self, marks: _Optional[_Iterable[_Union[SubjectMark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[SubjectAttendance, _Mapping]]] = ..., changes: _Optional[_Iterable[_Union[SubjectChange, _Mapping]]] = ..., exemptions: _Optional[_Iterable[_Union[SubjectExemption, _Mapping]]] = ...) -> None: ...
+    homework: _containers.RepeatedCompositeFieldContainer[SubjectHomework]
+    def __init__(self, marks: _Optional[_Iterable[_Union[SubjectMark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[SubjectAttendance, _Mapping]]] = ..., changes: _Optional[_Iterable[_Union[SubjectChange, _Mapping]]] = ..., exemptions: _Optional[_Iterable[_Union[SubjectExemption, _Mapping]]] = ..., homework: _Optional[_Iterable[_Union[SubjectHomework, _Mapping]]] = ...) -> None: ...
 
 class SubjectExemption(_message.Message):
     __slots__ = ("subject_code", "begin_date", "end_date", "partial", "document")
@@ -100,3 +102,25 @@ class SubjectChange(_message.Message):
     new_value: str
     reason: str
     def __init__(self, time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., subject_title: _Optional[str] = ..., cell: _Optional[str] = ..., old_value: _Optional[str] = ..., new_value: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class SubjectHomework(_message.Message):
+    __slots__ = ("date", "subject_title", "text", "due_date", "files", "personal", "withdrawn", "done", "done_time")
+    DATE_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    DUE_DATE_FIELD_NUMBER: _ClassVar[int]
+    FILES_FIELD_NUMBER: _ClassVar[int]
+    PERSONAL_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWN_FIELD_NUMBER: _ClassVar[int]
+    DONE_FIELD_NUMBER: _ClassVar[int]
+    DONE_TIME_FIELD_NUMBER: _ClassVar[int]
+    date: str
+    subject_title: str
+    text: str
+    due_date: str
+    files: _containers.RepeatedScalarFieldContainer[str]
+    personal: bool
+    withdrawn: bool
+    done: bool
+    done_time: _timestamp_pb2.Timestamp
+    def __init__(self, date: _Optional[str] = ..., subject_title: _Optional[str] = ..., text: _Optional[str] = ..., due_date: _Optional[str] = ..., files: _Optional[_Iterable[str]] = ..., personal: _Optional[bool] = ..., withdrawn: _Optional[bool] = ..., done: _Optional[bool] = ..., done_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
