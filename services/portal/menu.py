@@ -46,6 +46,7 @@ SCHOOL = (
     Entry(
         "homework_limits.show", _l("Limits of homework"), _l("how many minutes a day are enough in each year"), OFFICE
     ),
+    Entry("scales.show", _l("Marks and weights"), _l("what a mark can be, kinds of work and what they weigh"), OFFICE),
     Entry("progress.of_school", _l("Overdue work"), _l("work that pupils owe and have not handed in"), HEADS),
     Entry(
         "periods.show",

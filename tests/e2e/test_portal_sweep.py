@@ -33,6 +33,7 @@ ADD_COLUMN = {"action": "add_column", "category": "answer", "request_id": new_id
 TOO_LONG = {"content": "pupils", "purpose": "x" * 301}
 NO_LESSON = {"group": new_id(), "lesson": new_id()}
 SUBSTITUTIONS = ("gradebook.substitutions.read", "identity.staff.read")
+UPSIDE_DOWN = {"year_group": "5", "lowest": "5", "highest": "2", "minimum_marks": "3"}
 EXEMPTIONS = ("gradebook.class_exemptions.read", "identity.class_pupils.read")
 CLASS_PAGE = ("gradebook.absences.read", "identity.class_pupils.read")
 JOURNAL = ("gradebook.journal.read", "identity.group_pupils.read")
@@ -164,6 +165,16 @@ PAGES: Mapping[str, Page] = {
         "class", status=404, form={"end": "2026-12-01", "reason": "x"},
         values={"pupil": new_id(), "exemption": new_id()},
     ),
+    "GET scales.show": Page("school", ("gradebook.rules.read", "identity.school_structure.read")),
+    # A scale upside down, a kind of work that weighs nothing, one that there is not, a group and a term of nobody.
+    "POST scales.set_scale": Page("school", ("gradebook.rules.change",), status=409, form=UPSIDE_DOWN),
+    "POST scales.add_category": Page(
+        "school", ("gradebook.rules.change",), status=409, form={"title": "x", "weight": "0"}
+    ),
+    "POST scales.set_category": Page("school", ("gradebook.rules.read",), status=302, values={"code": "nothing"}),
+    "POST scales.rebase": Page(
+        "school", ("gradebook.rules.change",), status=404, form={"group": new_id(), "term": new_id(), "reason": "x"}
+    ),
     "GET progress.of_school": Page("school", ("gradebook.overdue_work.read", "identity.school_structure.read")),
     "GET child_attendance.show": Page("pupil", ("gradebook.diary.read",)),
     "GET attendance.of_class": Page("class", CLASS_PAGE),
@@ -179,6 +190,14 @@ PAGES: Mapping[str, Page] = {
     "POST attendance.end_period": Page(
         "class", ("gradebook.absences.decide",), status=404, values={"period": new_id()}
     ),
+    "POST attendance.decide_note": Page(
+        "class", ("gradebook.absences.decide",), status=404, form={"accept": "1"}, values={"note": new_id()}
+    ),
+    "POST child_attendance.withdraw": Page(
+        "pupil", ("gradebook.absence_note.send",), status=404, values={"note": new_id()}
+    ),
+    # No such day: the page is shown again.
+    "POST child_attendance.send": Page("pupil", ("gradebook.absence_note.send",), status=409, form={"begin": "x"}),
     "GET attendance_rule.show": Page("school", ("gradebook.rules.read", "identity.school_structure.read")),
     "POST attendance_rule.change": Page("school", ("gradebook.rules.change",), status=302, form={"kind": "nothing"}),
     "GET disclosures.show": Page("pupil", ("identity.disclosures.read",)),

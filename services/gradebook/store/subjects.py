@@ -27,6 +27,12 @@ STATEMENTS = {
     "exemptions": """
         SELECT subject_code, begin_date::text, end_date::text, partial, document
         FROM exemption WHERE school_id = %(school)s AND pupil_id = %(pupil)s ORDER BY begin_date, exemption_id""",
+    "absence_periods": """
+        SELECT begin_date::text, end_date::text, reason, document, ended_at IS NOT NULL
+        FROM absence_period WHERE school_id = %(school)s AND pupil_id = %(pupil)s ORDER BY created_at, period_id""",
+    "absence_notes": """
+        SELECT sent_at, begin_date::text, end_date::text, reason, text, state, answer
+        FROM absence_note WHERE school_id = %(school)s AND pupil_id = %(pupil)s ORDER BY sent_at, note_id""",
     # What was given by name, and what was ticked; an item is an assignment, or the lesson for its class-wide homework.
     "homework": """
         WITH item AS (
