@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zvonok.gradebook.v1 import (
+    absence_notes_pb2_grpc,
     attendance_pb2_grpc,
     bulk_pb2_grpc,
     changes_pb2_grpc,
@@ -49,6 +50,7 @@ class Clients:
     exports: Any
     gradebook: Any
     attendance: Any
+    absence_notes: Any
     changes: Any
     rules: Any
     bulk: Any
@@ -84,6 +86,7 @@ def connect(config: PortalConfig) -> Clients:
         subjects=subjects_pb2_grpc.SubjectServiceStub(identity),
         exports=exports_pb2_grpc.ExportServiceStub(identity),
         gradebook=gradebook_pb2_grpc.GradebookServiceStub(gradebook),
+        absence_notes=absence_notes_pb2_grpc.AbsenceNoteServiceStub(gradebook),
         attendance=attendance_pb2_grpc.AttendanceServiceStub(gradebook),
         changes=changes_pb2_grpc.ChangeServiceStub(gradebook),
         rules=rules_pb2_grpc.RuleServiceStub(gradebook),

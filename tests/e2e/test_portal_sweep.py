@@ -190,6 +190,14 @@ PAGES: Mapping[str, Page] = {
     "POST attendance.end_period": Page(
         "class", ("gradebook.absences.decide",), status=404, values={"period": new_id()}
     ),
+    "POST attendance.decide_note": Page(
+        "class", ("gradebook.absences.decide",), status=404, form={"accept": "1"}, values={"note": new_id()}
+    ),
+    "POST child_attendance.withdraw": Page(
+        "pupil", ("gradebook.absence_note.send",), status=404, values={"note": new_id()}
+    ),
+    # No such day: the page is shown again.
+    "POST child_attendance.send": Page("pupil", ("gradebook.absence_note.send",), status=409, form={"begin": "x"}),
     "GET attendance_rule.show": Page("school", ("gradebook.rules.read", "identity.school_structure.read")),
     "POST attendance_rule.change": Page("school", ("gradebook.rules.change",), status=302, form={"kind": "nothing"}),
     "GET disclosures.show": Page("pupil", ("identity.disclosures.read",)),
