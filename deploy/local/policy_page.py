@@ -48,6 +48,7 @@ WORDS = {
     "identity.group_pupils.read": "see the names of its pupils",
     "identity.substitute.assign": "assign a substitute",
     "identity.class_pupils.read": "see the names of its pupils",
+    "gradebook.absence_note.send": "announce that the child will be absent",
     "gradebook.absences.read": "see the absences of a class with their reasons",
     "gradebook.absences.decide": "set the reasons of absences, for lessons or for days",
     "gradebook.diary.read": "see the diary, marks by subject and owed work",

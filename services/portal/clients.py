@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zvonok.gradebook.v1 import (
+    absence_notes_pb2_grpc,
     attendance_pb2_grpc,
     bulk_pb2_grpc,
     changes_pb2_grpc,
@@ -28,7 +29,7 @@ from zvonok.identity.v1 import (
     sessions_pb2_grpc,
     subjects_pb2_grpc,
 )
-from zvonok.notify.v1 import notify_pb2_grpc
+from zvonok.notify.v1 import notify_pb2_grpc, settings_pb2_grpc
 from zvonok.reports.v1 import reports_pb2_grpc
 
 from kit.rpc.client import open_channel
@@ -49,6 +50,7 @@ class Clients:
     exports: Any
     gradebook: Any
     attendance: Any
+    absence_notes: Any
     changes: Any
     rules: Any
     bulk: Any
@@ -63,6 +65,7 @@ class Clients:
     line_items: Any
     progress: Any
     notices: Any
+    notice_settings: Any
     control_room: Any
 
 
@@ -74,6 +77,7 @@ def connect(config: PortalConfig) -> Clients:
 
     identity = channel(config.identity_address, "identity")
     gradebook = channel(config.gradebook_address, "gradebook")
+    notify = channel(config.notify_address, "notify")
     return Clients(
         sessions=sessions_pb2_grpc.SessionServiceStub(identity),
         people=people_pb2_grpc.PeopleServiceStub(identity),
@@ -82,6 +86,7 @@ def connect(config: PortalConfig) -> Clients:
         subjects=subjects_pb2_grpc.SubjectServiceStub(identity),
         exports=exports_pb2_grpc.ExportServiceStub(identity),
         gradebook=gradebook_pb2_grpc.GradebookServiceStub(gradebook),
+        absence_notes=absence_notes_pb2_grpc.AbsenceNoteServiceStub(gradebook),
         attendance=attendance_pb2_grpc.AttendanceServiceStub(gradebook),
         changes=changes_pb2_grpc.ChangeServiceStub(gradebook),
         rules=rules_pb2_grpc.RuleServiceStub(gradebook),
@@ -96,6 +101,7 @@ def connect(config: PortalConfig) -> Clients:
         exemptions=exemptions_pb2_grpc.ExemptionServiceStub(gradebook),
         line_items=marks_pb2_grpc.MarkServiceStub(gradebook),
         progress=progress_pb2_grpc.ProgressServiceStub(gradebook),
-        notices=notify_pb2_grpc.NoticeServiceStub(channel(config.notify_address, "notify")),
+        notices=notify_pb2_grpc.NoticeServiceStub(notify),
+        notice_settings=settings_pb2_grpc.SettingServiceStub(notify),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),
     )

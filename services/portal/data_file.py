@@ -23,14 +23,11 @@ def write_file(
     show_time: Callable[[Timestamp], datetime],
 ) -> IO[bytes]:
     """The file, ready to be read from its begin; above 4 MiB it lies on disk."""
-    marks: list[journal.SubjectMark] = []
-    attendance: list[journal.SubjectAttendance] = []
-    changes: list[journal.SubjectChange] = []
+    # Whatever the journal tells goes into the file, by the names of its fields.
+    lists: dict[str, list[Any]] = {field.name: [] for field in journal.GetSubjectDataResponse.DESCRIPTOR.fields}
     for part in parts:
-        marks.extend(part.marks)
-        attendance.extend(part.attendance)
-        changes.extend(part.changes)
-    lists = {"marks": marks, "attendance": attendance, "changes": changes}
+        for name, rows in lists.items():
+            rows.extend(getattr(part, name))
     file = tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)  # noqa: SIM115  (whoever sends it closes it)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("data.json", _json(record, lists))

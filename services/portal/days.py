@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel.dates import get_day_names as day_names
 from flask_babel import format_date, format_datetime, get_locale
 from google.protobuf.timestamp_pb2 import Timestamp
+from zvonok.gradebook.v1.timetable_pb2 import BellSchedule
 from zvonok.identity.v1.people_pb2 import GetMeResponse
 
 _FALLBACK_ZONE = ZoneInfo("Europe/Moscow")
@@ -50,6 +51,16 @@ def days_later(day: datetime.date, days: int) -> datetime.date:
 def weekday_of(weekday: int) -> str:
     """The name of a day of the week, 1 (Monday) to 7."""
     return str(day_names("wide", "stand-alone", get_locale())[weekday - 1])
+
+
+def weekday_short(weekday: int) -> str:
+    """Its short name."""
+    return str(day_names("short", "stand-alone", get_locale())[weekday - 1])
+
+
+def bell_times(schedule: BellSchedule) -> dict[int, tuple[str, str]]:
+    """Begin and end of the lessons of a bell schedule, by bell."""
+    return {bell.bell: (bell.begin_time, bell.end_time) for bell in schedule.bells}
 
 
 def local(time: Timestamp, zone: ZoneInfo) -> datetime.datetime:

@@ -18,7 +18,16 @@ Code = grpc.StatusCode
 # A call that ended so is tried again by the person, with the same request id: nothing happens twice.
 AWAY = (Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED)
 # Views whose forms are kept when the session has ended or the form is out of date, instead of leading away.
-KEEPS = frozenset({"lesson.save", "journal_file.save", "term_marks.save", "works.save", "works.create"})
+KEEPS = frozenset(
+    {
+        "journal_file.save",
+        "lesson.save",
+        "term_marks.save",
+        "timetable_pattern.save",
+        "works.create",
+        "works.save",
+    }
+)
 _NOT_FOUND = (Code.PERMISSION_DENIED, Code.NOT_FOUND, Code.INVALID_ARGUMENT)
 _STATUS = {Code.RESOURCE_EXHAUSTED: 429, Code.ABORTED: 409, Code.FAILED_PRECONDITION: 409}
 

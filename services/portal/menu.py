@@ -36,11 +36,24 @@ SCHOOL = (
         OFFICE,
     ),
     Entry("attendance_rule.show", _l("Attendance"), _l("what counts as a full day, and every class"), OFFICE),
+    Entry(
+        "notice_settings.show_school",
+        _l("Notices to families"),
+        _l("how long a mark waits, what families are told that have chosen nothing"),
+        OFFICE,
+    ),
     Entry("coverage.show", _l("Material covered"), _l("how far every class has come in its lesson plans"), OFFICE),
     Entry(
         "homework_limits.show", _l("Limits of homework"), _l("how many minutes a day are enough in each year"), OFFICE
     ),
+    Entry("scales.show", _l("Marks and weights"), _l("what a mark can be, kinds of work and what they weigh"), OFFICE),
     Entry("progress.of_school", _l("Overdue work"), _l("work that pupils owe and have not handed in"), HEADS),
+    Entry(
+        "periods.show",
+        _l("Term marks"),
+        _l("closing a term, flags, the council, when families see the marks"),
+        HEADS,
+    ),
     Entry("school_data.show", _l("Personal data"), _l("requests of families, exports that two answer for"), OFFICE),
     Entry("oneroster.show", "OneRoster", _l("marks for other systems and from them"), OFFICE),
     Entry(
@@ -63,6 +76,7 @@ GROUP = (
 # `school` and `class_`; for the class teacher's start page.
 CLASS: tuple[Entry, ...] = (
     Entry("attendance.of_class", _l("Attendance"), _l("absences and their reasons")),
+    Entry("summary_sheet.show", _l("Summary sheet"), _l("term and annual marks in all subjects")),
     Entry("progress.of_class", _l("Owed work"), _l("work that pupils have to hand in")),
     Entry("exemptions.of_class", _l("Exemptions"), _l("who is exempt from a subject, by which document")),
 )
@@ -70,6 +84,7 @@ CLASS: tuple[Entry, ...] = (
 CHILD = (
     Entry("diary.week", _l("Diary")),
     Entry("progress.of_pupil", _l("Progress")),
+    Entry("pupil_terms.show", _l("Term marks")),
     Entry("child_attendance.show", _l("Attendance")),
     Entry("timetable.of_child", _l("Timetable")),
     Entry("disclosures.show", _l("Who looked at the data")),

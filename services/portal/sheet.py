@@ -1,7 +1,7 @@
 """The lesson's grid as the page draws it: what is stored, what was typed over it, and what was refused where."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from zvonok.gradebook.v1.gradebook_pb2 import (
@@ -81,6 +81,8 @@ class Row:
     marks: list[MarkCell]
     # Why absent, as stored (AbsenceReason); the class teacher's, so shown alone.
     reason: int = 0
+    # The family or the class teacher has announced that the pupil is absent on this day.
+    announced: bool = False
 
 
 @dataclass(slots=True)
@@ -165,8 +167,8 @@ def _part(lesson: Lesson) -> PartValues:
     return PartValues(lesson.topic, homework.text, homework.none, homework.due_date, lesson.attendance_confirmed)
 
 
-def build_sheet(stored: GetLessonResponse, names: Iterable[Pupil]) -> Sheet:
-    """The sheet of what is stored, pupils in the order of the register."""
+def build_sheet(stored: GetLessonResponse, names: Iterable[Pupil], announced: Collection[str] = ()) -> Sheet:
+    """The sheet of what is stored, pupils in the order of the register. `announced`: whose absence was known."""
     members = {last_part(one.pupil) for one in stored.pupils}
     known = {last_part(one.name): " ".join((one.family_name, one.given_name)) for one in names}
     order = [pupil for pupil in known if pupil in members] + sorted(members - known.keys())
@@ -185,9 +187,8 @@ def build_sheet(stored: GetLessonResponse, names: Iterable[Pupil]) -> Sheet:
                 cell.value = cell.seen = mark.value
                 cell.version, cell.comment, cell.due = mark.version, mark.comment, mark.due_date
             cells.append(cell)
-        rows.append(
-            Row(pupil, known.get(pupil, ""), AttendanceCell(pupil, *state, state, entry.version), cells, entry.reason)
-        )
+        present = AttendanceCell(pupil, *state, state, entry.version)
+        rows.append(Row(pupil, known.get(pupil, ""), present, cells, entry.reason, pupil in announced))
     part = _part(stored.lesson)
     version, kinds = stored.lesson.version, list(stored.categories)
     return Sheet(stored.lesson, part, part, version, columns, rows, scale=stored.scale, kinds=kinds)

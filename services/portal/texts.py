@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 from zvonok.gradebook.v1.gradebook_pb2 import WorkCategory
 
 from services.portal import menu
-from services.portal.days import days_later, show_day, show_time, weekday_of
+from services.portal.days import bell_times, days_later, show_day, show_time, weekday_of, weekday_short
 from services.portal.roles import control_room_schools
 from services.portal.words import PURPOSES, RULES
+from services.portal.words.notices import NOTICE_KINDS, NOTICE_MODES
 from services.portal.words.substitutions import kind_text
 
 ROLES = {
@@ -100,6 +101,14 @@ UNUSUAL = {
     "many_children": _l("many children in a short time"),
     "outside_own_classes": _l("children of other classes"),
 }
+# Kinds of marks of a term and of a year.
+TERM_KINDS = {
+    "term": _l("Mark of the term"),
+    "interim": _l("Interim"),
+    "annual": _l("Annual"),
+    "exam": _l("Exam"),
+    "final": _l("Final"),
+}
 CHANNELS = {"in_app": _l("on this page"), "email": _l("e-mail")}
 DELIVERIES = {
     "held": _l("waits a little"),
@@ -181,11 +190,14 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         role=role_text,
         category=lambda code: word(CATEGORIES, code),
+        term_kind=lambda code: word(TERM_KINDS, code),
         disclosed=lambda code: word(DISCLOSED, code),
         unusual=lambda code: word(UNUSUAL, code),
         purpose=lambda method: word(PURPOSES, method.rpartition("/")[2]),
         unusual_count=unusual_count,
         channel=lambda code: word(CHANNELS, code),
+        notice_kind=lambda code: word(NOTICE_KINDS, code),
+        notice_mode=lambda code: word(NOTICE_MODES, code),
         delivery=lambda code: word(DELIVERIES, code),
         rule=rule_text,
         full_name=full_name,
@@ -202,6 +214,8 @@ def register(app: Flask) -> None:
         substitution=kind_text,
         days_later=days_later,
         weekday_of=weekday_of,
+        weekday_short=weekday_short,
+        bell_times=bell_times,
         joined=joined,
     )
     app.jinja_env.globals.update(percent=percent, menu=menu)

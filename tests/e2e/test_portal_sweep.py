@@ -31,7 +31,9 @@ UNTOUCHED = json.dumps({"v": 0, "p": ["", "", False, "", False], "a": {}, "m": {
 # Shows a column more, and stores nothing.
 ADD_COLUMN = {"action": "add_column", "category": "answer", "request_id": new_id(), "seen": UNTOUCHED}
 TOO_LONG = {"content": "pupils", "purpose": "x" * 301}
+NO_LESSON = {"group": new_id(), "lesson": new_id()}
 SUBSTITUTIONS = ("gradebook.substitutions.read", "identity.staff.read")
+UPSIDE_DOWN = {"year_group": "5", "lowest": "5", "highest": "2", "minimum_marks": "3"}
 EXEMPTIONS = ("gradebook.class_exemptions.read", "identity.class_pupils.read")
 CLASS_PAGE = ("gradebook.absences.read", "identity.class_pupils.read")
 JOURNAL = ("gradebook.journal.read", "identity.group_pupils.read")
@@ -75,6 +77,21 @@ PAGES: Mapping[str, Page] = {
     "GET journal_file.download": Page(
         "group", ("identity.group_pupils.read", "gradebook.marks.export"), values={"content": "marks", "form": "xlsx"}
     ),
+    "GET pupil_terms.show": Page("pupil", ("gradebook.diary.read",)),
+    "GET summary_sheet.show": Page("class", ("gradebook.summary_sheet.read", "identity.class_pupils.read")),
+    "GET summary_sheet.download": Page("class", ("gradebook.summary_sheet.read", "identity.class_pupils.read")),
+    "GET periods.show": Page("school", ("gradebook.periods.read",)),
+    # A period that there is not.
+    "GET periods.flags": Page("school", ("gradebook.periods.read",), status=404, values={"key": "years-2001"}),
+    "POST periods.close": Page("school", ("gradebook.periods.change",), status=404, values={"key": "years-2001"}),
+    "POST periods.reopen": Page(
+        "school", ("gradebook.periods.change",), status=404, values={"key": "years-2001"}, form={"reason": "x"}
+    ),
+    "POST periods.confirm": Page(
+        "school", ("gradebook.periods.change",), status=404, values={"key": "years-2001"},
+        form={"protocol": "1", "protocol_date": "2020-01-01"},
+    ),
+    "POST periods.publish": Page("school", ("gradebook.periods.change",), status=404, values={"key": "years-2001"}),
     "GET term_marks.show": Page("group", JOURNAL),
     # Fills in proposals of a column that there is not, and stores nothing; a save needs another right.
     "POST term_marks.save": Page("group", JOURNAL, form={"action": "take:x", "seen": "{}"}, nobody=401),
@@ -103,6 +120,12 @@ PAGES: Mapping[str, Page] = {
     "GET homework.lesson_file": Page("lesson", ("gradebook.journal.read",), status=404, values={"file": new_id()}),
     "GET homework.pupil_file": Page("pupil", ("gradebook.diary.read",), status=404, values={"file": new_id()}),
     "POST homework.done": Page("pupil", ("gradebook.homework.tick",), status=404, values={"item": new_id()}),
+    "GET notice_settings.show": Page("pupil", ("notify.settings.own",)),
+    "POST notice_settings.change": Page("pupil", ("notify.settings.own",), status=422, form={"daily_at": "25:00"}),
+    "GET notice_settings.show_school": Page("school", ("notify.school_settings.change",)),
+    "POST notice_settings.change_school": Page(
+        "school", ("notify.school_settings.change",), status=422, form={"grace": "x", "daily_at": "18:30"}
+    ),
     "GET substitutions.show": Page("school", SUBSTITUTIONS),
     "GET substitution_register.show": Page("school", SUBSTITUTIONS),
     "GET substitution_register.download": Page("school", SUBSTITUTIONS),
@@ -142,6 +165,16 @@ PAGES: Mapping[str, Page] = {
         "class", status=404, form={"end": "2026-12-01", "reason": "x"},
         values={"pupil": new_id(), "exemption": new_id()},
     ),
+    "GET scales.show": Page("school", ("gradebook.rules.read", "identity.school_structure.read")),
+    # A scale upside down, a kind of work that weighs nothing, one that there is not, a group and a term of nobody.
+    "POST scales.set_scale": Page("school", ("gradebook.rules.change",), status=409, form=UPSIDE_DOWN),
+    "POST scales.add_category": Page(
+        "school", ("gradebook.rules.change",), status=409, form={"title": "x", "weight": "0"}
+    ),
+    "POST scales.set_category": Page("school", ("gradebook.rules.read",), status=302, values={"code": "nothing"}),
+    "POST scales.rebase": Page(
+        "school", ("gradebook.rules.change",), status=404, form={"group": new_id(), "term": new_id(), "reason": "x"}
+    ),
     "GET progress.of_school": Page("school", ("gradebook.overdue_work.read", "identity.school_structure.read")),
     "GET child_attendance.show": Page("pupil", ("gradebook.diary.read",)),
     "GET attendance.of_class": Page("class", CLASS_PAGE),
@@ -157,6 +190,14 @@ PAGES: Mapping[str, Page] = {
     "POST attendance.end_period": Page(
         "class", ("gradebook.absences.decide",), status=404, values={"period": new_id()}
     ),
+    "POST attendance.decide_note": Page(
+        "class", ("gradebook.absences.decide",), status=404, form={"accept": "1"}, values={"note": new_id()}
+    ),
+    "POST child_attendance.withdraw": Page(
+        "pupil", ("gradebook.absence_note.send",), status=404, values={"note": new_id()}
+    ),
+    # No such day: the page is shown again.
+    "POST child_attendance.send": Page("pupil", ("gradebook.absence_note.send",), status=409, form={"begin": "x"}),
     "GET attendance_rule.show": Page("school", ("gradebook.rules.read", "identity.school_structure.read")),
     "POST attendance_rule.change": Page("school", ("gradebook.rules.change",), status=302, form={"kind": "nothing"}),
     "GET disclosures.show": Page("pupil", ("identity.disclosures.read",)),
@@ -205,6 +246,29 @@ PAGES: Mapping[str, Page] = {
     # Without a file there is nothing to take in, which is told as a mistake.
     "POST oneroster.send": Page("school", ("gradebook.oneroster.import",), status=409),
     "GET timetable.show": Page("school", ("gradebook.timetable.read",)),
+    "GET timetable_pattern.show": Page("school", ("gradebook.timetable.change",), values={"class_": new_id()}),
+    # What was typed is told to be out of date, the bells to be of no known version: nothing is changed.
+    "POST timetable_pattern.save": Page(
+        "school", ("gradebook.timetable.change",), status=302, values={"class_": new_id()}, nobody=401
+    ),
+    "GET timetable_calendar.show": Page("school", ("gradebook.timetable.change",)),
+    "POST timetable_calendar.save_bells": Page(
+        "school", ("gradebook.timetable.change",), status=409, form={"version": "999"}, nobody=401
+    ),
+    "POST timetable_calendar.save_days": Page(
+        "school", ("gradebook.timetable.change",), status=409, form={"version": "999"}, nobody=401
+    ),
+    "GET timetable_file.show": Page("school", ("gradebook.timetable.change",)),
+    "GET timetable_file.download": Page("school", ("gradebook.timetable.change",)),
+    # Without a file there is nothing to take in, which is told as a mistake.
+    "POST timetable_file.send": Page("school", ("gradebook.timetable.change",), status=409),
+    # Lessons that there are not.
+    "GET timetable_lesson.show": Page("school", ("gradebook.timetable.change",), status=404, values=NO_LESSON),
+    "POST timetable_lesson.move": Page("school", ("gradebook.timetable.change",), status=404, values=NO_LESSON),
+    "POST timetable_lesson.cancel": Page(
+        "school", ("gradebook.timetable.change",), status=404, form={"reason": "x"}, values=NO_LESSON
+    ),
+    "POST timetable_lesson.restore": Page("school", ("gradebook.timetable.change",), status=404, values=NO_LESSON),
     "GET timetable.of_child": Page("pupil", ("gradebook.diary.read",)),
     "GET school_data.show": Page("school", ("identity.export.request",)),
     "POST school_data.ask_for": Page("school", ("identity.export.request",), status=302, form=TOO_LONG),

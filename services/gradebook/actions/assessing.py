@@ -25,7 +25,7 @@ Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class TermMarks:
-    """A group's periods of a year with all that stands in them. Grade 1 has no scale."""
+    """A group's periods of a year with all that stands in them. Without marks the scale is empty."""
 
     group: store.GroupRow
     periods: Sequence[Period]
@@ -39,7 +39,7 @@ def get_term_marks(pool: Pool, school_id: str, group_id: str, school_year: int, 
         group, today = _group(connection, school_id, group_id), _today(connection, school_id, now)
         periods = _periods(connection, school_id, group, school_year)
         standings = load_standings(connection, school_id, periods, [group_id], today)[group_id]
-    scale = domain.SCALE if group.has_marks else ()
+    scale = domain.values_of(group.scale)
     return TermMarks(group, periods, standings, scale)
 
 
@@ -114,7 +114,7 @@ def _state(connection: Connection[Any], asker: Asker, group: store.GroupRow, per
     today = _today(connection, asker.school_id, asker.now)
     loaded = load_standings(connection, asker.school_id, periods, [group.group_id], today)[group.group_id]
     return GroupState(
-        year_group=group.year_group,
+        scale=group.scale,
         today=today,
         unlocked=store.is_unlocked(connection, asker.school_id, group.group_id, asker.now),
         periods={period.period_id: period for period in periods},

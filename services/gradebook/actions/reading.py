@@ -112,7 +112,7 @@ def list_changes(pool: Pool, place: history.Place, before: int | None, most: int
 def everything_about(
     pool: Pool, school_id: str, pupil_id: str, at_once: int
 ) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    """All marks, absences and changes of a pupil: (kind, rows), so many rows at once; without any limit."""
+    """Everything of a pupil, kind after kind: (kind, rows), so many rows at once; without any limit."""
     with transaction(pool, school_id) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         for kind in subjects.STATEMENTS:

@@ -118,7 +118,7 @@ def get_period(pool: Pool, school_id: str, named: Named, now: datetime) -> tuple
 def _progress(period: Period, group: GroupRow, loaded: GroupStandings) -> Progress:
     members, kind = loaded.members[period.period_id], period.kinds[0]
     standings = [loaded.standings.get(Key(period.period_id, kind, pupil_id), NOTHING) for pupil_id in members]
-    flags = [domain.flags(kind, standing) for standing in standings]
+    flags = [domain.flags(kind, standing, group.scale.minimum_marks) for standing in standings]
     return Progress(
         group=group,
         pupils=len(members),
@@ -170,7 +170,7 @@ def _flagged(period: Period, group: GroupRow, loaded: GroupStandings) -> list[Fl
         for kind in period.kinds:
             key = Key(period.period_id, kind, pupil_id)
             standing = loaded.standings.get(key, NOTHING)
-            if set(domain.flags(kind, standing)) - {domain.MISSING}:
+            if set(domain.flags(kind, standing, group.scale.minimum_marks)) - {domain.MISSING}:
                 found.append(Flagged(group, key, standing))
     return found
 

@@ -5,9 +5,11 @@ DOMAIN.md "Rules of the journal": term, annual and final marks. Pure.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from services.gradebook.domain.marks import read_number
+from services.gradebook.domain.scales import Scale
 from services.gradebook.domain.texts import Problem, bad_text
 
 # The period that is a whole school year, beside its terms.
@@ -19,15 +21,11 @@ LEADING = ("term", "annual")
 # The kinds that something is proposed for.
 PROPOSED = ("term", "annual", "final")
 NOT_ASSESSED, EXEMPT = "н/а", "осв"
-SCALE = ("5", "4", "3", "2", "зачёт", "незачёт", NOT_ASSESSED, EXEMPT)
 # A decision that departs so far from the average, or rests on fewer marks, is shown to the deputy head.
 DEPARTURE = Decimal("0.6")
-MINIMUM_MARKS = 3
 LONGEST_PROTOCOL = 100
 LONGEST_WAIT = timedelta(days=366)
-_LOWEST, _HIGHEST = 2, 5
-_CENT, _WHOLE = Decimal("0.01"), Decimal(1)
-YEAR_WITHOUT_MARKS = 1
+_CENT = Decimal("0.01")
 
 MISSING, DEPARTS, FEW_MARKS = "missing", "departs", "few_marks"
 
@@ -68,7 +66,7 @@ class Period:
         if self.protocol_date is not None:
             parts.append(f"by {self.protocol} of {self.protocol_date.isoformat()}")
         if self.publish_at is not None:
-            parts.append(f"published {self.publish_at.isoformat()}")
+            parts.append(f"published {self.publish_at.astimezone(UTC).isoformat()}")
         return ", ".join(parts)
 
     def published(self, now: datetime) -> bool:
@@ -101,29 +99,33 @@ NOTHING = Standing()
 
 def mean(values: Iterable[str]) -> tuple[Decimal | None, int]:
     """The mean of numeric marks, half up to two decimals, and how many they are."""
-    numbers = [int(value) for value in values if value.isascii() and value.isdigit()]
+    numbers = [number for value in values if (number := read_number(value)) is not None]
     if not numbers:
         return None, 0
     return (Decimal(sum(numbers)) / len(numbers)).quantize(_CENT, rounding=ROUND_HALF_UP), len(numbers)
 
 
-def proposal(average: Decimal | None) -> str:
-    """The mark that an average proposes: half up, within 2 to 5; '' without one."""
-    if average is None:
-        return ""
-    return str(min(_HIGHEST, max(_LOWEST, int(average.quantize(_WHOLE, rounding=ROUND_HALF_UP)))))
+def values_of(scale: Scale) -> tuple[str, ...]:
+    """What can be decided: numbers from the highest down, then words. No double marks: a decision is one."""
+    numbers = range(scale.highest, scale.lowest - 1, -1) if scale.highest else ()
+    return (*map(str, numbers), *scale.words)
 
 
-def flags(kind: str, standing: Standing, minimum: int = MINIMUM_MARKS) -> tuple[str, ...]:
+def proposal(average: Decimal | None, scale: Scale) -> str:
+    """The mark that an average proposes; '' without one."""
+    return "" if average is None or not scale.highest else str(scale.mark_for(average))
+
+
+def flags(kind: str, standing: Standing, minimum: int) -> tuple[str, ...]:
     """What the deputy head should look at. Only a term's mark rests on a minimum of marks; an exam may be missing."""
     found = []
     value = standing.value
     if not value and kind in LEADING:
         found.append(MISSING)
-    numeric = value.isascii() and value.isdigit()
-    if numeric and standing.average is not None and abs(int(value) - standing.average) >= DEPARTURE:
+    number = read_number(value)
+    if number is not None and standing.average is not None and abs(number - standing.average) >= DEPARTURE:
         found.append(DEPARTS)
-    if numeric and kind == "term" and standing.mark_count < minimum:
+    if number is not None and kind == "term" and standing.mark_count < minimum:
         found.append(FEW_MARKS)
     return tuple(found)
 
@@ -185,7 +187,7 @@ class Wanted:
 class GroupState:
     """Everything that decisions of a group are judged by."""
 
-    year_group: int
+    scale: Scale
     today: date
     # A grant to edit the group holds now.
     unlocked: bool
@@ -237,10 +239,10 @@ def _problem(state: GroupState, wanted: Wanted, reason: str) -> Problem | None:
     period = state.periods.get(wanted.key.period_id)
     if period is None or not wanted.names(period) or wanted.key.kind not in period.kinds:
         return "UNKNOWN_PERIOD", "Name a period of the group's school year, and a kind of mark that it has."
-    if state.year_group == YEAR_WITHOUT_MARKS:
-        return "NO_MARKS_IN_GRADE_1", "There are no marks in the first grade."
-    if wanted.value and wanted.value not in SCALE:
-        return "NOT_IN_SCALE", "A decision is 5, 4, 3, 2, зачёт, незачёт, н/а or осв."
+    if state.scale.empty:
+        return "NO_MARKS_IN_YEAR_GROUP", "The school gives no marks in this year group."
+    if wanted.value and wanted.value not in state.scale.words and not state.scale.holds(wanted.value):
+        return "NOT_IN_SCALE", f"A decision is one of {', '.join(values_of(state.scale))}."
     if wanted.key.pupil_id not in state.members[period.period_id]:
         return "NOT_IN_GROUP_ON_DATE", "The pupil is not in the group on the period's last day."
     return _period_problem(state, period, reason)

@@ -111,7 +111,7 @@ def read_timetable(rows: Sequence[Line], groups: GroupIndex) -> tuple[list[FileE
     found = _heading(rows)
     if found is None:
         message = "The file has no heading with day, lesson and group: best take the template."
-        return [], [FileProblem(0, "", "HEADING_NEEDED", message)]
+        return [], [FileProblem(0, "", "TIMETABLE_HEADING_NEEDED", message)]
     at, columns = found
     entries: list[FileEntry] = []
     problems: list[FileProblem] = []

@@ -17,12 +17,30 @@ _FIELDS = {
     "attendance": ("date", "bell", "subject_title", "attendance", "minutes_late", "reason"),
     "changes": ("time", "date", "bell", "subject_title", "cell", "old_value", "new_value", "reason"),
     "exemptions": ("subject_code", "begin_date", "end_date", "partial", "document"),
+    "absence_periods": ("begin_date", "end_date", "reason", "document", "ended"),
+    "absence_notes": ("time", "begin_date", "end_date", "reason", "text", "state", "answer"),
+    "homework": (
+        "date",
+        "subject_title",
+        "text",
+        "due_date",
+        "files",
+        "personal",
+        "withdrawn",
+        "done",
+        "done_time",
+    ),
+    "term_marks": ("school_year", "begin_date", "end_date", "subject_title", "kind", "value", "average"),
 }
 _MESSAGE = {
     "marks": pb.SubjectMark,
     "attendance": pb.SubjectAttendance,
     "changes": pb.SubjectChange,
     "exemptions": pb.SubjectExemption,
+    "absence_periods": pb.SubjectAbsencePeriod,
+    "absence_notes": pb.SubjectAbsenceNote,
+    "homework": pb.SubjectHomework,
+    "term_marks": pb.SubjectTermMark,
 }
 
 

@@ -13,6 +13,7 @@ from services.gradebook.actions.periods import Named
 from services.gradebook.actions.publishing_terms import average_text
 from services.gradebook.actions.summing_up import Flagged, Progress, Sheet
 from services.gradebook.domain import terms as domain
+from services.gradebook.domain.scales import Scale
 from services.gradebook.domain.term_sheet import Achievement, Assessment
 from services.gradebook.domain.terms import YEAR, Judged, Key, Period, Standing, Wanted
 from services.gradebook.domain.texts import clean
@@ -112,11 +113,11 @@ def fill_marks(message: pb.GetTermMarksResponse, school_id: str, marks: TermMark
         name, members = period_name(school_id, period), loaded.members[period.period_id]
         for key, standing in sorted(loaded.standings.items(), key=lambda each: (each[0].pupil_id, each[0].kind)):
             if key.period_id == period.period_id and (key.pupil_id in members or standing.value):
-                message.marks.append(_mark(name, pupils, key, standing, marked=bool(marks.scale)))
+                message.marks.append(_mark(name, pupils, key, standing, marks.group.scale))
     message.scale.extend(marks.scale)
 
 
-def _mark(period: str, pupils: str, key: Key, standing: Standing, *, marked: bool = True) -> pb.TermMark:
+def _mark(period: str, pupils: str, key: Key, standing: Standing, scale: Scale) -> pb.TermMark:
     return pb.TermMark(
         period=period,
         kind=_KIND[key.kind],
@@ -125,8 +126,8 @@ def _mark(period: str, pupils: str, key: Key, standing: Standing, *, marked: boo
         version=standing.version,
         average=average_text(standing),
         mark_count=standing.mark_count,
-        proposal=domain.proposal(standing.average),
-        flags=[_FLAG[flag] for flag in domain.flags(key.kind, standing)] if marked else [],
+        proposal=domain.proposal(standing.average, scale),
+        flags=[] if scale.empty else [_FLAG[flag] for flag in domain.flags(key.kind, standing, scale.minimum_marks)],
     )
 
 
@@ -224,7 +225,7 @@ def flagged(school_id: str, name: str, row: Flagged) -> pb.FlaggedMark:
         group=f"schools/{school_id}/groups/{row.group.group_id}",
         class_title=row.group.class_title,
         subject_title=row.group.subject_title,
-        mark=_mark(name, f"schools/{school_id}/pupils/", row.key, row.standing),
+        mark=_mark(name, f"schools/{school_id}/pupils/", row.key, row.standing, row.group.scale),
     )
 
 

@@ -11,7 +11,9 @@ from psycopg import Connection
 from psycopg.types.json import Json
 
 from services.gradebook.domain.marks import numbers_of, weighted_average
-from services.gradebook.domain.terms import YEAR, YEAR_WITHOUT_MARKS, Key, Period, Standing
+from services.gradebook.domain.scales import Scale
+from services.gradebook.domain.terms import YEAR, Key, Period, Standing
+from services.gradebook.store.scales import SCALE_COLUMNS, read_scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +27,31 @@ class GroupRow:
     subject_title: str
     year_group: int
     term_ids: list[str]
+    scale: Scale
 
     @property
     def has_marks(self) -> bool:
         """Whether it is marked at all."""
-        return self.year_group != YEAR_WITHOUT_MARKS
+        return not self.scale.empty
 
 
-_GROUP = "group_id, class_id, class_title, subject_code, subject_title, year_group, term_ids"
+_GROUP = f"""
+    g.group_id, g.class_id, g.class_title, g.subject_code, g.subject_title, g.year_group, g.term_ids, {SCALE_COLUMNS}
+    FROM teaching_group g LEFT JOIN mark_scale k ON k.school_id = g.school_id AND k.year_group = g.year_group
+"""
+
+
+def _group(row: tuple[Any, ...]) -> GroupRow:
+    values: list[Any] = [*row[:7], read_scale(row[7:], row[5])]
+    return GroupRow(*values)
 
 
 def group_of(connection: Connection[Any], school_id: str, group_id: str) -> GroupRow | None:
     """A group."""
     row = connection.execute(
-        f"SELECT {_GROUP} FROM teaching_group WHERE school_id = %s AND group_id = %s", [school_id, group_id]
+        f"SELECT {_GROUP} WHERE g.school_id = %s AND g.group_id = %s", [school_id, group_id]
     ).fetchone()
-    return GroupRow(*row) if row else None
+    return _group(row) if row else None
 
 
 def groups_of(connection: Connection[Any], school_id: str, period: Period, class_id: str | None) -> list[GroupRow]:
@@ -49,16 +60,16 @@ def groups_of(connection: Connection[Any], school_id: str, period: Period, class
     A class's are those of its own and the mixed ones that its pupils are in.
     """
     rows = connection.execute(
-        f"""SELECT {_GROUP} FROM teaching_group g
-            WHERE school_id = %(school)s AND NOT ended AND term_ids && ARRAY(
+        f"""SELECT {_GROUP}
+            WHERE g.school_id = %(school)s AND NOT g.ended AND g.term_ids && ARRAY(
                 SELECT term_id FROM term WHERE school_id = %(school)s AND school_year = %(year)s
                     AND (%(period)s::uuid = %(whole)s::uuid OR term_id = %(period)s::uuid))
-              AND (%(class)s::uuid IS NULL OR class_id = %(class)s OR (class_id IS NULL AND EXISTS (
+              AND (%(class)s::uuid IS NULL OR g.class_id = %(class)s OR (g.class_id IS NULL AND EXISTS (
                     SELECT FROM group_pupil m JOIN group_pupil o USING (school_id, pupil_id)
                     JOIN teaching_group t ON t.school_id = o.school_id AND t.group_id = o.group_id
                     WHERE m.school_id = %(school)s AND m.group_id = g.group_id AND t.class_id = %(class)s
                       AND %(end)s BETWEEN m.begin_date AND m.end_date AND %(end)s BETWEEN o.begin_date AND o.end_date)))
-            ORDER BY year_group, class_title, subject_title, group_id""",
+            ORDER BY g.year_group, g.class_title, g.subject_title, g.group_id""",
         {
             "school": school_id,
             "year": period.school_year,
@@ -68,7 +79,7 @@ def groups_of(connection: Connection[Any], school_id: str, period: Period, class
             "end": period.end,
         },
     ).fetchall()
-    return [GroupRow(*row) for row in rows]
+    return [_group(row) for row in rows]
 
 
 def class_title(connection: Connection[Any], school_id: str, class_id: str) -> str | None:
@@ -153,13 +164,14 @@ def earlier_marks(
     return found
 
 
-# Marks of the members in the period: in the group, and in another of the same subject where a pupil was before.
+# Marks of the members in the period: in the group, and in another of the same subject where a pupil was before; none of
+# days on which the pupil was fully exempt.
 _MARKS = """
     WITH member AS MATERIALIZED (
         SELECT group_id, pupil_id FROM group_pupil
         WHERE school_id = %(school)s AND group_id = ANY(%(groups)s::uuid[]) AND %(day)s BETWEEN begin_date AND end_date
     ), place AS MATERIALIZED (
-        SELECT m.group_id, m.pupil_id, p.group_id AS from_group, p.begin_date, p.end_date
+        SELECT m.group_id, m.pupil_id, p.group_id AS from_group, p.begin_date, p.end_date, g.subject_code
         FROM member m
         JOIN teaching_group g ON g.school_id = %(school)s AND g.group_id = m.group_id
         JOIN group_pupil p ON p.school_id = %(school)s AND p.pupil_id = m.pupil_id
@@ -178,6 +190,9 @@ _MARKS = """
         AND c.pupil_id = p.pupil_id AND c.value <> ''
     JOIN line_item i ON i.school_id = %(school)s AND i.school_year = %(year)s AND i.lesson_id = c.lesson_id
         AND i.line_item_id = c.line_item_id
+    WHERE NOT EXISTS (
+        SELECT FROM exemption e WHERE e.school_id = %(school)s AND e.pupil_id = p.pupil_id
+            AND e.subject_code = p.subject_code AND NOT e.partial AND l.date BETWEEN e.begin_date AND e.end_date)
     GROUP BY p.group_id, p.pupil_id, c.value, i.weight
 """
 

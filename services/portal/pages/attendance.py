@@ -1,12 +1,14 @@
 """The class teacher's page of a class: who was absent, why, and the days that have a reason."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
+from zvonok.gradebook.v1 import absence_notes_pb2 as notes_pb
 from zvonok.gradebook.v1 import attendance_pb2 as pb
 from zvonok.identity.v1.people_pb2 import ListClassPupilsRequest, ListClassPupilsResponse
 
@@ -22,6 +24,7 @@ pages = Blueprint("attendance", __name__)
 
 _PAGE = 500
 _MOST_CELLS = 1000
+_MOST_NOTES = 50
 # Refusals that are told one by one.
 _MOST_TOLD = 5
 
@@ -60,6 +63,7 @@ def _page(school: str, class_: str, typed: dict[str, str]) -> str:
         code_of=absences.code_of,
         reason_words=absences.reason_words,
         typed=typed,
+        notes=waiting_notes(place),
         today=now,
         zone=zone,
         local=local,
@@ -137,7 +141,8 @@ def create_period(school: str, class_: str) -> Response | tuple[str, int]:
         document=form.get("document", ""),
         replace=form.get("replace") == "1",
     )
-    answer: pb.CreateAbsencePeriodResponse | None = attempt(clients().attendance.CreateAbsencePeriod, wanted, "")
+    create, done = clients().attendance.CreateAbsencePeriod, gettext("The days are saved.")
+    answer: pb.CreateAbsencePeriodResponse | None = attempt(create, wanted, done)
     if answer is None:
         return _page(school, class_, form.to_dict()), 409
     _tell_applied(answer.absences, answer.left)
@@ -154,6 +159,26 @@ def end_period(school: str, class_: str, period: str) -> Response:
         clear_reasons=request.form.get("clear") == "1",
     )
     attempt(clients().attendance.EndAbsencePeriod, wanted, gettext("Taken back."))
+    return _back(school, class_)
+
+
+@pages.post("/schools/<id:school>/classes/<id:class_>/attendance/notes/<id:note>")
+def decide_note(school: str, class_: str, note: str) -> Response | tuple[str, int]:
+    """Accepts a family's note, with the reason that the class teacher chose, or refuses it with an answer."""
+    accept = request.form.get("accept") == "1"
+    wanted = notes_pb.DecideAbsenceNoteRequest(
+        **{"class": f"schools/{school}/classes/{class_}"},
+        request_id=request_id(),
+        note=note,
+        accept=accept,
+        reason=absences.reason_number(request.form.get("reason", "")),
+        answer=request.form.get("answer", ""),
+    )
+    done = gettext("Accepted.") if accept else gettext("Refused.")
+    answer: notes_pb.DecideAbsenceNoteResponse | None = attempt(clients().absence_notes.DecideAbsenceNote, wanted, done)
+    if answer is None:
+        return _page(school, class_, {"note": note, **request.form.to_dict()}), 409
+    _tell_applied(answer.absences, answer.left)
     return _back(school, class_)
 
 
@@ -186,7 +211,6 @@ def _tell_saved(count: int) -> None:
 
 
 def _tell_applied(changed: Any, left: Any) -> None:
-    flash(gettext("The days are saved."), "saved")
     if changed:
         _tell_saved(len(changed))
     if left:
@@ -196,6 +220,14 @@ def _tell_applied(changed: Any, left: Any) -> None:
             len(left),
         )
         flash(text, "problem")
+
+
+def waiting_notes(place: str) -> Sequence[notes_pb.AbsenceNote]:
+    """Families' notes about pupils of a class (its resource name) that wait, oldest first; 50 stand for more."""
+    wanted = notes_pb.ListClassAbsenceNotesRequest(page_size=_MOST_NOTES)
+    setattr(wanted, "class", place)
+    answer: notes_pb.ListClassAbsenceNotesResponse = ask(clients().absence_notes.ListClassAbsenceNotes, wanted)
+    return answer.notes
 
 
 def _names(place: str) -> ListClassPupilsResponse:

@@ -20,6 +20,7 @@ from zvonok.identity.v1.people_pb2 import GetMeResponse, Pupil
 from zvonok.identity.v1.schools_pb2 import SchoolClass
 
 from services.portal.days import parse_day, today, zone_of
+from services.portal.pages.attendance import waiting_notes
 from services.portal.pages.journal_rules import waiting_count
 from services.portal.pages.unusual_looks import report_of
 from services.portal.roles import control_room_schools, unusual_looks_schools
@@ -75,6 +76,8 @@ class Led:
     school: str
     class_id: str
     open_days: int
+    # Families' notes that wait for an answer.
+    notes: int
 
 
 @pages.get("/")
@@ -160,7 +163,8 @@ def _led(person: GetMeResponse, class_: SchoolClass) -> Led:
     )
     answer: GetClassAttendanceResponse = ask(clients().attendance.GetClassAttendance, wanted)
     days = [day for pupil in answer.pupils for day in pupil.days]
-    return Led(class_.title, school, class_id, sum(is_open(day) for day in days))
+    notes = waiting_notes(class_.name)
+    return Led(class_.title, school, class_id, sum(is_open(day) for day in days), len(notes))
 
 
 def is_open(day: AttendanceDay) -> bool:

@@ -6,6 +6,7 @@ import grpc
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
+from zvonok.gradebook.v1.absence_notes_pb2 import ListAnnouncedAbsencesRequest
 from zvonok.gradebook.v1.gradebook_pb2 import GetLessonRequest, GetLessonResponse, RecordLessonResponse
 from zvonok.identity.v1.people_pb2 import ListGroupPupilsRequest, ListGroupPupilsResponse
 from zvonok.identity.v1.schools_pb2 import Group
@@ -15,10 +16,11 @@ from kit.telemetry import trace_id
 from services.portal.days import parse_day, today, zone_of
 from services.portal.errors import AWAY, keep, reason_of
 from services.portal.lesson_form import BadForm, Save, Typed, build_save, read_form
+from services.portal.menu import OFFICE, roles_at
 from services.portal.pages.home import school_of
 from services.portal.proposals import proposals_for, taken
 from services.portal.sessions import LogInNeeded, ask, clients, me, own_secret
-from services.portal.sheet import DEFAULT_CATEGORY, Sheet, build_sheet, show_refusals, type_over
+from services.portal.sheet import DEFAULT_CATEGORY, Sheet, build_sheet, last_part, show_refusals, type_over
 from services.portal.staff import who_stands_in
 from services.portal.texts import category_titles, rule_text
 from services.portal.unlocks import own_unlock, request_unlock
@@ -68,7 +70,10 @@ def _load(school: str, group: str, lesson: str) -> tuple[Sheet, Group]:
     name = f"schools/{school}/groups/{group}"
     stored: GetLessonResponse = ask(clients().gradebook.GetLesson, GetLessonRequest(lesson=f"{name}/lessons/{lesson}"))
     names: ListGroupPupilsResponse = ask(clients().people.ListGroupPupils, ListGroupPupilsRequest(group=name))
-    return build_sheet(stored, names.pupils), names.group
+    day = stored.lesson.date
+    wanted = ListAnnouncedAbsencesRequest(group=name, begin_date=day, end_date=day)
+    known = ask(clients().absence_notes.ListAnnouncedAbsences, wanted).absences
+    return build_sheet(stored, names.pupils, {last_part(each.pupil) for each in known}), names.group
 
 
 def _with_column(typed: Typed, school: str, group: str, lesson: str) -> Response:
@@ -164,6 +169,7 @@ def _page(sheet: Sheet, group: Group, *, status: int = 200, focus: str = "", shu
         # Of lessons that have been: nobody asks for today's.
         unlock=own_unlock(lesson.name) if past or shut or sheet.shut else None,
         shut=shut or sheet.shut,
+        moves=bool(roles_at(person, school_of(lesson.name)) & OFFICE),
         covered=who_stands_in(school_of(lesson.name), [lesson]).get(lesson.name, ""),
         unlock_reason=request.form.get("unlock_reason", ""),
     )

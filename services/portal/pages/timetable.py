@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from zvonok.gradebook.v1.gradebook_pb2 import GetDiaryRequest, GetDiaryResponse, Lesson
@@ -29,6 +30,8 @@ class Shown:
     lesson: Lesson
     group_title: str = ""
     address: str = ""
+    # Of the page that moves or cancels it.
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def show(school: str) -> str:
     wanted = GetWeekRequest(school=name, date=day.isoformat())
     view.ask_for(wanted, person)
     week: GetWeekResponse = ask(clients().timetable.GetWeek, wanted)
-    shown = [Shown(one.lesson, one.group_title, _address(person, name, one.lesson)) for one in week.lessons]
+    shown = [Shown(one.lesson, one.group_title, *_addresses(person, name, one.lesson)) for one in week.lessons]
     return render_template(
         "timetable.html",
         me=person,
@@ -158,10 +161,15 @@ def _view(person: GetMeResponse, school: str, classes: Sequence[SchoolClass]) ->
     return View("class", classes[0].name.rpartition("/")[2])
 
 
-def _address(person: GetMeResponse, school: str, lesson: Lesson) -> str:
-    """The lesson's page for who teaches it and for the heads. Menus only: the services decide."""
+def _addresses(person: GetMeResponse, school: str, lesson: Lesson) -> tuple[str, str]:
+    """The lesson's page for who teaches it and for the heads; the page that moves it, for the office.
+
+    Menus only: the services decide.
+    """
     _, school_id, _, group, _, lesson_id = lesson.name.split("/")
-    own = any(one.name == f"{school}/groups/{group}" for one in person.groups)
-    if not own and not roles_at(person, school) & HEADS:
-        return ""
-    return url_for("lesson.show", school=school_id, group=group, lesson=lesson_id)
+    ids: Any = {"school": school_id, "group": group, "lesson": lesson_id}
+    own, roles = any(one.name == f"{school}/groups/{group}" for one in person.groups), roles_at(person, school)
+    return (
+        url_for("lesson.show", **ids) if own or roles & HEADS else "",
+        url_for("timetable_lesson.show", **ids, day=lesson.date) if roles & OFFICE else "",
+    )

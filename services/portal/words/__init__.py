@@ -7,16 +7,19 @@ from services.portal.words import (
     homework,
     journal,
     marks,
+    notices,
     people,
     reports,
     substitutions,
     terms,
+    timetable,
 )
 
 # What a refusal by a rule means to who is refused.
 RULES = {
     **people.RULES,
     **journal.RULES,
+    **notices.RULES,
     **bulk.RULES,
     **absences.RULES,
     **changes.RULES,
@@ -24,6 +27,7 @@ RULES = {
     **terms.RULES,
     **homework.RULES,
     **substitutions.RULES,
+    **timetable.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {

@@ -5,8 +5,10 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +17,19 @@ from psycopg import sql
 from zvonok.gradebook.events.v1 import homework_pb2 as events
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
 from zvonok.gradebook.v1 import homework_pb2 as hw
+from zvonok.gradebook.v1 import subjects_pb2
 
 from kit.database import EVERY_SCHOOL, open_pool, transaction
 from kit.errors import Conflict, FailedPrecondition, InvalidArgument, NotAllowed, ServiceError
 from kit.ids import new_id
 from services.gradebook.actions.audit import findings
-from services.gradebook.actions.files import sweep
+from services.gradebook.actions.files import keep_upload, receive, sweep
 from services.gradebook.actions.replaying import replay_lessons
 from services.gradebook.rpc.homework import HomeworkServicer
+from services.gradebook.rpc.subjects import SubjectServicer
 from services.gradebook.store.files import FileStore
-from tests.conftest import ROOT, DatabaseUrls
+from services.gradebook.store.uploads import Upload
+from tests.conftest import ROOT, DatabaseUrls, Pool
 from tests.integration.gradebook.test_rules import Office
 from tests.integration.gradebook.world import MONDAY, TODAY, World, _Resources, tell
 from tests.unit.gradebook.test_files import EXECUTABLE, GOOD, PNG
@@ -281,6 +286,28 @@ def test_a_file_goes_in_and_comes_out_as_it_was(homework: Homework, extension: s
     assert homework.told()[-1].files == 1
 
 
+def test_a_family_gets_what_was_given_by_name_and_what_was_ticked_in_its_data(homework: Homework) -> None:
+    world = homework.world
+    lesson_id = homework.lesson.rpartition("/")[2]
+    world.record(homework.lesson, lesson_edit=pb.LessonEdit(seen_version=1, homework=pb.Homework(text="§ 12")))
+    own = homework.give(text="Карточка", add_uploads=[homework.upload().upload], pupils=[world.pupil(0)])
+    homework.give(text="Для другого", pupils=[world.pupil(1)])
+    taken_back = homework.give(text="Зря", pupils=[world.pupil(0)])
+    homework.call("WithdrawAssignment", assignment=taken_back.item, seen_version=1)
+    for item in (own.item, lesson_id):
+        homework.call("SetHomeworkDone", pupil=world.pupil(0), item=item, done=True)
+    servicer = SubjectServicer(_Resources(world.pool))  # type: ignore[arg-type]
+    request = subjects_pb2.GetSubjectDataRequest(pupil=world.pupil(0))
+    found = [row for part in world.call(servicer.GetSubjectData, request) for row in part.homework]
+    told = {(one.text, tuple(one.files), one.personal, one.withdrawn, one.done) for one in found}
+    assert told == {
+        ("§ 12", (), False, False, True),
+        ("Карточка", ("Лист.png",), True, False, True),
+        ("Зря", (), True, True, False),
+    }
+    assert [one.HasField("done_time") for one in found] == [one.done for one in found]
+
+
 def test_a_file_of_other_peoples_homework_is_refused(homework: Homework) -> None:
     world = homework.world
     file = homework.give(add_uploads=[homework.upload().upload], pupils=[world.pupil(0)]).files[0].file
@@ -387,6 +414,39 @@ def test_what_nothing_names_is_swept_and_what_is_given_stays(homework: Homework)
     assert sweep(homework.world.pool, homework.files, older_than=-60) == 1
     assert (homework.count("file_upload"), len(homework.on_disk())) == (0, 1)
     assert homework.download("DownloadFile", file=kept) == GOOD["pdf"]
+
+
+def test_a_content_that_is_just_being_named_again_is_not_swept(homework: Homework) -> None:
+    """The race that would leave a row without its file: a content is old and unnamed, and is named in this moment."""
+    homework.upload()
+    with transaction(homework.world.pool, EVERY_SCHOOL) as connection:
+        connection.execute("DELETE FROM file_upload")
+    _, school, _, group, _, lesson = homework.lesson.split("/")
+    place = Upload(school, group, lesson, homework.world.teacher_id, new_id(), "Лист.png")
+    incoming = receive(homework.files, "Лист.png", [PNG])
+    with ThreadPoolExecutor(1) as thread:
+        with transaction(homework.world.pool, school) as connection:
+            keep_upload(connection, homework.files, place, incoming, datetime.now(UTC))
+            swept = thread.submit(sweep, homework.world.pool, homework.files, -60)
+            wait_until_waiting(homework.world.pool)
+            assert not swept.done()
+        assert swept.result(timeout=30) == 0
+    item = homework.give(add_uploads=[place.upload_id])
+    assert homework.download("DownloadFile", file=item.files[0].file) == PNG
+
+
+def wait_until_waiting(pool: Pool) -> None:
+    """Until a session of this database waits for somebody's advisory lock."""
+    ends = time.monotonic() + 30
+    while time.monotonic() < ends:
+        with pool.connection() as connection:
+            row = connection.execute(
+                """SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+            ).fetchone()
+        if row and row[0]:
+            return
+    raise AssertionError("nobody waits")
 
 
 def test_a_content_that_is_gone_or_damaged_is_told(homework: Homework) -> None:

@@ -141,7 +141,7 @@ def test_a_file_that_is_none_is_refused(office: Office, content: bytes, reason: 
 @pytest.mark.parametrize(
     ("content", "rule"),
     [
-        (b"a;b\n1;2\n", "HEADING_NEEDED"),
+        (b"a;b\n1;2\n", "TIMETABLE_HEADING_NEEDED"),
         (table(), "FILE_EMPTY"),
         (b"BEGIN:VCALENDAR\nnonsense\nEND:VCALENDAR\n", "FILE_BROKEN"),
         (b"BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n", "FILE_EMPTY"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from services.gradebook.domain import terms
+from services.gradebook.domain.scales import DEFAULT, WITHOUT_MARKS, Scale
 from services.gradebook.domain.term_sheet import Achievement, Assessment, achieve, assess
 from services.gradebook.domain.terms import YEAR, GroupState, Key, Period, Standing, Wanted, judge
 
@@ -19,11 +20,21 @@ TERM = Period("t1", 2027, date(2026, 9, 1), date(2026, 10, 25))
     [("2.49", "2"), ("2.50", "3"), ("3.49", "3"), ("3.50", "4"), ("4.50", "5"), ("5.00", "5"), ("1.00", "2")],
 )
 def test_a_proposal_rounds_half_up_within_the_scale(average: str, proposed: str) -> None:
-    assert terms.proposal(Decimal(average)) == proposed
+    assert terms.proposal(Decimal(average), DEFAULT) == proposed
+
+
+def test_a_school_of_its_own_scale_has_proposals_and_values_by_it() -> None:
+    strict = Scale(2, 5, (), double_marks=False, thresholds=(Decimal("2.6"), Decimal("3.6"), Decimal("4.7")))
+    assert [terms.proposal(Decimal(each), strict) for each in ("2.59", "3.60", "4.69")] == ["2", "4", "4"]
+    assert terms.values_of(strict) == ("5", "4", "3", "2")
+    words = Scale(0, 0, ("зачёт", "незачёт"))
+    assert terms.values_of(words) == ("зачёт", "незачёт")
+    assert terms.proposal(Decimal(4), words) == ""
+    assert terms.values_of(WITHOUT_MARKS) == ()
 
 
 def test_no_numeric_mark_proposes_nothing() -> None:
-    assert terms.proposal(None) == ""
+    assert terms.proposal(None, DEFAULT) == ""
     assert terms.mean(["н/а", "осв", "", "зачёт"]) == (None, 0)
 
 
@@ -43,7 +54,7 @@ def test_no_numeric_mark_proposes_nothing() -> None:
 )
 def test_flags(value: str, average: str | None, count: int, flags: set[str]) -> None:
     standing = Standing(value, 1, Decimal(average) if average else None, count)
-    assert set(terms.flags("term", standing)) == flags
+    assert set(terms.flags("term", standing, 3)) == flags
 
 
 def test_the_year_proposes_from_the_terms_and_from_where_a_pupil_was_before() -> None:
@@ -69,7 +80,7 @@ def test_what_a_closing_kept_stays() -> None:
 
 def state(**changes: object) -> GroupState:
     known = GroupState(
-        year_group=7,
+        scale=DEFAULT,
         today=TODAY,
         unlocked=False,
         periods={"t1": TERM},
@@ -100,7 +111,7 @@ CLOSED = {"t1": replace(TERM, state="closed")}
         ({}, wanted(key=Key("t9", "term", "p")), "UNKNOWN_PERIOD"),
         ({}, wanted(school_year=2026), "UNKNOWN_PERIOD"),
         ({}, wanted(key=Key("t1", "term", "q")), "NOT_IN_GROUP_ON_DATE"),
-        ({"year_group": 1}, wanted(), "NO_MARKS_IN_GRADE_1"),
+        ({"scale": WITHOUT_MARKS}, wanted(), "NO_MARKS_IN_YEAR_GROUP"),
         ({"today": TERM.begin - timedelta(days=1)}, wanted(), "FUTURE_PERIOD"),
         ({"periods": CLOSED}, wanted(), "PERIOD_CLOSED"),
         ({"periods": CLOSED, "unlocked": True}, wanted(), "REASON_NEEDED"),

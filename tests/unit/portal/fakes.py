@@ -21,8 +21,9 @@ from kit.ids import new_id
 from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import CATEGORIES as WORK_CATEGORIES
 from tests.unit.portal.fake_marks import FakeMarks, scale
-from tests.unit.portal.fakes_attendance import AttendanceFakes
+from tests.unit.portal.fakes_attendance import AbsenceNoteFakes, AttendanceFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
+from tests.unit.portal.fakes_notices import NoticeFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
 from tests.unit.portal.fakes_terms import TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
@@ -109,7 +110,7 @@ def lesson_of(date: datetime.date, bell: int, *, filled: bool = True, group: str
     )
 
 
-class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes, SubstitutionFakes):
+class School(PlanFakes, HomeworkFakes, AttendanceFakes, AbsenceNoteFakes, TermFakes, SubstitutionFakes, NoticeFakes):
     """What the fake services answer; tests change its fields and read `calls`."""
 
     def __init__(self, *roles: str) -> None:
@@ -175,6 +176,7 @@ class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes, SubstitutionF
                 self.ListOwnUnlocks,
             ),
             attendance=stub(*AttendanceFakes.methods(self)),
+            absence_notes=stub(*AbsenceNoteFakes.methods(self)),
             timetable=self.timetable.stub(self._method),
             plans=stub(*PlanFakes.methods(self)),
             homework=stub(*HomeworkFakes.methods(self)),
@@ -182,6 +184,7 @@ class School(PlanFakes, HomeworkFakes, AttendanceFakes, TermFakes, SubstitutionF
             term_marks=stub(*TermFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
+            notice_settings=stub(*NoticeFakes.methods(self)),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
         )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from zvonok.gradebook.v1 import absence_notes_pb2 as notes_pb
 from zvonok.gradebook.v1 import attendance_pb2 as pb
 from zvonok.gradebook.v1 import gradebook_pb2
 
@@ -53,3 +54,31 @@ class AttendanceFakes:
 
     def GetPupilAttendance(self, request: Any) -> Any:
         return pb.GetPupilAttendanceResponse(attendance=pb.PupilAttendance(pupil=request.pupil))
+
+
+class AbsenceNoteFakes:
+    """AbsenceNoteService."""
+
+    def methods(self) -> list[Any]:
+        return [
+            self.SendAbsenceNote, self.WithdrawAbsenceNote, self.ListPupilAbsenceNotes, self.ListClassAbsenceNotes,
+            self.DecideAbsenceNote, self.ListAnnouncedAbsences,
+        ]  # fmt: skip
+
+    def SendAbsenceNote(self, request: Any) -> Any:
+        return notes_pb.SendAbsenceNoteResponse()
+
+    def WithdrawAbsenceNote(self, request: Any) -> Any:
+        return notes_pb.WithdrawAbsenceNoteResponse()
+
+    def ListPupilAbsenceNotes(self, request: Any) -> Any:
+        return notes_pb.ListPupilAbsenceNotesResponse()
+
+    def ListClassAbsenceNotes(self, request: Any) -> Any:
+        return notes_pb.ListClassAbsenceNotesResponse()
+
+    def DecideAbsenceNote(self, request: Any) -> Any:
+        return notes_pb.DecideAbsenceNoteResponse(absences=[pb.SavedAbsence()])
+
+    def ListAnnouncedAbsences(self, request: Any) -> Any:
+        return notes_pb.ListAnnouncedAbsencesResponse()

@@ -17,6 +17,7 @@ class FakeTimetable:
 
     def __init__(self, group: str, class_: str) -> None:
         self.group, self.class_ = group, class_
+        self.days = [pb.SpecialDay(begin_date="2026-10-26", end_date="2026-11-01", title="Осенние каникулы", off=True)]
         school = group.rpartition("/groups/")[0]
         self.other = f"{school}/groups/{new_id()}"
 
@@ -37,9 +38,7 @@ class FakeTimetable:
             bell_schedules=[
                 pb.BellSchedule(bell_schedule=SCHEDULE, title="Обычные дни", weekdays=[1, 2, 3, 4, 5], bells=bells)
             ],
-            special_days=[
-                pb.SpecialDay(begin_date="2026-10-26", end_date="2026-11-01", title="Осенние каникулы", off=True)
-            ],
+            special_days=self.days,
             a_weeks=["2026-08-31"],
             shared_rooms=["Спортзал"],
             version=3,

@@ -6,13 +6,14 @@ from typing import Any
 
 import grpc
 import pytest
+from zvonok.gradebook.v1 import absence_notes_pb2 as notes_pb
 from zvonok.gradebook.v1 import attendance_pb2 as pb
 from zvonok.gradebook.v1 import gradebook_pb2 as gradebook
 
 from kit.ids import new_id
 from services.portal import absences
 from tests.unit.portal.conftest import Browser, Start
-from tests.unit.portal.fakes import CLASS, PUPILS, SCHOOL, TODAY, School, refusal
+from tests.unit.portal.fakes import CLASS, PUPILS, SCHOOL, TODAY, School, moment, refusal
 from tests.unit.portal.fakes_attendance import LESSONS, MISSING_GROUP, PERIOD, missed
 
 PAGE = f"/{CLASS}/attendance"
@@ -202,6 +203,81 @@ def test_the_family_sees_the_childs_month(start: Start) -> None:
     assert "весь день" in page
     assert re.search(r'title="отсутствовал, болезнь">Б</span>', page)
     assert "справка № 8" in page
+
+
+NOTE = new_id()
+
+
+def note(**fields: Any) -> notes_pb.AbsenceNote:
+    values: dict[str, Any] = {
+        "note": NOTE, "pupil": PUPILS[0], "begin_date": "2026-10-05", "end_date": "2026-10-06", "reason": ILL,
+        "text": "Температура\nидём к врачу", "send_time": moment(30), "state": notes_pb.ABSENCE_NOTE_STATE_WAITING,
+    }  # fmt: skip
+    return notes_pb.AbsenceNote(**(values | fields))
+
+
+def test_a_guardian_announces_an_absence_and_a_refusal_keeps_what_was_typed(start: Start) -> None:
+    browser, school, _ = start("guardian")
+    path = f"/{PUPILS[0]}/attendance"
+    assert f"{path}#notes" in browser.get("/").text
+    fields = {"begin": "2026-10-05", "end": "2026-10-06", "reason": "excused", "text": "Соревнования"}
+    school.fail["SendAbsenceNote"] = refusal(grpc.StatusCode.INVALID_ARGUMENT, "TOO_LONG_AGO")
+    answer = browser.post(path, browser.get(path).text, **fields)
+    assert answer.status_code == 409
+    for kept in ('value="2026-10-05"', 'value="2026-10-06"', 'value="excused" selected', ">Соревнования<"):
+        assert kept in answer.text, kept
+    assert "слишком давно" in answer.text
+    del school.fail["SendAbsenceNote"]
+    assert browser.post(path, answer.text, **fields).status_code == 302
+    asked = school.asked("SendAbsenceNote")[-1]
+    assert (asked.pupil, asked.begin_date, asked.end_date, asked.reason, asked.text) == (
+        PUPILS[0], "2026-10-05", "2026-10-06", gradebook.ABSENCE_REASON_EXCUSED, "Соревнования",
+    )  # fmt: skip
+
+
+def test_the_family_sees_what_became_of_its_notes_and_takes_one_back(start: Start) -> None:
+    browser, school, _ = start("guardian")
+    school.answers["ListPupilAbsenceNotes"] = notes_pb.ListPupilAbsenceNotesResponse(
+        notes=[note(), note(note=new_id(), state=notes_pb.ABSENCE_NOTE_STATE_REFUSED, answer="Нужна справка")]
+    )
+    path = f"/{PUPILS[0]}/attendance"
+    page = browser.get(path).text
+    assert "Нужна справка" in page
+    assert "5 октября – 6 октября" in page
+    assert page.count("/withdraw") == 1
+    browser.post(f"{path}/notes/{NOTE}/withdraw", page)
+    assert [each.note for each in school.asked("WithdrawAbsenceNote")] == [NOTE]
+
+
+def test_the_class_teacher_reads_notes_and_decides(class_page: tuple[Browser, School]) -> None:
+    browser, school = class_page
+    school.answers["ListClassAbsenceNotes"] = notes_pb.ListClassAbsenceNotesResponse(notes=[note()])
+    assert "1 заявление семьи" in browser.get("/").text
+    page = browser.get(PAGE).text
+    assert "идём к врачу" in page
+    path = f"{PAGE}/notes/{NOTE}"
+    school.fail["DecideAbsenceNote"] = refusal(grpc.StatusCode.INVALID_ARGUMENT, "TEXT_TOO_LONG")
+    answer = browser.post(path, page, accept="0", answer="Приложите справку", reason="excused")
+    assert answer.status_code == 409
+    assert 'value="Приложите справку"' in answer.text
+    del school.fail["DecideAbsenceNote"]
+    browser.post(path, page, accept="1", answer="Выздоравливайте", reason="ill")
+    asked = school.asked("DecideAbsenceNote")[-1]
+    assert (asked.note, asked.accept, asked.reason, asked.answer) == (NOTE, True, ILL, "Выздоравливайте")
+    assert "Сохранена причина 1 пропуска." in browser.get(PAGE).text
+
+
+def test_a_teacher_of_the_day_sees_that_an_absence_was_announced(start: Start) -> None:
+    browser, school, _ = start()
+    path = f"/{school.lesson.name}"
+    assert "об отсутствии сообщили" not in browser.get(path).text
+    school.answers["ListAnnouncedAbsences"] = notes_pb.ListAnnouncedAbsencesResponse(
+        absences=[notes_pb.AnnouncedAbsence(pupil=PUPILS[3])]
+    )
+    page = browser.get(path).text
+    assert page.count("об отсутствии сообщили") == 1
+    asked = school.asked("ListAnnouncedAbsences")[-1]
+    assert (asked.begin_date, asked.end_date) == (school.lesson.date, school.lesson.date)
 
 
 def test_the_schools_rule_is_shown_and_set(start: Start) -> None:

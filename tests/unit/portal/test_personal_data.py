@@ -6,6 +6,7 @@ import zipfile
 
 import grpc
 import pytest
+from zvonok.gradebook.v1 import subjects_pb2 as journal
 from zvonok.identity.v1 import subjects_pb2
 
 from tests.unit.portal.conftest import Start
@@ -40,6 +41,26 @@ def test_the_file_holds_all_marks_and_names_nobody_in_its_name(start: Start) -> 
     assert page.count("<tr>") == 4000
     assert "src=" not in page
     assert "href=" not in page
+
+
+def test_the_file_holds_whatever_the_journal_tells(start: Start) -> None:
+    browser, school, _ = start("guardian")
+    school.answers["JournalData"] = [
+        journal.GetSubjectDataResponse(exemptions=[journal.SubjectExemption(document="№ 7")]),
+        journal.GetSubjectDataResponse(
+            homework=[
+                journal.SubjectHomework(date="2026-10-01", text="Карточка <1>", files=["Лист.pdf"], personal=True),
+                journal.SubjectHomework(date="2026-10-02", text="§ 12"),
+            ]
+        ),
+    ]
+    package = zipfile.ZipFile(io.BytesIO(browser.get(f"{DATA}.zip").data))
+    found = json.loads(package.read("data.json"))["journal"]
+    assert found["exemptions"] == [{"document": "№ 7"}]
+    assert [one["text"] for one in found["homework"]] == ["Карточка <1>", "§ 12"]
+    page = package.read("data.html").decode()
+    assert "Карточка &lt;1&gt; Лист.pdf" in page
+    assert page.count("лично ученику") == 1
 
 
 def test_own_data_is_there_for_everybody(start: Start) -> None:

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+zvonok/gradebook/events/v1/attendance.proto\x12\x1azvonok.gradebook.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf9\x01\n\x11\x41\x62senceReasonsSet\x12\x11\n\tschool_id\x18\x01 \x01(\t\x12\x10\n\x08group_id\x18\x02 \x01(\t\x12\x10\n\x08\x63lass_id\x18\x03 \x01(\t\x12\x11\n\tlesson_id\x18\x04 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x05 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x06 \x01(\x05\x12\x0f\n\x07term_id\x18\x07 \x01(\t\x12\x41\n\x07reasons\x18\x08 \x03(\x0b\x32\x30.zvonok.gradebook.events.v1.AbsenceReasonChanged\x12*\n\x06set_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"a\n\x14\x41\x62senceReasonChanged\x12\x10\n\x08pupil_id\x18\x01 \x01(\t\x12\x12\n\nold_reason\x18\x02 \x01(\t\x12\x12\n\nnew_reason\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+zvonok/gradebook/events/v1/attendance.proto\x12\x1azvonok.gradebook.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf9\x01\n\x11\x41\x62senceReasonsSet\x12\x11\n\tschool_id\x18\x01 \x01(\t\x12\x10\n\x08group_id\x18\x02 \x01(\t\x12\x10\n\x08\x63lass_id\x18\x03 \x01(\t\x12\x11\n\tlesson_id\x18\x04 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x05 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x06 \x01(\x05\x12\x0f\n\x07term_id\x18\x07 \x01(\t\x12\x41\n\x07reasons\x18\x08 \x03(\x0b\x32\x30.zvonok.gradebook.events.v1.AbsenceReasonChanged\x12*\n\x06set_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"a\n\x14\x41\x62senceReasonChanged\x12\x10\n\x08pupil_id\x18\x01 \x01(\t\x12\x12\n\nold_reason\x18\x02 \x01(\t\x12\x12\n\nnew_reason\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x03\"\xd4\x01\n\x12\x41\x62senceNoteChanged\x12\x11\n\tschool_id\x18\x01 \x01(\t\x12\x0f\n\x07note_id\x18\x02 \x01(\t\x12\x10\n\x08pupil_id\x18\x03 \x01(\t\x12\x12\n\nbegin_date\x18\x04 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x05 \x01(\t\x12\r\n\x05state\x18\x06 \x01(\t\x12\x0f\n\x07sent_by\x18\x07 \x01(\t\x12\x12\n\ndecided_by\x18\x08 \x01(\t\x12.\n\nchanged_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,4 +36,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ABSENCEREASONSSET']._serialized_end=358
   _globals['_ABSENCEREASONCHANGED']._serialized_start=360
   _globals['_ABSENCEREASONCHANGED']._serialized_end=457
+  _globals['_ABSENCENOTECHANGED']._serialized_start=460
+  _globals['_ABSENCENOTECHANGED']._serialized_end=672
 # @@protoc_insertion_point(module_scope)

@@ -42,3 +42,25 @@ class AbsenceReasonChanged(_message.Message):
     new_reason: str
     version: int
     def __init__(self, pupil_id: _Optional[str] = ..., old_reason: _Optional[str] = ..., new_reason: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+
+class AbsenceNoteChanged(_message.Message):
+    __slots__ = ("school_id", "note_id", "pupil_id", "begin_date", "end_date", "state", "sent_by", "decided_by", "changed_at")
+    SCHOOL_ID_FIELD_NUMBER: _ClassVar[int]
+    NOTE_ID_FIELD_NUMBER: _ClassVar[int]
+    PUPIL_ID_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    SENT_BY_FIELD_NUMBER: _ClassVar[int]
+    DECIDED_BY_FIELD_NUMBER: _ClassVar[int]
+    CHANGED_AT_FIELD_NUMBER: _ClassVar[int]
+    school_id: str
+    note_id: str
+    pupil_id: str
+    begin_date: str
+    end_date: str
+    state: str
+    sent_by: str
+    decided_by: str
+    changed_at: _timestamp_pb2.Timestamp
+    def __init__(self, school_id: _Optional[str] = ..., note_id: _Optional[str] = ..., pupil_id: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., state: _Optional[str] = ..., sent_by: _Optional[str] = ..., decided_by: _Optional[str] = ..., changed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -1,0 +1,28 @@
+"""Words of notices and their settings."""
+
+from flask_babel import lazy_gettext as _l
+
+RULES = {
+    "UNKNOWN_KIND": _l("There are no such notices any more: load the page again."),
+    "UNKNOWN_CHANNEL": _l("There is no such way any more: load the page again."),
+    "UNKNOWN_MODE": _l("Choose when to be told."),
+    "THRESHOLD_OUT_OF_RANGE": _l("Choose a mark from 2 to 5, or all of them."),
+    "BAD_WEEKDAY": _l("Choose a day of the week."),
+    "QUIET_ALL_DAY": _l(
+        "Quiet hours must end at another time than they begin. To be told at any time leave both empty."
+    ),
+    "BAD_CLOCK_TIME": _l("A time is from 00:00 to 23:59; quiet hours need both, or neither."),
+    "GRACE_OUT_OF_RANGE": _l("A mark can wait from 0 to 1440 minutes."),
+}
+# What notices are about, as people choose them.
+NOTICE_KINDS = {
+    "mark": _l("Marks"),
+    "absence": _l("Absences"),
+    "late": _l("Lateness"),
+}
+NOTICE_MODES = {
+    "at_once": _l("at once"),
+    "daily": _l("once a day"),
+    "weekly": _l("once a week"),
+    "off": _l("never"),
+}
