@@ -101,8 +101,8 @@ PAGES: Mapping[str, Page] = {
     "GET plan.show": Page("group", ("gradebook.lessons.read",)),
     "GET plan.download": Page("group", ("gradebook.lessons.read",)),
     # No topic, a version that there is not, nobody to copy to, a topic that there is not: nothing is changed.
-    "POST plan.add": Page("group", ("gradebook.plan.change",), status=302, form={"hours": "1"}),
-    "POST plan.change": Page("group", ("gradebook.plan.change",), status=302, values={"topic": new_id()}),
+    "POST plan.add": Page("group", ("gradebook.plan.change",), status=409, form={"hours": "1"}),
+    "POST plan.change": Page("group", ("gradebook.plan.change",), status=409, values={"topic": new_id()}),
     "POST plan.look": Page(
         "group", ("gradebook.plan.change",), status=302, form={"content": "eA==", "version": "999999"}
     ),
