@@ -3,7 +3,7 @@
 import re
 
 from deploy.local.browser import Browser, Page, read
-from deploy.local.scenes.stage import DidNotHappen, Stage, form_to, until
+from deploy.local.scenes.stage import DidNotHappen, Stage, form_to, form_with, until
 
 _OK, _GONE = 200, 404
 # So many may be away before the scene gives up.
@@ -56,7 +56,7 @@ class Substitutions:
         away = [one.attributes.get("value", "") for one in read(page)[0] if one.tag == "option"]
         for person in ["", *(each for each in away if each.startswith("persons/"))]:
             if person:
-                form = form_to(page, "/absences")
+                form = form_with(page, "begin")
                 page = deputy.submit(page, form, person=person, kind="COURSE", end="", bells="")
             for card in _CARD.findall(page.text):
                 lesson = _LESSON.search(card)

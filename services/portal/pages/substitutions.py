@@ -48,6 +48,11 @@ class Row:
     choices: Sequence[tuple[str, str]]
     typed: Typed
 
+    @property
+    def why(self) -> str:
+        """What stands beside the name that is chosen: a phone cuts it off in the list."""
+        return dict(self.choices).get(self.typed.choice, "").partition(" — ")[2]
+
 
 @dataclass(slots=True)
 class TypedAbsence:
