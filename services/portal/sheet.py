@@ -10,6 +10,7 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
     AttendanceEntry,
     CellRefusal,
     GetLessonResponse,
+    GroupPupil,
     Lesson,
     WorkCategory,
 )
@@ -79,6 +80,8 @@ class Row:
     name: str
     attendance: AttendanceCell
     marks: list[MarkCell]
+    # Exempt from the subject on the lesson's day: no mark is taken.
+    exempt: bool = False
     # Why absent, as stored (AbsenceReason); the class teacher's, so shown alone.
     reason: int = 0
     # The family or the class teacher has announced that the pupil is absent on this day.
@@ -149,6 +152,11 @@ class Sheet:
         return key
 
 
+def exempt_on(member: GroupPupil, date: str) -> bool:
+    """Whether a pupil is fully exempt from the group's subject on a day."""
+    return any(time.begin_date <= date <= time.end_date and not time.partial for time in member.exempt_times)
+
+
 def last_part(name: str) -> str:
     """The id at the end of a resource name."""
     return name.rpartition("/")[2]
@@ -169,9 +177,9 @@ def _part(lesson: Lesson) -> PartValues:
 
 def build_sheet(stored: GetLessonResponse, names: Iterable[Pupil], announced: Collection[str] = ()) -> Sheet:
     """The sheet of what is stored, pupils in the order of the register. `announced`: whose absence was known."""
-    members = {last_part(one.pupil) for one in stored.pupils}
+    members = {last_part(one.pupil): one for one in stored.pupils}
     known = {last_part(one.name): " ".join((one.family_name, one.given_name)) for one in names}
-    order = [pupil for pupil in known if pupil in members] + sorted(members - known.keys())
+    order = [pupil for pupil in known if pupil in members] + sorted(members.keys() - known.keys())
     columns = [Column(last_part(item.name), item.category, item.title) for item in stored.line_items]
     marks = {(last_part(mark.line_item), last_part(mark.pupil)): mark for mark in stored.marks}
     attendance = {last_part(entry.pupil): entry for entry in stored.attendance}
@@ -188,7 +196,8 @@ def build_sheet(stored: GetLessonResponse, names: Iterable[Pupil], announced: Co
                 cell.version, cell.comment, cell.due = mark.version, mark.comment, mark.due_date
             cells.append(cell)
         present = AttendanceCell(pupil, *state, state, entry.version)
-        rows.append(Row(pupil, known.get(pupil, ""), present, cells, entry.reason, pupil in announced))
+        exempt = exempt_on(members[pupil], stored.lesson.date)
+        rows.append(Row(pupil, known.get(pupil, ""), present, cells, exempt, entry.reason, pupil in announced))
     part = _part(stored.lesson)
     version, kinds = stored.lesson.version, list(stored.categories)
     return Sheet(stored.lesson, part, part, version, columns, rows, scale=stored.scale, kinds=kinds)

@@ -10,7 +10,6 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
     ATTENDANCE_ABSENT,
     CellRefusal,
     GetLessonResponse,
-    GroupPupil,
     LineItem,
     NewLineItem,
 )
@@ -18,7 +17,7 @@ from zvonok.gradebook.v1.marks_pb2 import BatchRecordMarksRequest, SittingMark
 from zvonok.identity.v1.people_pb2 import Pupil
 
 from services.portal.lesson_form import OWED, BadForm, clean_mark
-from services.portal.sheet import last_part
+from services.portal.sheet import exempt_on, last_part
 
 NEW = "new"
 _CELL = re.compile(r"marks\[(\d+)\]")
@@ -139,17 +138,13 @@ def build_work(stored: GetLessonResponse, names: Iterable[Pupil], item_id: str) 
     lines = []
     for pupil in order:
         line = Line(pupil, known.get(pupil, ""), absent=pupil in absent)
-        line.exempt = _exempt(members[pupil], stored.lesson.date)
+        line.exempt = exempt_on(members[pupil], stored.lesson.date)
         mark = marks.get(pupil)
         if mark is not None:
             line.value, line.comment, line.due = mark.value, mark.comment, mark.due_date
             line.seen = (mark.value, mark.version, mark.comment, mark.due_date)
         lines.append(line)
     return Work(stored, item, lines)
-
-
-def _exempt(member: GroupPupil, date: str) -> bool:
-    return any(time.begin_date <= date <= time.end_date and not time.partial for time in member.exempt_times)
 
 
 def request_of(typed: Typed, lesson: str, item_id: str) -> tuple[BatchRecordMarksRequest, list[str]]:

@@ -14,6 +14,7 @@ from zvonok.gradebook.v1.gradebook_pb2 import (
     GetJournalRequest,
     GetJournalResponse,
     Lesson,
+    Mark,
 )
 from zvonok.identity.v1.people_pb2 import ListGroupPupilsRequest, ListGroupPupilsResponse
 from zvonok.identity.v1.schools_pb2 import ListTermsRequest, ListTermsResponse, Term
@@ -21,7 +22,7 @@ from zvonok.identity.v1.schools_pb2 import ListTermsRequest, ListTermsResponse, 
 from services.portal.days import today, zone_of
 from services.portal.pages.home import school_of
 from services.portal.sessions import ask, clients, me
-from services.portal.sheet import last_part
+from services.portal.sheet import exempt_on, last_part
 from services.portal.staff import who_stands_in
 
 pages = Blueprint("journal", __name__)
@@ -33,7 +34,7 @@ _WITHOUT_TERMS_DAYS = 60
 class Cell:
     """A pupil's lesson: marks in the order of the line items, absence, lateness."""
 
-    marks: list[str] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     absent: bool = False
     late: bool = False
     minutes: int = 0
@@ -41,6 +42,8 @@ class Cell:
     reason: int = 0
     # Not a member of the group on this date.
     outside: bool = False
+    # Exempt from the subject on this date, without other work.
+    exempt: bool = False
 
 
 @dataclass(slots=True)
@@ -115,10 +118,10 @@ def choose_term(terms: Sequence[Term], wanted: str, now: datetime.date) -> Term:
 def build_grid(answer: GetJournalResponse, names: ListGroupPupilsResponse) -> Grid:
     """The journal's rows, pupils in the order of the register."""
     lesson_of = {item.name: item.name.rpartition("/lineItems/")[0] for item in answer.line_items}
-    marks = defaultdict(list)
+    marks: dict[tuple[str, str], list[Mark]] = defaultdict(list)
     order = {item.name: number for number, item in enumerate(answer.line_items)}
     for mark in sorted(answer.marks, key=lambda one: order.get(one.line_item, 0)):
-        marks[mark.pupil, lesson_of.get(mark.line_item, "")].append(mark.value)
+        marks[mark.pupil, lesson_of.get(mark.line_item, "")].append(mark)
     attendance = {(entry.pupil, entry.lesson): entry for entry in answer.attendance}
     members = {one.pupil: one for one in answer.pupils}
     lines = []
@@ -130,12 +133,14 @@ def build_grid(answer: GetJournalResponse, names: ListGroupPupilsResponse) -> Gr
         for lesson in answer.lessons:
             outside = lesson.date < member.begin_date or bool(member.end_date and lesson.date > member.end_date)
             entry = attendance.get((pupil.name, lesson.name))
-            cells.append(_cell(marks.get((pupil.name, lesson.name), []), entry, outside=outside))
+            cell = _cell(marks.get((pupil.name, lesson.name), []), entry, outside=outside)
+            cell.exempt = exempt_on(member, lesson.date)
+            cells.append(cell)
         lines.append(Line(f"{pupil.family_name} {pupil.given_name}", cells, member.average))
     return Grid(_months(answer.lessons), answer.lessons, lines)
 
 
-def _cell(marks: list[str], entry: AttendanceEntry | None, *, outside: bool) -> Cell:
+def _cell(marks: list[Mark], entry: AttendanceEntry | None, *, outside: bool) -> Cell:
     cell = Cell(marks=marks, outside=outside)
     if entry is not None:
         cell.absent = entry.attendance == ATTENDANCE_ABSENT

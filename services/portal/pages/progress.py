@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 from zvonok.gradebook.v1 import progress_pb2 as pb
+from zvonok.gradebook.v1.exemptions_pb2 import Exemption, ListExemptionsRequest
 from zvonok.identity.v1.people_pb2 import (
     ListClassPupilsRequest,
     ListClassPupilsResponse,
@@ -65,6 +66,7 @@ def of_pupil(school: str, pupil: str) -> str:
         over=term.end_date < now.isoformat(),
         courses=sorted(answer.courses, key=lambda course: course.subject_title),
         works=ask_all(clients().progress.ListPupilOwedWork, owed, "works"),
+        exemptions=_exemptions(name) if any(course.exempt_times for course in answer.courses) else [],
         needs=needs,
         titles=category_titles(answer.categories),
     )
@@ -130,6 +132,11 @@ def of_school(school: str) -> str:
         rows=overdue_by_class(works, {one.title: one.name.rpartition("/")[2] for one in classes}),
         all=len(works),
     )
+
+
+def _exemptions(pupil: str) -> list[Exemption]:
+    wanted = ListExemptionsRequest(pupil=pupil, page_size=_PAGE)
+    return ask_all(clients().exemptions.ListExemptions, wanted, "exemptions")
 
 
 def needs(forecast: pb.Forecast) -> list[Need]:

@@ -297,3 +297,35 @@ def test_a_year_group_without_marks_has_attendance_alone(start: Start) -> None:
     assert "add_column" not in page
     assert "mark-input" not in page
     assert "В этой параллели отметок нет" in page
+
+
+def test_the_journal_and_the_lesson_show_exemptions_comments_and_owed_work(start: Start) -> None:
+    browser, school, _ = start()
+    journal = school.GetJournal(gradebook.GetJournalRequest(begin_date="2000-01-01", end_date="2100-01-01"))
+    journal.marks[0].comment = "Отлично решено"
+    journal.marks[1].value, journal.marks[1].due_date = "•", "2026-12-08"
+    journal.pupils[3].exempt_times.add(begin_date="2000-01-01", end_date="2100-01-01")
+    school.answers["GetJournal"] = journal
+    page = browser.get(f"/{GROUP}/journal").text
+    assert 'title="Отлично решено"' in page
+    assert "долг, сдать до 8 декабря" in page
+    assert "осв</span>" in page
+    lesson = school.GetLesson(None)
+    lesson.pupils[3].exempt_times.add(begin_date="2000-01-01", end_date="2100-01-01")
+    school.answers["GetLesson"] = lesson
+    assert lesson_page(browser, school).count("освобождение</span>") == 1
+
+
+def test_the_diary_shows_comments_owed_work_and_exemptions(start: Start) -> None:
+    browser, school, _ = start("guardian")
+    diary = school.GetDiary(gradebook.GetDiaryRequest(begin_date="2026-11-23", end_date="2026-11-29"))
+    for one in diary.lessons:
+        del one.marks[:]
+    diary.lessons[0].marks.add(value="4", category="test", comment="Хорошо, но проверь знаки")
+    diary.lessons[1].marks.add(value="•", category="test", due_date="2026-12-08")
+    diary.lessons[2].exempt = True
+    school.answers["GetDiary"] = diary
+    page = browser.get(f"/{PUPILS[0]}/diary?day=2026-11-24").text
+    assert "Хорошо, но проверь знаки" in page
+    assert "долг, сдать до 8 декабря" in page
+    assert "осв</span>" in page

@@ -4,6 +4,7 @@ from zvonok.gradebook.v1 import progress_pb2
 
 from services.portal.pages.progress import needs
 from tests.unit.portal.conftest import Start
+from tests.unit.portal.fake_marks import FakeMarks
 from tests.unit.portal.fakes import CLASS, GROUP, PUPILS, SCHOOL
 
 
@@ -25,6 +26,16 @@ def test_a_family_sees_marks_by_subject_and_what_is_needed(start: Start) -> None
     assert "просрочено" in page
     asked = next(request for name, request in school.calls if name == "GetForecast")
     assert asked.pupil == PUPILS[0]
+
+
+def test_a_family_sees_by_which_document_the_child_is_exempt(start: Start) -> None:
+    browser, school, _ = start("guardian")
+    assert "ВК-17/2026" not in browser.get(f"/{PUPILS[0]}/progress").text
+    assert not school.asked("ListExemptions")
+    answer = FakeMarks(PUPILS, GROUP, SCHOOL).GetForecast(None)
+    answer.courses[0].exempt_times.add(begin_date="2026-11-01", end_date="2026-12-31")
+    school.answers["GetForecast"] = answer
+    assert "ВК-17/2026" in browser.get(f"/{PUPILS[0]}/progress").text
 
 
 def test_in_a_term_that_is_over_nothing_is_needed_any_more(start: Start) -> None:
