@@ -72,7 +72,7 @@ def attempt(channel: Channel, parcel: Parcel, tries: int) -> Outcome:
     """The `tries`-th try, counted for operators. Raises what a channel did not foresee: the job is repeated when its
     lease has ended."""
     outcome = _attempt(channel, parcel, tries)
-    labels = {"channel": channel.name, "state": outcome.state, "digest": parcel.digest}
+    labels: dict[str, str | bool] = {"channel": channel.name, "state": outcome.state, "digest": parcel.digest}
     metrics.get_meter("zvonok").create_counter("notices.tries", description="tries to send by outcome").add(1, labels)
     return outcome
 
