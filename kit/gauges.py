@@ -1,7 +1,7 @@
-"""What an operator watches of messaging, read afresh whenever metrics are collected: outbox age, queue depths."""
+"""What an operator watches, read afresh whenever metrics are collected: outbox age, queue depths, a service's rows."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, LiteralString
 
 import pika.exceptions
 import psycopg
@@ -10,6 +10,7 @@ from opentelemetry.instrumentation.utils import suppress_instrumentation
 from opentelemetry.metrics import CallbackOptions, Observation
 
 from kit.config import ServiceConfig
+from kit.database import SEE_EVERY_SCHOOL
 from kit.topology import dead_queue_of, open_broker_channel, queue_of
 
 _DUE = """
@@ -50,6 +51,29 @@ def observe_queues(config: ServiceConfig) -> None:
     meter.create_observable_gauge("queue.messages", [observe], unit="1", description="messages ready in a queue")
 
 
+def observe_counts(
+    config: ServiceConfig, name: str, description: str, query: LiteralString, labels: Sequence[str]
+) -> None:
+    """Gauge of a service's own rows: `query` gives the values of the labels and, last, a count; over every school."""
+
+    def observe(_options: CallbackOptions) -> Iterable[Observation]:
+        return [
+            Observation(int(row[-1]), {"service": config.service, **dict(zip(labels, row[:-1], strict=True))})
+            for row in rows_of(config.database_url, query)
+        ]
+
+    metrics.get_meter("zvonok").create_observable_gauge(name, [observe], unit="1", description=description)
+
+
+def rows_of(database_url: str, query: LiteralString) -> list[tuple[Any, ...]]:
+    """What the query gives over every school; nothing while the database is away."""
+    try:
+        with suppress_instrumentation(), _connect(database_url, SEE_EVERY_SCHOOL) as connection:
+            return connection.execute(query).fetchall()
+    except psycopg.OperationalError:
+        return []
+
+
 def outbox_due(database_url: str) -> list[tuple[int, float]]:
     """Rows due and the seconds that the oldest is overdue, as one pair; no pair while the database is away."""
     try:
@@ -68,5 +92,5 @@ def queue_depths(amqp_url: str, queues: Iterable[str]) -> dict[str, int]:
         return {}
 
 
-def _connect(database_url: str) -> psycopg.Connection[tuple[Any, ...]]:
-    return psycopg.connect(database_url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
+def _connect(database_url: str, options: str = "") -> psycopg.Connection[tuple[Any, ...]]:
+    return psycopg.connect(database_url, autocommit=True, connect_timeout=_CONNECT_SECONDS, options=options)

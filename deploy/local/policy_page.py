@@ -88,6 +88,7 @@ WORDS = {
     "gradebook.unlock.decide": "grant or refuse unlocks",
     "gradebook.timetable.read": "see its timetable: when and where which group has lessons",
     "gradebook.timetable.change": "change its timetable, move and cancel lessons",
+    "notify.deliveries.count": "see how notices to families got through, as counts",
     "notify.school_settings.change": "set how long a mark waits, and what families are told that chose nothing",
     "reports.control_room.read": "see the control room",
     "identity.schools.read": "see its schools",

@@ -7,6 +7,7 @@ import psycopg
 from celery import Celery
 from psycopg_pool import PoolTimeout
 
+from kit.gauges import observe_counts
 from kit.logs import logger
 from kit.service import Resources
 from kit.tasks import build_celery
@@ -16,6 +17,7 @@ from services.notify.actions.holding import DELIVER, DIGEST
 from services.notify.actions.sending import Desk
 from services.notify.channels.email import email_channel
 from services.notify.config import read_notify_config
+from services.notify.store import watching
 
 _SWEEP_SECONDS = 30
 
@@ -34,6 +36,13 @@ def tasks(resources: Resources) -> Celery:
     def deliver_digest(digest_id: str) -> None:
         send_digest(desk, digest_id)
 
+    observe_counts(
+        resources.config,
+        "notices.waiting",
+        "notices, deliveries and digests that wait",
+        watching.WAITING,
+        watching.LABELS,
+    )
     threading.Thread(target=_sweep_for_ever, args=(resources,), name="sweep", daemon=True).start()
     return app
 

@@ -12,7 +12,7 @@ from services.portal import menu
 from services.portal.days import bell_times, days_later, show_day, show_time, weekday_of, weekday_short
 from services.portal.roles import control_room_schools
 from services.portal.words import PURPOSES, RULES
-from services.portal.words.notices import NOTICE_KINDS, NOTICE_MODES
+from services.portal.words.notices import DELIVERY_REASONS, NOTICE_KINDS, NOTICE_MODES
 from services.portal.words.substitutions import kind_text
 
 ROLES = {
@@ -114,7 +114,7 @@ DELIVERIES = {
     "held": _l("waits a little"),
     "queued": _l("being sent"),
     "sent": _l("delivered"),
-    "failed": _l("failed, will be tried again"),
+    "failed": _l("not taken"),
     "abandoned": _l("could not be delivered"),
     "retracted": _l("taken back"),
 }
@@ -197,6 +197,7 @@ def register(app: Flask) -> None:
         unusual_count=unusual_count,
         channel=lambda code: word(CHANNELS, code),
         notice_kind=lambda code: word(NOTICE_KINDS, code),
+        delivery_reason=lambda code: DELIVERY_REASONS.get(code, ""),
         notice_mode=lambda code: word(NOTICE_MODES, code),
         delivery=lambda code: word(DELIVERIES, code),
         rule=rule_text,

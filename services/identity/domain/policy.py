@@ -132,6 +132,7 @@ POLICY: Mapping[str, Permission] = {
     ),
     "gradebook.timetable.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.unusual_looks.read": Permission("school", (JOURNAL_ADMINISTRATOR, DIRECTOR)),
+    "notify.deliveries.count": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "notify.school_settings.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "reports.control_room.read": Permission("school", _HEADS),
     # A municipality: no personal data

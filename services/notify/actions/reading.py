@@ -1,5 +1,6 @@
 """A guardian's own notices."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -7,22 +8,38 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from kit.database import EVERY_SCHOOL, transaction
-from services.notify.store import deliveries
+from services.notify.store import counting, deliveries
 from services.notify.store import notices as store
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 
 
-def list_notices(
-    pool: Pool, guardian_id: str, before: tuple[datetime, str] | None, most: int
-) -> tuple[list[store.Notice], dict[str, list[deliveries.Delivery]], int]:
-    """Visible notices, newest first; their deliveries by notice; how many are unread."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of notices with their deliveries, how many are unread, how many wait and until when."""
+
+    notices: list[store.Notice]
+    deliveries: dict[str, list[deliveries.Delivery]]
+    unread: int
+    held: int
+    next_at: datetime | None
+
+
+def list_notices(pool: Pool, guardian_id: str, before: tuple[datetime, str] | None, most: int) -> Listed:
+    """Visible notices, newest first."""
     with transaction(pool, EVERY_SCHOOL) as connection:
         found = store.list_notices(connection, guardian_id, before, most)
         by_notice: dict[str, list[deliveries.Delivery]] = {}
         for delivery in deliveries.of_notices(connection, [notice.notice_id for notice in found]):
             by_notice.setdefault(delivery.notice_id, []).append(delivery)
-        return found, by_notice, store.count_unread(connection, guardian_id)
+        unread = store.count_unread(connection, guardian_id)
+        return Listed(found, by_notice, unread, *store.count_held(connection, guardian_id))
+
+
+def count_deliveries(pool: Pool, school_id: str, days: int) -> list[counting.Count]:
+    """How a school's notices of the last days got through."""
+    with transaction(pool, school_id) as connection:
+        return counting.school_counts(connection, school_id, days)
 
 
 def count_unread(pool: Pool, guardian_id: str) -> int:

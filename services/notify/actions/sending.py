@@ -6,6 +6,7 @@ from datetime import timedelta
 from random import SystemRandom
 from typing import Any
 
+from opentelemetry import metrics
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
@@ -68,6 +69,15 @@ class Outcome:
 
 
 def attempt(channel: Channel, parcel: Parcel, tries: int) -> Outcome:
+    """The `tries`-th try, counted for operators. Raises what a channel did not foresee: the job is repeated when its
+    lease has ended."""
+    outcome = _attempt(channel, parcel, tries)
+    labels: dict[str, str | bool] = {"channel": channel.name, "state": outcome.state, "digest": parcel.digest}
+    metrics.get_meter("zvonok").create_counter("notices.tries", description="tries to send by outcome").add(1, labels)
+    return outcome
+
+
+def _attempt(channel: Channel, parcel: Parcel, tries: int) -> Outcome:
     """The `tries`-th try. Raises what a channel did not foresee: the job is repeated when its lease has ended."""
     if tries > MOST_TRIES:
         # The tries before did not even fail: the process died or the message could not be put together.

@@ -13,6 +13,7 @@ from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import InvalidArgument
 from kit.idempotency import first_answer, keep_answer
 from kit.listening import Bell
+from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
 from services.notify.actions import reading
@@ -20,6 +21,7 @@ from services.notify.store.deliveries import Delivery
 from services.notify.store.notices import Notice
 
 _PAGE, _MOST = 30, 100
+_DAYS, _MOST_DAYS = 7, 31
 
 
 class NoticeServicer(notify_pb2_grpc.NoticeServiceServicer):
@@ -35,12 +37,30 @@ class NoticeServicer(notify_pb2_grpc.NoticeServiceServicer):
         """The caller's notices."""
         size = pages.page_size(request.page_size, _PAGE, _MOST)
         before = pages.read_moment(request.page_token)
-        found, deliveries, unread = reading.list_notices(self._pool, current_call().person_id, before, size + 1)
+        listed = reading.list_notices(self._pool, current_call().person_id, before, size + 1)
+        found = listed.notices
         last = found[size - 1] if len(found) > size else None
         return notify_pb2.ListNoticesResponse(
-            notices=[_message(notice, deliveries.get(notice.notice_id, ())) for notice in found[:size]],
+            notices=[_message(notice, listed.deliveries.get(notice.notice_id, ())) for notice in found[:size]],
             next_page_token=pages.encode_moment(last.listed_at, last.notice_id) if last and last.listed_at else "",
-            unread=unread,
+            unread=listed.unread,
+            held=listed.held,
+            next_time=listed.next_at,
+        )
+
+    def CountDeliveries(
+        self, request: notify_pb2.CountDeliveriesRequest, context: grpc.ServicerContext
+    ) -> notify_pb2.CountDeliveriesResponse:
+        """A school's counts."""
+        school_id = parse(request.school, "schools/{school}")["school"]
+        days = request.days or _DAYS
+        if not 1 <= days <= _MOST_DAYS:
+            raise InvalidArgument("DAYS_OUT_OF_RANGE", "days must be from 1 to 31.", metadata={"field": "days"})
+        return notify_pb2.CountDeliveriesResponse(
+            counts=[
+                notify_pb2.DeliveryCount(channel=channel, state=state, reason=reason, count=count)
+                for channel, state, reason, count in reading.count_deliveries(self._pool, school_id, days)
+            ]
         )
 
     def MarkNoticesRead(
@@ -100,6 +120,9 @@ def _message(notice: Notice, deliveries: Sequence[Delivery]) -> notify_pb2.Notic
     message.deliveries.add(channel="in_app", state="sent", update_time=message.create_time)
     for delivery in deliveries:
         entry = message.deliveries.add(channel=delivery.channel, state=delivery.state, tries=delivery.tries)
+        entry.reason = delivery.reason
+        if delivery.due_at is not None:
+            entry.due_time.FromDatetime(delivery.due_at)
         entry.update_time.FromDatetime(delivery.updated_at)
     return message
 

@@ -127,13 +127,18 @@ class Delivery:
     state: str
     tries: int
     updated_at: datetime
+    reason: str
+    # Of a held one: when its digest is due.
+    due_at: datetime | None
 
 
 def of_notices(connection: Connection[Any], notice_ids: Sequence[str]) -> list[Delivery]:
     """All deliveries of these notices."""
     rows = connection.execute(
-        """SELECT notice_id, channel, state, tries, updated_at FROM delivery WHERE notice_id = ANY(%s::uuid[])
-           ORDER BY notice_id, channel""",
+        """SELECT d.notice_id, d.channel, d.state, coalesce(g.tries, d.tries), d.updated_at,
+                  coalesce(nullif(d.reason, ''), g.reason, ''), CASE WHEN d.state = 'held' THEN g.due_at END
+           FROM delivery d LEFT JOIN digest g USING (digest_id) WHERE d.notice_id = ANY(%s::uuid[])
+           ORDER BY d.notice_id, d.channel""",
         [list(notice_ids)],
     ).fetchall()
     return [Delivery(*row) for row in rows]

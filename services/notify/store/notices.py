@@ -268,6 +268,17 @@ def list_notices(
     return [Notice(*row) for row in rows]
 
 
+def count_held(connection: Connection[Any], guardian_id: str) -> tuple[int, datetime | None]:
+    """How many notices wait for a person, and when the first of them comes."""
+    row = connection.execute(
+        f"""SELECT count(*), min(CASE WHEN state = 'held' THEN due_at ELSE listed_at END) FROM notice
+            WHERE guardian_id = %s AND (state = 'held' OR state = 'visible' AND listed_at > now()) AND {_STILL_MINE}""",
+        [guardian_id],
+    ).fetchone()
+    assert row is not None  # noqa: S101  (count always gives a row)
+    return int(row[0]), row[1]
+
+
 def count_unread(connection: Connection[Any], guardian_id: str) -> int:
     """How many visible notices the guardian has not read."""
     row = connection.execute(

@@ -6,6 +6,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 from zvonok.identity.v1.people_pb2 import GetMeResponse, Pupil
 from zvonok.identity.v1.schools_pb2 import School
+from zvonok.notify.v1 import notify_pb2
 from zvonok.notify.v1 import settings_pb2 as pb
 
 from kit.ids import new_id
@@ -130,8 +131,18 @@ def _school_page(school: str, settings: pb.SchoolSettings, grace: str) -> str:
         me=person,
         school=next((one for one in person.schools if one.name == name), School(name=name)),
         grace=grace,
+        counts=_counts(name),
         **_choices(settings.defaults),
     )
+
+
+def _counts(school: str) -> dict[str, list[notify_pb2.DeliveryCount]]:
+    """How the notices of a week got through, by channel."""
+    answer = ask(clients().notices.CountDeliveries, notify_pb2.CountDeliveriesRequest(school=school, days=7))
+    found: dict[str, list[notify_pb2.DeliveryCount]] = {}
+    for count in answer.counts:
+        found.setdefault(count.channel, []).append(count)
+    return found
 
 
 def _choices(settings: pb.Settings) -> dict[str, object]:

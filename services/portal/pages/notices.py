@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -31,6 +32,11 @@ class Told:
     notice: Notice
     pupil: Pupil | None
     time: datetime
+    zone: ZoneInfo
+
+    def at(self, time: Timestamp) -> datetime:
+        """A moment by the clock of the child's school."""
+        return local(time, self.zone)
 
 
 @pages.get("/notices")
@@ -41,8 +47,8 @@ def index() -> str:
     answer: ListNoticesResponse = ask(clients().notices.ListNotices, wanted)
     known = {one.name: one for one in (*person.children, *person.pupils)}
     told = [
-        Told(one, known.get(one.pupil), local(one.create_time, zone_of(person, school_of(one.pupil))))
-        for one in answer.notices
+        Told(one, known.get(one.pupil), local(one.create_time, zone), zone)
+        for one, zone in ((one, zone_of(person, school_of(one.pupil))) for one in answer.notices)
     ]
     # The button marks what this page has shown, not what comes in meanwhile.
     newest = answer.notices[0].create_time if answer.notices else None
@@ -53,6 +59,8 @@ def index() -> str:
         unread=answer.unread,
         newest=f"{newest.seconds}.{newest.nanos}" if newest else "",
         request_id=new_id(),
+        held=answer.held,
+        next_time=local(answer.next_time, zone_of(person)) if answer.HasField("next_time") else None,
         next_page=answer.next_page_token,
     )
 

@@ -12,6 +12,7 @@ RULES = {
         "Quiet hours must end at another time than they begin. To be told at any time leave both empty."
     ),
     "BAD_CLOCK_TIME": _l("A time is from 00:00 to 23:59; quiet hours need both, or neither."),
+    "DAYS_OUT_OF_RANGE": _l("Choose from 1 to 31 days."),
     "GRACE_OUT_OF_RANGE": _l("A mark can wait from 0 to 1440 minutes."),
 }
 # What notices are about, as people choose them.
@@ -25,4 +26,12 @@ NOTICE_MODES = {
     "daily": _l("once a day"),
     "weekly": _l("once a week"),
     "off": _l("never"),
+}
+# Why a delivery waits or ended, where it says something to people.
+DELIVERY_REASONS = {
+    "NO_ADDRESS": _l("there is no address"),
+    "QUIET_HOURS": _l("quiet hours"),
+    "RIGHTS_ENDED": _l("the right to it ended"),
+    "SWITCHED_OFF": _l("switched off"),
+    "NOTHING_LEFT": _l("nothing was left to tell"),
 }

@@ -20,7 +20,8 @@ from zvonok.notify.v1 import notify_pb2, notify_pb2_grpc, settings_pb2, settings
 
 from kit import pages
 from kit.config import read_config
-from kit.database import open_pool
+from kit.database import EVERY_SCHOOL, open_pool, transaction
+from kit.gauges import rows_of
 from kit.ids import new_id
 from kit.listening import Bell
 from kit.rpc.client import open_channel, with_token
@@ -29,9 +30,11 @@ from kit.rpc.gate import GateDecision, GateDisclosure
 from kit.rpc.server import Binding, build_server
 from kit.rpc.tokens import AUDIENCE, ISSUER, TokenVerifier
 from kit.service import Resources
+from services.notify.actions.setting import set_settings
 from services.notify.domain.settings import SchoolSettings, Settings
 from services.notify.rpc.notices import NoticeServicer
 from services.notify.rpc.settings import SettingServicer
+from services.notify.store.watching import WAITING
 from tests.conftest import ROOT, DatabaseUrls
 from tests.integration.kit_rpc.authority import Authority
 from tests.integration.notify.test_telling import TODAY, World
@@ -90,6 +93,7 @@ class Wire:
     bell: WatchedBell
     stub: notify_pb2_grpc.NoticeServiceStub
     settings: settings_pb2_grpc.SettingServiceStub
+    database_url: str
 
     def tell(self, count: int = 1, mark: str = "5") -> None:
         """So many lessons' notices to both guardians."""
@@ -164,7 +168,7 @@ def wire(database: Callable[[str], DatabaseUrls], tmp_path: Path) -> Iterator[Wi
         server.start()
         with open_channel(listen, "notify", tmp_path, "portal") as channel:
             notices = notify_pb2_grpc.NoticeServiceStub(channel)
-            yield Wire(world, identity, bell, notices, settings_pb2_grpc.SettingServiceStub(channel))
+            yield Wire(world, identity, bell, notices, settings_pb2_grpc.SettingServiceStub(channel), urls.app)
         server.stop(0).wait()
 
 
@@ -475,3 +479,50 @@ def test_settings_that_there_are_not_are_refused_by_field(wire: Wire, field: str
     setattr(wanted, field, value)
     change = settings_pb2.SetSettingsRequest(pupil=pupil, request_id=new_id(), settings=wanted)
     assert refused(wire.settings.SetSettings, change, wire.token()) == (grpc.StatusCode.INVALID_ARGUMENT, reason)
+
+
+def test_a_school_sees_how_its_notices_got_through(wire: Wire) -> None:
+    request = notify_pb2.CountDeliveriesRequest(school=f"schools/{wire.world.school}")
+    assert refused(wire.stub.CountDeliveries, request, wire.token())[0] is grpc.StatusCode.PERMISSION_DENIED
+    wire.identity.allowed = {"notify.deliveries.count"}
+    wire.tell(2)
+    wire.world.platform = SchoolSettings(600, Settings())
+    wire.tell()
+    counts = wire.stub.CountDeliveries(request, metadata=wire.token()).counts
+    assert {(one.channel, one.state, one.count) for one in counts} == {
+        ("in_app", "sent", 4), ("in_app", "held", 2), ("email", "sent", 4),
+    }  # fmt: skip
+    request.days = 32
+    assert refused(wire.stub.CountDeliveries, request, wire.token())[1] == "DAYS_OUT_OF_RANGE"
+    request.school = f"schools/{new_id()}"
+    request.days = 1
+    assert not wire.stub.CountDeliveries(request, metadata=wire.token()).counts
+
+
+def test_a_person_sees_how_many_wait_and_until_when(wire: Wire) -> None:
+    wire.world.platform = SchoolSettings(600, Settings())
+    wire.tell(2)
+    listed = wire.list()
+    assert (len(listed.notices), listed.held) == (0, 2)
+    assert 590 < listed.next_time.ToDatetime(UTC).timestamp() - time.time() < 600
+    assert not wire.list(guardian=1).notices
+
+
+def test_what_waits_for_a_digest_says_until_when(wire: Wire) -> None:
+    with transaction(wire.world.pool, EVERY_SCHOOL) as connection:
+        wanted = Settings(routes={("mark", "email"): "daily"})
+        person = wire.world.guardians[0]
+        set_settings(connection, wire.world.school, person, wire.world.pupil, wanted, 0, wire.world.platform)
+    wire.tell()
+    [notice] = wire.list().notices
+    [waits] = [each for each in notice.deliveries if each.channel == "email"]
+    assert waits.state == "held"
+    assert waits.due_time.ToDatetime(UTC).timestamp() > time.time()
+
+
+def test_operators_see_what_waits(wire: Wire) -> None:
+    wire.world.platform = SchoolSettings(600, Settings())
+    wire.tell(2)
+    rows = rows_of(wire.database_url, WAITING)
+    assert ("notice", "", "held", 4) in rows
+    assert rows_of("postgresql://127.0.0.1:1/x", WAITING) == []

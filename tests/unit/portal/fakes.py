@@ -193,7 +193,7 @@ class School(
             substitutions=stub(*SubstitutionFakes.methods(self)),
             term_marks=stub(*TermFakes.methods(self)),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
-            notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread),
+            notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread, self.CountDeliveries),
             notice_settings=stub(*NoticeFakes.methods(self)),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),

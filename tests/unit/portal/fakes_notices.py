@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from zvonok.notify.v1 import notify_pb2
 from zvonok.notify.v1 import settings_pb2 as pb
 
 
@@ -21,6 +22,15 @@ class NoticeFakes:
 
     def methods(self) -> list[Any]:
         return [self.GetSettings, self.SetSettings, self.GetSchoolSettings, self.SetSchoolSettings]
+
+    def CountDeliveries(self, request: Any) -> Any:
+        rows = [("email", "sent", "", 41), ("email", "failed", "NO_ADDRESS", 3), ("in_app", "held", "", 2)]
+        return notify_pb2.CountDeliveriesResponse(
+            counts=[
+                notify_pb2.DeliveryCount(channel=channel, state=state, reason=reason, count=count)
+                for channel, state, reason, count in rows
+            ]
+        )
 
     def GetSettings(self, request: Any) -> Any:
         return pb.GetSettingsResponse(settings=settings(4))

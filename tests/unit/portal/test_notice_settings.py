@@ -1,5 +1,7 @@
 """The pages on which guardians and schools set what families are told."""
 
+from datetime import UTC, datetime
+
 import grpc
 from zvonok.notify.v1 import settings_pb2 as pb
 
@@ -82,3 +84,25 @@ def test_a_grace_of_words_is_refused_and_stays_typed(start: Start) -> None:
     assert 'value="час"' in answer.text
     [sent] = school.asked("SetSchoolSettings")
     assert sent.settings.grace_seconds > 86_400
+
+
+def test_the_office_sees_how_notices_got_through(start: Start) -> None:
+    browser, school, _ = start("deputy_head")
+    page = browser.get(OFFICE).text
+    assert "доставлено: <b>41</b>" in page
+    assert "нет адреса" in page
+    [sent] = school.asked("CountDeliveries")
+    assert (sent.school, sent.days) == (SCHOOL, 7)
+
+
+def test_a_guardian_sees_what_waits_and_for_which_digest(start: Start) -> None:
+    browser, school, _ = start("guardian")
+    answer = school.ListNotices(None)
+    answer.held = 3
+    answer.next_time.FromDatetime(datetime(2026, 11, 26, 4, tzinfo=UTC))
+    delivery = answer.notices[0].deliveries.add(channel="email", state="held")
+    delivery.due_time.FromDatetime(datetime(2026, 11, 25, 15, 30, tzinfo=UTC))
+    school.answers["ListNotices"] = answer
+    page = browser.get("/notices").text
+    assert "Ещё 3 уведомления ждут, до 26 ноября, 07:00" in page
+    assert "в сводке 25 ноября, 18:30" in page

@@ -20,14 +20,18 @@ class ListNoticesRequest(_message.Message):
     def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class ListNoticesResponse(_message.Message):
-    __slots__ = ("notices", "next_page_token", "unread")
+    __slots__ = ("notices", "next_page_token", "unread", "held", "next_time")
     NOTICES_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     UNREAD_FIELD_NUMBER: _ClassVar[int]
+    HELD_FIELD_NUMBER: _ClassVar[int]
+    NEXT_TIME_FIELD_NUMBER: _ClassVar[int]
     notices: _containers.RepeatedCompositeFieldContainer[Notice]
     next_page_token: str
     unread: int
-    def __init__(self, notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., unread: _Optional[int] = ...) -> None: ...
+    held: int
+    next_time: _timestamp_pb2.Timestamp
+    def __init__(self, notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., unread: _Optional[int] = ..., held: _Optional[int] = ..., next_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Notice(_message.Message):
     __slots__ = ("notice", "pupil", "kind", "lesson_date", "lesson_bell", "subject_title", "items", "create_time", "read", "deliveries")
@@ -68,16 +72,46 @@ class NoticeItem(_message.Message):
     def __init__(self, kind: _Optional[str] = ..., category: _Optional[str] = ..., old_value: _Optional[str] = ..., new_value: _Optional[str] = ..., minutes_late: _Optional[int] = ...) -> None: ...
 
 class Delivery(_message.Message):
-    __slots__ = ("channel", "state", "update_time", "tries")
+    __slots__ = ("channel", "state", "update_time", "tries", "reason", "due_time")
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
     UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
     TRIES_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    DUE_TIME_FIELD_NUMBER: _ClassVar[int]
     channel: str
     state: str
     update_time: _timestamp_pb2.Timestamp
     tries: int
-    def __init__(self, channel: _Optional[str] = ..., state: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tries: _Optional[int] = ...) -> None: ...
+    reason: str
+    due_time: _timestamp_pb2.Timestamp
+    def __init__(self, channel: _Optional[str] = ..., state: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., tries: _Optional[int] = ..., reason: _Optional[str] = ..., due_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class CountDeliveriesRequest(_message.Message):
+    __slots__ = ("school", "days")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    DAYS_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    days: int
+    def __init__(self, school: _Optional[str] = ..., days: _Optional[int] = ...) -> None: ...
+
+class CountDeliveriesResponse(_message.Message):
+    __slots__ = ("counts",)
+    COUNTS_FIELD_NUMBER: _ClassVar[int]
+    counts: _containers.RepeatedCompositeFieldContainer[DeliveryCount]
+    def __init__(self, counts: _Optional[_Iterable[_Union[DeliveryCount, _Mapping]]] = ...) -> None: ...
+
+class DeliveryCount(_message.Message):
+    __slots__ = ("channel", "state", "reason", "count")
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    channel: str
+    state: str
+    reason: str
+    count: int
+    def __init__(self, channel: _Optional[str] = ..., state: _Optional[str] = ..., reason: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...
 
 class MarkNoticesReadRequest(_message.Message):
     __slots__ = ("until", "request_id")

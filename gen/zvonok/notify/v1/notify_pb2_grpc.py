@@ -45,6 +45,11 @@ class NoticeServiceStub:
                 request_serializer=zvonok_dot_notify_dot_v1_dot_notify__pb2.MarkNoticesReadRequest.SerializeToString,
                 response_deserializer=zvonok_dot_notify_dot_v1_dot_notify__pb2.MarkNoticesReadResponse.FromString,
                 _registered_method=True)
+        self.CountDeliveries = channel.unary_unary(
+                '/zvonok.notify.v1.NoticeService/CountDeliveries',
+                request_serializer=zvonok_dot_notify_dot_v1_dot_notify__pb2.CountDeliveriesRequest.SerializeToString,
+                response_deserializer=zvonok_dot_notify_dot_v1_dot_notify__pb2.CountDeliveriesResponse.FromString,
+                _registered_method=True)
         self.WatchUnread = channel.unary_stream(
                 '/zvonok.notify.v1.NoticeService/WatchUnread',
                 request_serializer=zvonok_dot_notify_dot_v1_dot_notify__pb2.WatchUnreadRequest.SerializeToString,
@@ -70,6 +75,13 @@ class NoticeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CountDeliveries(self, request, context):
+        """How a school's notices of the last days got through, as counts: nobody is named.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def WatchUnread(self, request, context):
         """The count of unread notices at once and then at every change.
         """
@@ -89,6 +101,11 @@ def add_NoticeServiceServicer_to_server(servicer, server):
                     servicer.MarkNoticesRead,
                     request_deserializer=zvonok_dot_notify_dot_v1_dot_notify__pb2.MarkNoticesReadRequest.FromString,
                     response_serializer=zvonok_dot_notify_dot_v1_dot_notify__pb2.MarkNoticesReadResponse.SerializeToString,
+            ),
+            'CountDeliveries': grpc.unary_unary_rpc_method_handler(
+                    servicer.CountDeliveries,
+                    request_deserializer=zvonok_dot_notify_dot_v1_dot_notify__pb2.CountDeliveriesRequest.FromString,
+                    response_serializer=zvonok_dot_notify_dot_v1_dot_notify__pb2.CountDeliveriesResponse.SerializeToString,
             ),
             'WatchUnread': grpc.unary_stream_rpc_method_handler(
                     servicer.WatchUnread,
@@ -151,6 +168,33 @@ class NoticeService:
             '/zvonok.notify.v1.NoticeService/MarkNoticesRead',
             zvonok_dot_notify_dot_v1_dot_notify__pb2.MarkNoticesReadRequest.SerializeToString,
             zvonok_dot_notify_dot_v1_dot_notify__pb2.MarkNoticesReadResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CountDeliveries(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.notify.v1.NoticeService/CountDeliveries',
+            zvonok_dot_notify_dot_v1_dot_notify__pb2.CountDeliveriesRequest.SerializeToString,
+            zvonok_dot_notify_dot_v1_dot_notify__pb2.CountDeliveriesResponse.FromString,
             options,
             channel_credentials,
             insecure,

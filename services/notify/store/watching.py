@@ -1,0 +1,11 @@
+"""What operators watch of notices: counts, nobody and nothing of anybody."""
+
+# kind of row, channel, state → how many. Partial indexes hold exactly these.
+WAITING = """
+    SELECT 'notice', '', state, count(*) FROM notice WHERE state = 'held' GROUP BY state
+    UNION ALL SELECT 'delivery', channel, state, count(*) FROM delivery WHERE state = 'held' GROUP BY channel, state
+    UNION ALL SELECT 'delivery', channel, state, count(*) FROM delivery WHERE state = 'queued' GROUP BY channel, state
+    UNION ALL SELECT 'digest', channel, state, count(*) FROM digest WHERE state IN ('held', 'queued')
+              GROUP BY channel, state
+"""
+LABELS = ("row", "channel", "state")
