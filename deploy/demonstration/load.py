@@ -23,6 +23,7 @@ from zvonok.gradebook.v1 import gradebook_pb2_grpc, homework_pb2, homework_pb2_g
 from zvonok.identity.v1 import people_pb2, people_pb2_grpc, sessions_pb2, sessions_pb2_grpc
 
 from deploy.demonstration.generate import MUNICIPALITY, PASSWORD, Demonstration, generate, write_package
+from deploy.demonstration.timetable import set_timetable
 from deploy.demonstration.topics import plan_of
 from deploy.local.connection import Platform, platform_of_environment, state_folder
 from deploy.local.import_roster import send_package, show
@@ -90,8 +91,16 @@ def _teach(platform: Platform, made: Demonstration) -> int:
         )
         with ThreadPoolExecutor(_TEACHERS_AT_ONCE) as threads:
             lessons = sum(threads.map(lambda teacher: _teach_as(doors, made, *teacher), sorted(made.teachers.items())))
+        _set_timetable(doors, gradebook_channel, made)
     print(f"{lessons} lessons recorded in {time.monotonic() - began:.0f} s", flush=True)
     return 0
+
+
+def _set_timetable(doors: _Doors, gradebook_channel: grpc.Channel, made: Demonstration) -> None:
+    metadata = _log_in(doors, "deputy")
+    me = doors.people.GetMe(people_pb2.GetMeRequest(), metadata=metadata)
+    for school in me.schools:
+        set_timetable(gradebook_channel, school.name, metadata, made.today)
 
 
 def _teach_as(doors: _Doors, made: Demonstration, username: str, periods: Sequence[str]) -> int:
