@@ -23,6 +23,7 @@ from zvonok.gradebook.v1 import gradebook_pb2_grpc, homework_pb2, homework_pb2_g
 from zvonok.identity.v1 import people_pb2, people_pb2_grpc, sessions_pb2, sessions_pb2_grpc
 
 from deploy.demonstration.generate import MUNICIPALITY, PASSWORD, Demonstration, generate, write_package
+from deploy.demonstration.office import cover
 from deploy.demonstration.timetable import set_timetable
 from deploy.demonstration.topics import plan_of
 from deploy.local.connection import Platform, platform_of_environment, state_folder
@@ -91,16 +92,24 @@ def _teach(platform: Platform, made: Demonstration) -> int:
         )
         with ThreadPoolExecutor(_TEACHERS_AT_ONCE) as threads:
             lessons = sum(threads.map(lambda teacher: _teach_as(doors, made, *teacher), sorted(made.teachers.items())))
-        _set_timetable(doors, gradebook_channel, made)
+        _office(platform, doors, made)
     print(f"{lessons} lessons recorded in {time.monotonic() - began:.0f} s", flush=True)
     return 0
 
 
-def _set_timetable(doors: _Doors, gradebook_channel: grpc.Channel, made: Demonstration) -> None:
-    metadata = _log_in(doors, "deputy")
-    me = doors.people.GetMe(people_pb2.GetMeRequest(), metadata=metadata)
-    for school in me.schools:
-        set_timetable(gradebook_channel, school.name, metadata, made.today)
+def _office(platform: Platform, doors: _Doors, made: Demonstration) -> None:
+    """What the deputy head of the first school has done today."""
+    roles = {one["role"]: one["login"] for one in made.accounts}
+    people = {
+        role: doors.people.GetMe(people_pb2.GetMeRequest(), metadata=_log_in(doors, roles[role]))
+        for role in ("deputy", "teacher", "class-teacher")
+        if role in roles
+    }
+    present = frozenset(me.person.name for me in people.values())
+    school = people["deputy"].schools[0].name
+    metadata = _log_in(doors, roles["deputy"])
+    cover(platform, school, made.today, metadata, present)
+    set_timetable(platform, school, made.today, metadata)
 
 
 def _teach_as(doors: _Doors, made: Demonstration, username: str, periods: Sequence[str]) -> int:

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from itertools import combinations
 from uuid import uuid4
 
-import grpc
 from zvonok.gradebook.v1 import timetable_pb2 as pb
 from zvonok.gradebook.v1 import timetable_pb2_grpc
+
+from deploy.local.connection import Platform
 
 Metadata = tuple[tuple[str, str], ...]
 
@@ -20,9 +21,13 @@ _HOLIDAYS_AFTER_WEEKS = 3
 _MOST_TRIES = 40
 
 
-def set_timetable(channel: grpc.Channel, school: str, metadata: Metadata, today: date) -> None:
+def set_timetable(platform: Platform, school: str, today: date, metadata: Metadata) -> None:
     """Sets them as a deputy head does; what an interrupted load has set stays. Raises grpc.RpcError, RuntimeError."""
-    stub = timetable_pb2_grpc.TimetableServiceStub(channel)
+    with platform.channel("gradebook") as channel:
+        _set(timetable_pb2_grpc.TimetableServiceStub(channel), school, today, metadata)
+
+
+def _set(stub: timetable_pb2_grpc.TimetableServiceStub, school: str, today: date, metadata: Metadata) -> None:
     calendar = stub.GetCalendar(pb.GetCalendarRequest(school=school), metadata=metadata).calendar
     if not calendar.bell_schedules:
         wanted = pb.SetBellSchedulesRequest(

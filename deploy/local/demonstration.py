@@ -12,6 +12,7 @@ from deploy.local.queues import queue_depths
 from deploy.local.settings import Settings
 from deploy.local.state import ROOT, State
 from deploy.local.steps import Steps
+from kit.topology import UNROUTED
 
 _MODULE = "deploy.demonstration.load"
 _SETTLED_WITHIN_SECONDS = 180
@@ -47,13 +48,15 @@ def load_when_empty(settings: Settings, steps: Steps) -> None:
 def _wait_until_settled(settings: Settings) -> None:
     """Until every event of the load is applied, so that the first look at the control room is a true one.
 
-    Events go by outbox and queue only, so those two are empty at the end. Raises LoadError after some minutes.
+    Events go by outbox and queue only, so those two are empty at the end; events that no service listens to are kept
+    for the operator and wait for nobody. Raises LoadError after some minutes.
     """
     ends = time.monotonic() + _SETTLED_WITHIN_SECONDS
     # Twice, because what a consumer has in hand is in no queue.
     quiet = 0
     while quiet < 2:  # noqa: PLR2004
-        waiting = _rows_due(settings) + sum(waiting for _, waiting, _ in queue_depths(settings.amqp_url))
+        queues = {name: depth for name, depth, _ in queue_depths(settings.amqp_url) if name != UNROUTED}
+        waiting = _rows_due(settings) + sum(queues.values())
         quiet = 0 if waiting else quiet + 1
         if time.monotonic() > ends:
             raise LoadError("events are still waiting: see ./zvonok status and ./zvonok dead-letters list")

@@ -10,8 +10,10 @@ from psycopg_pool import PoolTimeout
 from kit.logs import logger
 from kit.service import Resources
 from kit.tasks import build_celery
-from services.notify.actions.delivering import Desk, deliver, sweep
-from services.notify.actions.noticing import DELIVER
+from services.notify.actions.delivering import deliver, sweep
+from services.notify.actions.digesting import send_digest
+from services.notify.actions.holding import DELIVER, DIGEST
+from services.notify.actions.sending import Desk
 from services.notify.channels.email import email_channel
 from services.notify.config import read_notify_config
 
@@ -27,6 +29,10 @@ def tasks(resources: Resources) -> Celery:
     @app.task(name=DELIVER, shared=False)  # type: ignore[untyped-decorator]
     def deliver_notice(notice_id: str) -> None:
         deliver(desk, notice_id)
+
+    @app.task(name=DIGEST, shared=False)  # type: ignore[untyped-decorator]
+    def deliver_digest(digest_id: str) -> None:
+        send_digest(desk, digest_id)
 
     threading.Thread(target=_sweep_for_ever, args=(resources,), name="sweep", daemon=True).start()
     return app

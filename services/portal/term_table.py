@@ -13,16 +13,9 @@ from zvonok.identity.v1.people_pb2 import Pupil
 from services.portal.days import show_day
 from services.portal.sheet import last_part
 from services.portal.term_form import KIND_OF, KINDS, Cell, TypedMarks, period_key, seen_text
-from services.portal.texts import short_name
+from services.portal.texts import TERM_KINDS, short_name
 
 CONFLICT = "VERSION_CONFLICT"
-KIND_TITLES = {
-    "term": _l("Mark of the term"),
-    "interim": _l("Interim"),
-    "annual": _l("Annual"),
-    "exam": _l("Exam"),
-    "final": _l("Final"),
-}
 FLAG_TITLES = {
     pb.FLAG_DEPARTS: _l("departs from the average"),
     pb.FLAG_FEW_MARKS: _l("few marks"),
@@ -157,7 +150,7 @@ def _column(period: pb.Period, kind: str, terms: Mapping[str, str], today: datet
     opened = period.state == pb.PERIOD_STATE_OPEN or wish.correct
     title = period_title(period, terms)
     if kind != "term":
-        title = f"{title}: {str(KIND_TITLES[kind]).lower()}" if kind == "interim" else str(KIND_TITLES[kind])
+        title = f"{title}: {str(TERM_KINDS[kind]).lower()}" if kind == "interim" else str(TERM_KINDS[kind])
     return Column(f"{period_key(period.period)}.{kind}", period, kind, title, wish.decides and begun and opened)
 
 

@@ -101,6 +101,14 @@ UNUSUAL = {
     "many_children": _l("many children in a short time"),
     "outside_own_classes": _l("children of other classes"),
 }
+# Kinds of marks of a term and of a year.
+TERM_KINDS = {
+    "term": _l("Mark of the term"),
+    "interim": _l("Interim"),
+    "annual": _l("Annual"),
+    "exam": _l("Exam"),
+    "final": _l("Final"),
+}
 CHANNELS = {"in_app": _l("on this page"), "email": _l("e-mail")}
 DELIVERIES = {
     "held": _l("waits a little"),
@@ -182,6 +190,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         role=role_text,
         category=lambda code: word(CATEGORIES, code),
+        term_kind=lambda code: word(TERM_KINDS, code),
         disclosed=lambda code: word(DISCLOSED, code),
         unusual=lambda code: word(UNUSUAL, code),
         purpose=lambda method: word(PURPOSES, method.rpartition("/")[2]),

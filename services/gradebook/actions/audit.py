@@ -15,6 +15,7 @@ from kit.database import EVERY_SCHOOL, transaction
 from services.gradebook.store import audit as store
 from services.gradebook.store import school_history
 from services.gradebook.store.standing import differences
+from services.gradebook.store.term_audit import differing_decisions, differing_periods
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 _SETTLED = timedelta(minutes=1)
@@ -38,6 +39,7 @@ def findings(pool: Pool, roots: Mapping[str, Sequence[Root]]) -> Iterator[Findin
         if there != before:
             yield Finding("history", "lines without a number", f"{there}, but {before} when chains began")
         yield from _against_history(connection)
+        yield from _terms_against_history(connection)
         yield from _against_roots(connection, [root for kept in roots.values() for root in kept])
 
 
@@ -53,6 +55,19 @@ def _against_history(connection: Connection[Any]) -> Iterator[Finding]:
         else:
             problem = "altered: its history ends with another value or version"
         yield Finding(f"lesson {each.lesson_id}", where, problem)
+
+
+def _terms_against_history(connection: Connection[Any]) -> Iterator[Finding]:
+    """Term marks and periods must be what the school's history ends with."""
+    for school_id, decision, in_history, there in differing_decisions(connection):
+        problem = "altered: its history ends with another value or version"
+        if not there:
+            problem = "removed: its history tells of it"
+        elif not in_history:
+            problem = "written without a line of history"
+        yield Finding(f"rules of school {school_id}", decision, problem)
+    for school_id, period, part in differing_periods(connection):
+        yield Finding(f"rules of school {school_id}", f"{part} of {period}", "altered: its history tells another")
 
 
 def _against_roots(connection: Connection[Any], kept: Sequence[Root]) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from services.gradebook.store import periods as period_store
 from services.gradebook.store import rules as rules_store
 from services.gradebook.store import terms as store
 from services.gradebook.store.school_history import SchoolChange
+from services.gradebook.store.term_audit import digest_of_kept
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 _LOCKED = "term closed"
@@ -69,7 +70,8 @@ def close_period(connection: Connection[Any], asker: Asker, named: Named, *, acc
         )
     store.freeze(connection, asker.school_id, period, _proposed(period, loaded))
     closed = replace(period, state="closed", closed_at=asker.now, closed_on=today, lock_id=lock_id)
-    return _change(connection, asker, period, closed, "")
+    kept = digest_of_kept(connection, asker.school_id, period.school_year, period.period_id)
+    return _change(connection, asker, period, closed, "", f"; averages {kept}")
 
 
 def reopen_period(connection: Connection[Any], asker: Asker, named: Named, reason: str) -> Period:
@@ -164,10 +166,12 @@ def _proposed(period: Period, loaded: dict[str, GroupStandings]) -> list[tuple[s
     ]
 
 
-def _change(connection: Connection[Any], asker: Asker, before: Period, after: Period, reason: str) -> Period:
+def _change(
+    connection: Connection[Any], asker: Asker, before: Period, after: Period, reason: str, kept: str = ""
+) -> Period:
     after = replace(after, version=before.version + 1)
     period_store.write_period(connection, asker.school_id, after)
-    keep_changes(connection, asker, SchoolChange(told(before), before.told, after.told, reason))
+    keep_changes(connection, asker, SchoolChange(told(before), before.told, after.told + kept, reason))
     return after
 
 

@@ -5,7 +5,7 @@ DOMAIN.md "Rules of the journal": term, annual and final marks. Pure.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from services.gradebook.domain.marks import read_number
@@ -66,7 +66,7 @@ class Period:
         if self.protocol_date is not None:
             parts.append(f"by {self.protocol} of {self.protocol_date.isoformat()}")
         if self.publish_at is not None:
-            parts.append(f"published {self.publish_at.isoformat()}")
+            parts.append(f"published {self.publish_at.astimezone(UTC).isoformat()}")
         return ", ".join(parts)
 
     def published(self, now: datetime) -> bool:

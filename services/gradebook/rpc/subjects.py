@@ -30,6 +30,7 @@ _FIELDS = {
         "done",
         "done_time",
     ),
+    "term_marks": ("school_year", "begin_date", "end_date", "subject_title", "kind", "value", "average"),
 }
 _MESSAGE = {
     "marks": pb.SubjectMark,
@@ -39,6 +40,7 @@ _MESSAGE = {
     "absence_periods": pb.SubjectAbsencePeriod,
     "absence_notes": pb.SubjectAbsenceNote,
     "homework": pb.SubjectHomework,
+    "term_marks": pb.SubjectTermMark,
 }
 
 

@@ -63,7 +63,7 @@ class TermFormula:
 
     version: int
     rebased_at: datetime | None
-    # A lock holds on the term.
+    # The term is closed, or a lock holds on it.
     closed: bool
 
 
@@ -102,12 +102,14 @@ def formulas_of(connection: Connection[Any], school_id: str, before: int | None,
 
 
 def term_formula(connection: Connection[Any], school_id: str, group_id: str, term_id: str) -> TermFormula | None:
-    """By which version a group's term is averaged, and whether it is closed; None: no such group or term."""
+    """By which version a group's term is averaged, and whether it is closed or locked; None: no such group or term."""
     row = connection.execute(
         """SELECT coalesce(f.version, 0), f.rebased_at, EXISTS (
                SELECT FROM period_lock k WHERE k.school_id = g.school_id AND k.ended_at IS NULL
                    AND coalesce(k.class_id = g.class_id, k.class_id IS NULL)
                    AND coalesce(k.subject_code = g.subject_code, true) AND coalesce(k.term_id = t.term_id, true))
+               OR EXISTS (SELECT FROM period p WHERE p.school_id = g.school_id AND p.period_id = t.term_id
+                   AND p.state <> 'open')
            FROM teaching_group g JOIN term t USING (school_id)
            LEFT JOIN term_formula f USING (school_id, group_id, term_id)
            WHERE school_id = %s AND g.group_id = %s AND t.term_id = %s""",

@@ -56,6 +56,19 @@ STATEMENTS = {
         LEFT JOIN homework_done d ON d.school_id = i.school_id AND d.school_year = i.school_year
             AND d.item_id = i.item_id AND d.pupil_id = %(pupil)s
         ORDER BY l.date, l.bell, i.item_id""",
+    # Nobody has them before their publication, not even so.
+    "term_marks": """
+        SELECT c.school_year, d.begin_date::text, d.end_date::text, g.subject_title, c.kind, c.value,
+               coalesce(c.average::text, '')
+        FROM term_mark c
+        JOIN period p USING (school_id, school_year, period_id)
+        JOIN teaching_group g ON g.school_id = c.school_id AND g.group_id = c.group_id
+        CROSS JOIN LATERAL (
+            SELECT min(t.begin_date) AS begin_date, max(t.end_date) AS end_date FROM term t
+            WHERE t.school_id = c.school_id AND t.school_year = c.school_year
+              AND (c.period_id = '00000000-0000-0000-0000-000000000000' OR t.term_id = c.period_id)) d
+        WHERE c.school_id = %(school)s AND c.pupil_id = %(pupil)s AND c.value <> '' AND p.publish_at <= now()
+        ORDER BY c.school_year, d.end_date, g.subject_title, c.group_id, c.kind""",
 }
 
 

@@ -1,63 +1,22 @@
 """Telling: a held notice becomes visible when its time comes, and goes out by its channels."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import SystemRandom
 from typing import Any
 
 from psycopg import Connection
-from psycopg_pool import ConnectionPool
 
 from kit.database import EVERY_SCHOOL, transaction
 from kit.outbox import add_task
 from services.notify.actions.choosing import settings_of
-from services.notify.actions.noticing import DELIVER
-from services.notify.domain.retrying import MOST_TRIES, next_try
-from services.notify.domain.settings import (
-    AT_ONCE,
-    CHANNELS,
-    IN_APP,
-    OFF,
-    SchoolSettings,
-    Settings,
-    setting_kind,
-    wanted_cells,
-)
+from services.notify.actions.holding import DELIVER, DIGEST, route
+from services.notify.actions.sending import LEASE, Channel, Desk, Outcome, Parcel, Pool, attempt
+from services.notify.domain.settings import CHANNELS, IN_APP, OFF, SchoolSettings, Settings, setting_kind, wanted_cells
 from services.notify.domain.telling import items_to_tell, notice_kind
 from services.notify.domain.timing import end_of_quiet
-from services.notify.store import notices, routing
+from services.notify.store import deliveries, digests, notices, routing
 
-Pool = ConnectionPool[Connection[tuple[Any, ...]]]
-_LEASE = timedelta(seconds=60)
 _LATE = timedelta(seconds=90)
 _SWEEP_AT_ONCE = 500
-_RANDOM = SystemRandom()
-
-
-class TemporaryFailure(Exception):
-    """The channel could not take the message now; the reason is a code."""
-
-
-class PermanentFailure(Exception):
-    """The channel will never take the message; the reason is a code."""
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """A way to a guardian: `send(notice)` returns when the other side has taken the message."""
-
-    name: str
-    send: Callable[[notices.Notice], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What telling needs: the database, the channels in use, and what holds where a school has laid down nothing."""
-
-    pool: Pool
-    channels: Sequence[Channel]
-    platform: SchoolSettings
 
 
 def deliver(desk: Desk, notice_id: str) -> None:
@@ -69,33 +28,24 @@ def deliver(desk: Desk, notice_id: str) -> None:
 
 
 def _send(desk: Desk, notice: notices.Notice, channel: Channel) -> None:
-    pool, notice_id = desk.pool, notice.notice_id
-    with transaction(pool, EVERY_SCHOOL) as connection:
+    notice_id = notice.notice_id
+    with transaction(desk.pool, EVERY_SCHOOL) as connection:
         quiet_until = _quiet_until(connection, notice, _settings(connection, notice, desk.platform))
         if quiet_until is not None:
             # A try that came late or failed before: the night is not the time for the next one.
-            if notices.rest_delivery(connection, notice_id, channel.name, quiet_until, "QUIET_HOURS"):
+            if deliveries.rest(connection, notice_id, channel.name, quiet_until, "QUIET_HOURS"):
                 add_task(connection, DELIVER, [notice_id], available_at=quiet_until)
             return
-        tries = notices.claim_delivery(connection, notice_id, channel.name, _LEASE)
+        tries = deliveries.claim(connection, notice, channel.name, LEASE)
         still = routing.is_guardian_today(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
     if tries is None:
         return
-    if not still:
-        _finish(pool, notice_id, channel.name, "abandoned", "RIGHTS_ENDED")
-        return
-    if tries > MOST_TRIES:
-        # The tries before did not even fail: the process died or the message could not be put together.
-        _finish(pool, notice_id, channel.name, "abandoned", "NEVER_FINISHED")
-        return
-    try:
-        channel.send(notice)
-    except PermanentFailure as failure:
-        _finish(pool, notice_id, channel.name, "failed", str(failure))
-    except TemporaryFailure as failure:
-        _try_later(pool, notice_id, channel.name, tries, str(failure))
-    else:
-        _finish(pool, notice_id, channel.name, "sent", "")
+    outcome = (
+        attempt(channel, Parcel(notice_id, notice.guardian_id, (notice,)), tries)
+        if still
+        else Outcome("abandoned", "RIGHTS_ENDED")
+    )
+    _keep(desk, notice, channel.name, outcome)
 
 
 def _open(desk: Desk, notice_id: str) -> notices.Notice | None:
@@ -133,8 +83,8 @@ def _show(connection: Connection[Any], notice: notices.Notice, settings: Setting
         return None
     moment, zone = routing.school_clock(connection, notice.school_id)
     listed_at = settings.due(modes.pop(IN_APP), moment, zone)
-    at_once = [channel for channel, mode in modes.items() if mode == AT_ONCE]
-    notices.show(connection, notice, kind, items, listed_at, at_once)
+    notices.show(connection, notice, kind, items, listed_at)
+    route(connection, notice, settings, modes, moment, zone)
     return notices.lock_notice(connection, notice.notice_id)
 
 
@@ -150,25 +100,25 @@ def _quiet_until(connection: Connection[Any], notice: notices.Notice, settings: 
     return None if end == moment else end
 
 
-def _finish(pool: Pool, notice_id: str, channel: str, state: str, reason: str) -> None:
-    with transaction(pool, EVERY_SCHOOL) as connection:
-        notices.finish_delivery(connection, notice_id, channel, state, reason)
-
-
-def _try_later(pool: Pool, notice_id: str, channel: str, tries: int, reason: str) -> None:
-    wait = next_try(tries, _RANDOM)
-    if wait is None:
-        _finish(pool, notice_id, channel, "abandoned", reason)
-        return
-    with transaction(pool, EVERY_SCHOOL) as connection:
-        time = notices.postpone_delivery(connection, notice_id, channel, wait, reason)
-        add_task(connection, DELIVER, [notice_id], available_at=time)
+def _keep(desk: Desk, notice: notices.Notice, channel: str, outcome: Outcome) -> None:
+    with transaction(desk.pool, EVERY_SCHOOL) as connection:
+        if outcome.wait is not None:
+            time = deliveries.postpone(connection, notice.notice_id, channel, outcome.wait, outcome.reason)
+            add_task(connection, DELIVER, [notice.notice_id], available_at=time)
+            return
+        deliveries.finish(connection, notice.notice_id, channel, outcome.state, outcome.reason)
+        # Newer news of the same thing have waited for the end of this.
+        for later in deliveries.later_queued(connection, notice, channel):
+            add_task(connection, DELIVER, [later])
 
 
 def sweep(pool: Pool) -> int:
-    """Starts the jobs of notices again whose jobs were lost; how many."""
+    """Starts the jobs of notices and digests again whose jobs were lost; how many."""
     with transaction(pool, EVERY_SCHOOL) as connection:
         found = notices.overdue(connection, _LATE, _SWEEP_AT_ONCE)
         for notice_id in found:
             add_task(connection, DELIVER, [notice_id])
-    return len(found)
+        late = digests.overdue_digests(connection, _LATE, _SWEEP_AT_ONCE)
+        for digest_id in late:
+            add_task(connection, DIGEST, [digest_id])
+    return len(found) + len(late)

@@ -10,10 +10,9 @@ from kit.errors import FailedPrecondition
 from kit.ids import new_id
 from kit.outbox import add_task
 from services.notify.actions.choosing import settings_of
+from services.notify.actions.holding import DELIVER
 from services.notify.domain.settings import AT_ONCE, SchoolSettings
 from services.notify.store import notices, routing
-
-DELIVER = "notify.deliver"
 
 
 def notice_changes(

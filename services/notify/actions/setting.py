@@ -7,17 +7,22 @@ from psycopg import Connection
 from kit.errors import Conflict, InvalidArgument
 from kit.outbox import add_task
 from services.notify.actions.choosing import settings_of
-from services.notify.actions.noticing import DELIVER
+from services.notify.actions.holding import DELIVER, next_digest
 from services.notify.domain.settings import (
     AT_ONCE,
+    IN_APP,
+    KINDS,
+    OFF,
     Problem,
     SchoolSettings,
     Settings,
     find_problem,
     find_school_problem,
+    notice_kinds,
     over_defaults,
+    setting_kind,
 )
-from services.notify.store import notices, routing
+from services.notify.store import deliveries, notices, routing
 from services.notify.store import settings as store
 
 
@@ -52,6 +57,8 @@ def set_settings(
     store.put_own_settings(connection, person_id, pupil_id, settings, seen_version + 1)
     chosen = settings_of(connection, school_id, [(person_id, pupil_id)], platform).of(person_id, pupil_id)
     _time_held_again(connection, person_id, pupil_id, chosen)
+    _route_again(connection, person_id, pupil_id, chosen)
+    _list_again(connection, school_id, person_id, pupil_id, chosen)
     return chosen, seen_version + 1
 
 
@@ -101,3 +108,31 @@ def _time_held_again(connection: Connection[Any], person_id: str, pupil_id: str,
         due_at = settings.due(AT_ONCE, max(ready_at, moment), zone) or moment
         notices.postpone(connection, notice_id, due_at)
         add_task(connection, DELIVER, [notice_id], available_at=due_at)
+
+
+def _route_again(connection: Connection[Any], person_id: str, pupil_id: str, settings: Settings) -> None:
+    """What waits for digests waits for those of the new times, goes out now, or nowhere."""
+    for notice, channel in deliveries.held(connection, person_id, pupil_id):
+        mode = settings.mode(setting_kind(notice.kind), channel)
+        moment, zone = routing.school_clock(connection, notice.school_id)
+        due_at = settings.due(mode, moment, zone)
+        if due_at is None:
+            deliveries.reroute(connection, notice.notice_id, channel, "retracted", None, "SWITCHED_OFF")
+        elif mode == AT_ONCE:
+            deliveries.reroute(connection, notice.notice_id, channel, "queued", None)
+            add_task(connection, DELIVER, [notice.notice_id], available_at=due_at)
+        else:
+            digest_id = next_digest(connection, person_id, channel, due_at)
+            deliveries.reroute(connection, notice.notice_id, channel, "held", digest_id)
+
+
+def _list_again(connection: Connection[Any], school_id: str, person_id: str, pupil_id: str, settings: Settings) -> None:
+    """What was to come into the list on the portal later comes by the new settings."""
+    if routing.school_live_from(connection, school_id) is None:
+        return
+    moment, zone = routing.school_clock(connection, school_id)
+    for kind in KINDS:
+        mode = settings.mode(kind, IN_APP)
+        at = None if mode == OFF else settings.due(mode, moment, zone)
+        notices.relist(connection, person_id, pupil_id, notice_kinds(kind), at)
+    notices.ring(connection, person_id)

@@ -1,6 +1,7 @@
 """E-mail over SMTP."""
 
 import smtplib
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -10,8 +11,8 @@ import grpc
 from zvonok.identity.v1 import people_pb2, people_pb2_grpc
 
 from kit.telemetry import trace_headers, tracer
-from services.notify.actions.delivering import Channel, PermanentFailure, TemporaryFailure
-from services.notify.channels.message import put_in_words
+from services.notify.actions.sending import Channel, Parcel, PermanentFailure, TemporaryFailure
+from services.notify.channels.message import Words, put_digest_in_words, put_in_words
 from services.notify.config import NotifyConfig
 from services.notify.domain.settings import EMAIL
 from services.notify.store.notices import Notice
@@ -30,41 +31,57 @@ class _Email:
     people: people_pb2_grpc.PeopleServiceStub
     config: NotifyConfig
 
-    def send(self, notice: Notice) -> None:
-        """Sends one notice. Raises TemporaryFailure or PermanentFailure."""
-        guardian, child = self._contacts(notice)
-        if guardian is None or child is None or not guardian.email:
+    def send(self, parcel: Parcel) -> None:
+        """Sends one notice or digest. Raises TemporaryFailure or PermanentFailure."""
+        children = list(dict.fromkeys(notice.pupil_id for notice in parcel.notices))
+        contacts = self._contacts([parcel.recipient_id, *children])
+        recipient = contacts.get(parcel.recipient_id)
+        if recipient is None or not recipient.email or not contacts.keys() >= set(children):
             raise PermanentFailure("NO_ADDRESS")
-        url = f"{self.config.public_url}/diary/{notice.school_id}/{notice.pupil_id}?date={notice.day.isoformat()}"
-        words = put_in_words(
-            notice,
-            locale=guardian.person.locale or "ru",
-            guardian_name=" ".join(filter(None, (guardian.person.given_name, guardian.person.middle_name))),
-            child_name=child.person.given_name,
-            diary_url=url,
-        )
+        words = self._words(parcel, recipient, contacts)
         message = EmailMessage()
         message["Subject"] = words.subject
         message["From"] = f"Звонок <{self.config.sender}>"
-        message["To"] = guardian.email
+        message["To"] = recipient.email
         message["Date"] = format_datetime(localtime())
         # The same at every try, so that a repeat after a crash is known as one.
-        message["Message-ID"] = f"<{notice.notice_id}@{self.config.sender.partition('@')[2]}>"
+        message["Message-ID"] = f"<{parcel.parcel_id}@{self.config.sender.partition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(words.plain)
         message.add_alternative(words.html, subtype="html")
         self._submit(message)
 
-    def _contacts(self, notice: Notice) -> tuple[people_pb2.Contact | None, people_pb2.Contact | None]:
-        request = people_pb2.BatchGetContactsRequest(
-            persons=[f"persons/{notice.guardian_id}", f"persons/{notice.pupil_id}"]
+    def _words(
+        self, parcel: Parcel, recipient: people_pb2.Contact, contacts: Mapping[str, people_pb2.Contact]
+    ) -> Words:
+        locale = recipient.person.locale or "ru"
+        name = " ".join(filter(None, (recipient.person.given_name, recipient.person.middle_name)))
+        # A digest leads to the week of its newest lesson.
+        urls = {notice.pupil_id: self._diary(notice) for notice in sorted(parcel.notices, key=lambda one: one.day)}
+        children = {pupil_id: contacts[pupil_id].person.given_name for pupil_id in urls}
+        if parcel.digest:
+            return put_digest_in_words(
+                parcel.notices, locale=locale, recipient_name=name, child_names=children, diary_urls=urls
+            )
+        [notice] = parcel.notices
+        return put_in_words(
+            notice,
+            locale=locale,
+            recipient_name=name,
+            child_name=children[notice.pupil_id],
+            diary_url=urls[notice.pupil_id],
         )
+
+    def _diary(self, notice: Notice) -> str:
+        return f"{self.config.public_url}/diary/{notice.school_id}/{notice.pupil_id}?date={notice.day.isoformat()}"
+
+    def _contacts(self, person_ids: Sequence[str]) -> dict[str, people_pb2.Contact]:
+        request = people_pb2.BatchGetContactsRequest(persons=[f"persons/{each}" for each in person_ids])
         try:
             answer = self.people.BatchGetContacts(request)
         except grpc.RpcError as error:
             raise TemporaryFailure(f"IDENTITY_{error.code().name}") from error
-        found = {contact.person_id: contact for contact in answer.contacts}
-        return found.get(notice.guardian_id), found.get(notice.pupil_id)
+        return {contact.person_id: contact for contact in answer.contacts}
 
     def _submit(self, message: EmailMessage) -> None:
         with tracer().start_as_current_span("smtp send"):

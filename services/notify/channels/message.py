@@ -1,5 +1,6 @@
-"""A notice in words. Names come from identity at this moment and are kept nowhere."""
+"""Notices in words. Names come from identity at this moment and are kept nowhere."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -16,29 +17,73 @@ class Words:
     html: str
 
 
-def put_in_words(notice: Notice, *, locale: str, guardian_name: str, child_name: str, diary_url: str) -> Words:
-    """The message of a notice in the guardian's language."""
-    lines = [_line(locale, item) for item in notice.items]
-    about = text(
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """One child: its heading, its notices as a line about the lesson and lines of news, the way to its diary."""
+
+    heading: str
+    notices: list[tuple[str, list[str]]]
+    url: str
+
+
+def put_in_words(notice: Notice, *, locale: str, recipient_name: str, child_name: str, diary_url: str) -> Words:
+    """The message of one notice in the recipient's language."""
+    about = f"{child_name}: {_about(locale, notice)}"
+    section = _Section("", [(about, _lines(locale, notice))], diary_url)
+    return _words(locale, text(locale, f"subject.{notice.kind}"), recipient_name, [section])
+
+
+def put_digest_in_words(
+    notices: Sequence[Notice],
+    *,
+    locale: str,
+    recipient_name: str,
+    child_names: Mapping[str, str],
+    diary_urls: Mapping[str, str],
+) -> Words:
+    """One message of many notices: a part for each child, in it the lessons from the oldest on."""
+    sections = []
+    for pupil_id in dict.fromkeys(notice.pupil_id for notice in notices):
+        own = sorted((n for n in notices if n.pupil_id == pupil_id), key=lambda n: (n.day, n.bell, n.subject_title))
+        told = [(_about(locale, notice), _lines(locale, notice)) for notice in own]
+        sections.append(_Section(child_names[pupil_id], told, diary_urls[pupil_id]))
+    return _words(locale, text(locale, "subject.digest"), recipient_name, sections)
+
+
+def _words(locale: str, subject: str, recipient_name: str, sections: Sequence[_Section]) -> Words:
+    greeting = text(locale, "greeting", name=recipient_name)
+    signature = text(locale, "signature")
+    plain = [greeting, ""]
+    html = [f"<p>{escape(greeting)}</p>"]
+    for section in sections:
+        link = text(locale, "link", url=section.url)
+        if section.heading:
+            plain += [section.heading, ""]
+            html.append(f"<h2>{escape(section.heading)}</h2>")
+        for about, lines in section.notices:
+            plain += [about, *(f"  {line}" for line in lines), ""]
+            items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+            html.append(f"<p><strong>{escape(about)}</strong></p><ul>{items}</ul>")
+        plain += [link, ""]
+        html.append(f'<p><a href="{escape(section.url)}">{escape(link)}</a></p>')
+    plain += [signature, ""]
+    html.append(f'<p style="color:#555">{escape(signature)}</p>')
+    body = f'<html lang="{locale}"><body style="font-family:sans-serif;line-height:1.5">{"".join(html)}</body></html>'
+    return Words(subject, "\n".join(plain), body)
+
+
+def _about(locale: str, notice: Notice) -> str:
+    return text(
         locale,
         "about",
-        child=child_name,
         subject=notice.subject_title,
         date=date_text(locale, notice.day.isoformat()),
         bell=notice.bell,
     )
-    greeting = text(locale, "greeting", name=guardian_name)
-    signature = text(locale, "signature")
-    link = text(locale, "link", url=diary_url)
-    plain = "\n".join([greeting, "", about, *(f"  {line}" for line in lines), "", link, "", signature, ""])
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    html = (
-        f'<html lang="{locale}"><body style="font-family:sans-serif;line-height:1.5">'
-        f"<p>{escape(greeting)}</p><p><strong>{escape(about)}</strong></p><ul>{items}</ul>"
-        f'<p><a href="{escape(diary_url)}">{escape(link)}</a></p>'
-        f'<p style="color:#555">{escape(signature)}</p></body></html>'
-    )
-    return Words(text(locale, f"subject.{notice.kind}"), plain, html)
+
+
+def _lines(locale: str, notice: Notice) -> list[str]:
+    return [_line(locale, item) for item in notice.items]
 
 
 def _line(locale: str, item: dict[str, str]) -> str:

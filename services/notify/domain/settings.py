@@ -12,7 +12,7 @@ IN_APP, EMAIL = "in_app", "email"
 CHANNELS = (IN_APP, EMAIL)
 KINDS = ("mark", "absence", "late")
 AT_ONCE, DAILY, WEEKLY, OFF = "at_once", "daily", "weekly", "off"
-MODES = (AT_ONCE, OFF)
+MODES = (AT_ONCE, DAILY, WEEKLY, OFF)
 _WORST, _BEST = 2, 5
 _LAST_WEEKDAY = 6
 MOST_GRACE_SECONDS = 86_400
@@ -67,6 +67,11 @@ class SchoolSettings:
 def setting_kind(notice_kind: str) -> str:
     """The kind under which people set a kind of notices."""
     return "mark" if notice_kind == "mark_corrected" else notice_kind
+
+
+def notice_kinds(kind: str) -> tuple[str, ...]:
+    """The kinds of notices that people set under a kind."""
+    return ("mark", "mark_corrected") if kind == "mark" else (kind,)
 
 
 def over_defaults(own: Settings, defaults: Settings) -> Settings:

@@ -50,9 +50,14 @@ def _item_kind(cell: TellableCell) -> str:
 def notice_kind(items: Iterable[Item]) -> str:
     """mark, mark_corrected, absence or late."""
     listed = list(items)
-    if listed[0].kind == "mark":
-        return "mark_corrected" if any(item.old_value for item in listed) else "mark"
-    return listed[0].kind
+    return notice_kind_of(listed[0].kind, [item.old_value for item in listed])
+
+
+def notice_kind_of(item_kind: str, old_values: Iterable[str]) -> str:
+    """The kind of a notice by that of its lines and what was told before."""
+    if item_kind == "mark" and any(old_values):
+        return "mark_corrected"
+    return item_kind
 
 
 def attendance_to_tell(attendance: str, minutes_late: int) -> str:

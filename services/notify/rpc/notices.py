@@ -1,5 +1,6 @@
 """NoticeService: a guardian's own notices."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -15,7 +16,8 @@ from kit.listening import Bell
 from kit.rpc.call import current_call
 from kit.service import Resources
 from services.notify.actions import reading
-from services.notify.store.notices import Delivery, Notice
+from services.notify.store.deliveries import Delivery
+from services.notify.store.notices import Notice
 
 _PAGE, _MOST = 30, 100
 
@@ -66,7 +68,12 @@ class NoticeServicer(notify_pb2_grpc.NoticeServiceServicer):
             while context.is_active():
                 rung.clear()
                 yield notify_pb2.WatchUnreadResponse(unread=reading.count_unread(self._pool, person_id))
-                rung.wait()
+                rung.wait(_patience(reading.seconds_to_next(self._pool, person_id)))
+
+
+def _patience(seconds: float | None) -> float | None:
+    """How long to wait for the bell. What comes into the list by the hour rings none."""
+    return None if seconds is None else min(max(seconds, 0.05), threading.TIMEOUT_MAX)
 
 
 def _message(notice: Notice, deliveries: Sequence[Delivery]) -> notify_pb2.Notice:

@@ -128,15 +128,18 @@ class Notice:
     due: bool
     listed_at: datetime | None
     read: bool
+    visible_at: datetime | None
 
 
-_NOTICE = """notice_id, guardian_id, pupil_id, school_id, lesson_id, topic, kind, state, lesson_date, lesson_bell,
-             subject_title, items, due_at <= now(), listed_at, read_at IS NOT NULL"""
+NOTICE_COLUMNS = """notice_id, guardian_id, pupil_id, school_id, lesson_id, topic, kind, state, lesson_date,
+             lesson_bell, subject_title, items, due_at <= now(), listed_at, read_at IS NOT NULL, visible_at"""
 
 
 def lock_notice(connection: Connection[Any], notice_id: str) -> Notice | None:
     """The notice, locked until the transaction ends."""
-    row = connection.execute(f"SELECT {_NOTICE} FROM notice WHERE notice_id = %s FOR UPDATE", [notice_id]).fetchone()
+    row = connection.execute(
+        f"SELECT {NOTICE_COLUMNS} FROM notice WHERE notice_id = %s FOR UPDATE", [notice_id]
+    ).fetchone()
     return Notice(*row) if row else None
 
 
@@ -180,9 +183,8 @@ def show(
     kind: str,
     items: Sequence[Item],
     listed_at: datetime | None,
-    channels: Sequence[str],
 ) -> None:
-    """Makes the notice visible with its items, remembers what was told, queues its deliveries.
+    """Makes the notice visible with its items, remembers what was told.
 
     `listed_at` is when it comes into the list on the portal; None: never.
     """
@@ -203,54 +205,28 @@ def show(
             [item.new_value for item in items],
         ],
     )
+    ring(connection, notice.guardian_id)
+
+
+def relist(
+    connection: Connection[Any], guardian_id: str, pupil_id: str, kinds: Sequence[str], at: datetime | None
+) -> None:
+    """Notices that are still to come into the list come at another time; None: never."""
     connection.execute(
-        "INSERT INTO delivery (notice_id, channel, state) SELECT %s, unnest(%s::text[]), 'queued'",
-        [notice.notice_id, list(channels)],
+        """UPDATE notice SET listed_at = %s
+           WHERE guardian_id = %s AND pupil_id = %s AND state = 'visible' AND listed_at > now() AND kind = ANY(%s)""",
+        [at, guardian_id, pupil_id, list(kinds)],
     )
-    connection.execute("SELECT pg_notify('notices', %s)", [notice.guardian_id])
 
 
-def claim_delivery(connection: Connection[Any], notice_id: str, channel: str, lease: timedelta) -> int | None:
-    """Takes a queued delivery that nobody works on; the number of this try, None when there is nothing to do."""
+def next_listed(connection: Connection[Any], guardian_id: str) -> float | None:
+    """Seconds until the next notice comes into the list; None: none waits."""
     row = connection.execute(
-        """UPDATE delivery SET tries = tries + 1, lease_until = now() + %s, updated_at = now()
-           WHERE notice_id = %s AND channel = %s AND state = 'queued' AND lease_until <= now() RETURNING tries""",
-        [lease, notice_id, channel],
+        """SELECT extract(epoch FROM min(listed_at) - now())::float8 FROM notice
+           WHERE guardian_id = %s AND state = 'visible' AND listed_at > now()""",
+        [guardian_id],
     ).fetchone()
-    return int(row[0]) if row else None
-
-
-def rest_delivery(connection: Connection[Any], notice_id: str, channel: str, until: datetime, reason: str) -> bool:
-    """Lets a queued delivery that nobody works on wait, without a try; whether there was one."""
-    return bool(
-        connection.execute(
-            """UPDATE delivery SET lease_until = %s, reason = %s, updated_at = now()
-               WHERE notice_id = %s AND channel = %s AND state = 'queued' AND lease_until <= now()""",
-            [until, reason, notice_id, channel],
-        ).rowcount
-    )
-
-
-def finish_delivery(connection: Connection[Any], notice_id: str, channel: str, state: str, reason: str) -> None:
-    """The end of a delivery: sent, failed or abandoned."""
-    connection.execute(
-        "UPDATE delivery SET state = %s, reason = %s, updated_at = now() WHERE notice_id = %s AND channel = %s",
-        [state, reason, notice_id, channel],
-    )
-
-
-def postpone_delivery(
-    connection: Connection[Any], notice_id: str, channel: str, wait: timedelta, reason: str
-) -> datetime:
-    """Leaves a delivery queued for a later try; when."""
-    row = connection.execute(
-        """UPDATE delivery SET lease_until = now() + %s, reason = %s, updated_at = now()
-           WHERE notice_id = %s AND channel = %s RETURNING lease_until""",
-        [wait, reason, notice_id, channel],
-    ).fetchone()
-    assert row is not None  # noqa: S101  (the caller has claimed it)
-    time: datetime = row[0]
-    return time
+    return row[0] if row else None
 
 
 def overdue(connection: Connection[Any], late: timedelta, most: int) -> list[str]:
@@ -258,7 +234,8 @@ def overdue(connection: Connection[Any], late: timedelta, most: int) -> list[str
     rows = connection.execute(
         """(SELECT notice_id FROM notice WHERE state = 'held' AND due_at < now() - %(late)s LIMIT %(most)s)
            UNION
-           (SELECT notice_id FROM delivery WHERE state = 'queued' AND lease_until < now() - %(late)s LIMIT %(most)s)""",
+           (SELECT notice_id FROM delivery
+            WHERE state = 'queued' AND digest_id IS NULL AND lease_until < now() - %(late)s LIMIT %(most)s)""",
         {"late": late, "most": most},
     ).fetchall()
     return [row[0] for row in rows]
@@ -277,7 +254,7 @@ def list_notices(
 ) -> list[Notice]:
     """The guardian's visible notices, newest first, from before the given time and id on."""
     rows = connection.execute(
-        f"""SELECT {_NOTICE} FROM notice
+        f"""SELECT {NOTICE_COLUMNS} FROM notice
             WHERE guardian_id = %(guardian)s AND state = 'visible' AND listed_at <= now() AND {_STILL_MINE}
               AND (%(time)s::timestamptz IS NULL OR (listed_at, notice_id) < (%(time)s, %(id)s::uuid))
             ORDER BY listed_at DESC, notice_id DESC LIMIT %(most)s""",
@@ -291,27 +268,6 @@ def list_notices(
     return [Notice(*row) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """How far a notice got through one channel."""
-
-    notice_id: str
-    channel: str
-    state: str
-    tries: int
-    updated_at: datetime
-
-
-def deliveries_of(connection: Connection[Any], notice_ids: Sequence[str]) -> list[Delivery]:
-    """All deliveries of these notices."""
-    rows = connection.execute(
-        """SELECT notice_id, channel, state, tries, updated_at FROM delivery WHERE notice_id = ANY(%s::uuid[])
-           ORDER BY notice_id, channel""",
-        [list(notice_ids)],
-    ).fetchall()
-    return [Delivery(*row) for row in rows]
-
-
 def count_unread(connection: Connection[Any], guardian_id: str) -> int:
     """How many visible notices the guardian has not read."""
     row = connection.execute(
@@ -323,6 +279,11 @@ def count_unread(connection: Connection[Any], guardian_id: str) -> int:
     return int(row[0])
 
 
+def ring(connection: Connection[Any], guardian_id: str) -> None:
+    """Tells who watches the count that it may have changed."""
+    connection.execute("SELECT pg_notify('notices', %s)", [guardian_id])
+
+
 def mark_read(connection: Connection[Any], guardian_id: str, until: datetime) -> None:
     """Marks notices that were visible by then as read."""
     connection.execute(
@@ -331,4 +292,4 @@ def mark_read(connection: Connection[Any], guardian_id: str, until: datetime) ->
              AND listed_at <= %s""",
         [guardian_id, until],
     )
-    connection.execute("SELECT pg_notify('notices', %s)", [guardian_id])
+    ring(connection, guardian_id)

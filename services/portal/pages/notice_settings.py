@@ -22,8 +22,6 @@ _MODES = {
     "off": pb.MODE_OFF,
 }
 _MODE_CODES = {number: code for code, number in _MODES.items()}
-# What the service offers now; a kind that it does not know is not on the page.
-OFFERED = ("at_once", "off")
 _NO_NUMBER = 10**6
 _WEEK = range(1, 8)
 _SECONDS = 60
@@ -143,7 +141,7 @@ def _choices(settings: pb.Settings) -> dict[str, object]:
     return {
         "settings": settings,
         "ways": ways,
-        "offered": OFFERED,
+        "offered": list(_MODES),
         "weekdays": {number: weekday_of(number) for number in _WEEK},
         "request_id": new_id(),
     }

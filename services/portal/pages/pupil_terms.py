@@ -7,7 +7,8 @@ from services.portal.pages.diary import find_pupil
 from services.portal.pages.term_marks import term_titles
 from services.portal.sessions import ask, clients, me
 from services.portal.term_form import KIND_OF
-from services.portal.term_table import KIND_TITLES, period_title
+from services.portal.term_table import period_title
+from services.portal.texts import TERM_KINDS
 
 pages = Blueprint("pupil_terms", __name__)
 
@@ -40,7 +41,7 @@ def _columns(answer: pb.GetPupilTermMarksResponse, terms: dict[str, str]) -> lis
     """(period, kind, title) of what the pupil has marks in."""
     given = {(mark.period, mark.kind) for subject in answer.subjects for mark in subject.marks}
     return [
-        (period.period, kind, period_title(period, terms) if word == "term" else str(KIND_TITLES[word]))
+        (period.period, kind, period_title(period, terms) if word == "term" else str(TERM_KINDS[word]))
         for period in answer.periods
         for kind, word in KIND_OF.items()
         if (period.period, kind) in given

@@ -17,8 +17,7 @@ from services.portal.sessions import ask, clients, me
 from services.portal.sheet import last_part
 from services.portal.summary_file import SummaryFile, write_xlsx
 from services.portal.term_form import KIND_OF
-from services.portal.term_table import KIND_TITLES
-from services.portal.texts import full_name, short_name
+from services.portal.texts import TERM_KINDS, full_name, short_name
 
 pages = Blueprint("summary_sheet", __name__)
 
@@ -138,4 +137,4 @@ def _choose(choices: list[Choice], terms: list[Term], today: datetime.date) -> C
 
 
 def _title(subject: str, kind: int, leading: int) -> str:
-    return subject if kind == leading else f"{subject}: {str(KIND_TITLES[KIND_OF[kind]]).lower()}"
+    return subject if kind == leading else f"{subject}: {str(TERM_KINDS[KIND_OF[kind]]).lower()}"

@@ -14,6 +14,7 @@ from services.gradebook.rpc.progress import ProgressServicer
 from services.gradebook.rpc.rules import RuleServicer
 from services.gradebook.rpc.scales import ScaleServicer
 from tests.conftest import Pool
+from tests.integration.gradebook.office import TermOffice
 from tests.integration.gradebook.test_marks import call, exempt
 from tests.integration.gradebook.test_recording import mark
 from tests.integration.gradebook.world import MONDAY, TODAY, World, rules
@@ -174,6 +175,20 @@ def test_closed_terms_never_change_by_a_change_of_weights(world: World, scope: s
     call(world, RuleServicer, "EndLock", rules_pb2.EndLockRequest, school=school, lock=lock.lock)
     call(world, ScaleServicer, "RebaseTerm", pb.RebaseTermRequest, **of_term(world), reason="Открыта снова")
     assert average(world) == "4.89"
+
+
+def test_a_closed_term_is_not_rebased_though_its_lock_was_ended_by_hand(world: World) -> None:
+    with_marks(world)
+    office = TermOffice(world)
+    office.close()
+    school = f"schools/{world.school_id}"
+    [lock] = call(world, RuleServicer, "ListLocks", rules_pb2.ListLocksRequest, school=school).locks
+    call(world, RuleServicer, "EndLock", rules_pb2.EndLockRequest, school=school, lock=lock.lock)
+    set_weight(world, "test", "9", 1)
+    with pytest.raises(FailedPrecondition) as refused:
+        call(world, ScaleServicer, "RebaseTerm", pb.RebaseTermRequest, **of_term(world), reason="Пересчитать")
+    assert refused.value.reason == "TERM_CLOSED"
+    assert average(world) == "4.33"
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 from zvonok.gradebook.events.v1 import terms_pb2 as events_pb
 from zvonok.gradebook.v1 import gradebook_pb2 as journal_pb
-from zvonok.gradebook.v1 import rules_pb2
+from zvonok.gradebook.v1 import rules_pb2, subjects_pb2
 from zvonok.gradebook.v1 import terms_pb2 as pb
 
 from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import Conflict, FailedPrecondition, InvalidArgument, NotAllowed, ServiceError
 from kit.ids import new_id
+from services.gradebook.actions.audit import findings
 from services.gradebook.actions.summing_up import get_pupil_term_marks
+from services.gradebook.rpc.subjects import SubjectServicer
 from tests.conftest import Pool
 from tests.integration.gradebook.office import ANNUAL, TERM, TermOffice
 from tests.integration.gradebook.world import MONDAY, TODAY, World, rules, tell
@@ -406,3 +408,48 @@ def test_a_request_repeated_does_nothing_twice(office: TermOffice) -> None:
     assert office.world.call(office.servicer.RecordTermMarks, request) == first
     assert office.stands().version == 1
     assert first.marks[0].kind == TERM
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE term_mark SET value = '5' WHERE kind = 'term' AND version > 0", "altered: its history ends with"),
+        ("UPDATE term_mark SET version = 9 WHERE kind = 'term' AND version > 0", "altered: its history ends with"),
+        ("UPDATE term_mark SET value = '5' WHERE version = 0", "written without a line of history"),
+        ("DELETE FROM term_mark WHERE version > 0", "removed: its history tells of it"),
+        ("UPDATE term_mark SET average = 4.99 WHERE frozen", "altered: its history tells another"),
+        ("UPDATE period SET publish_at = now()", "altered: its history tells another"),
+        ("UPDATE period SET state = 'open'", "altered: its history tells another"),
+        ("SELECT", ""),
+    ],
+)
+def test_the_audit_finds_what_was_changed_past_the_service(
+    office: TermOffice, statement: LiteralString, found: str
+) -> None:
+    office.mark("5")
+    office.decide(office.edit("4"))
+    office.decide(office.edit("3", seen=1))
+    office.close()
+    office.publish(datetime.now(UTC) + timedelta(days=1))
+    assert not list(findings(office.world.pool, {}))
+    with transaction(office.world.pool, EVERY_SCHOOL) as connection:
+        connection.execute(statement)
+    problems = {finding.problem for finding in findings(office.world.pool, {})}
+    assert any(problem.startswith(found) for problem in problems) if found else not problems
+    office_school = office.world.school_id
+    assert all(office_school in finding.chain for finding in findings(office.world.pool, {}))
+
+
+def test_the_familys_file_has_term_marks_once_they_are_published(office: TermOffice) -> None:
+    def told() -> list[tuple[int, str, str, str]]:
+        servicer = SubjectServicer(office.world.servicer_resources)
+        request = subjects_pb2.GetSubjectDataRequest(pupil=office.world.pupil())
+        parts = list(office.world.call(servicer.GetSubjectData, request))
+        return [(each.school_year, each.end_date, each.kind, each.value) for part in parts for each in part.term_marks]
+
+    office.decide(office.edit("4"))
+    office.close()
+    office.publish(datetime.now(UTC) + timedelta(days=1))
+    assert told() == []
+    office.publish(None, now=True)
+    assert told() == [(2027, (MONDAY + timedelta(days=27)).isoformat(), "term", "4")]

@@ -8,11 +8,10 @@ from io import BufferedRWPair
 import pytest
 
 from kit.database import EVERY_SCHOOL, transaction
-from services.notify.actions.delivering import Channel
+from services.notify.actions.sending import Channel, Parcel
 from services.notify.domain.retrying import MOST_TRIES
 from services.notify.domain.telling import items_to_tell, notice_kind
-from services.notify.store import notices
-from services.notify.store.notices import Notice
+from services.notify.store import deliveries, notices
 from tests.integration.notify.test_telling import MakePool, World, email
 
 _PATIENCE = 20
@@ -42,7 +41,8 @@ def test_a_change_while_a_notice_is_being_told_is_told_after_it(world: World) ->
                 break
         else:
             pytest.fail("the event did not wait for the notice")
-        notices.show(connection, notice, notice_kind(items), items, None, ["email"])
+        notices.show(connection, notice, notice_kind(items), items, None)
+        deliveries.put(connection, notice.notice_id, "email", None)
     event.join(_PATIENCE)
     assert not event.is_alive()
     world.deliver_all()
@@ -54,7 +54,7 @@ def test_a_guardian_without_rights_gets_no_second_try(world: World) -> None:
     world.record(mark="5")
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")
 
-    def die(_notice: Notice) -> None:
+    def die(_parcel: Parcel) -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -70,7 +70,7 @@ def test_a_message_that_cannot_be_made_is_given_up_at_last(world: World) -> None
     world.record(mark="5")
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")
 
-    def die(_notice: Notice) -> None:
+    def die(_parcel: Parcel) -> None:
         raise RuntimeError
 
     for _ in range(MOST_TRIES):

@@ -8,10 +8,9 @@ import pytest
 from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import Conflict
 from services.notify.actions import setting
-from services.notify.actions.delivering import Channel, TemporaryFailure
+from services.notify.actions.sending import Channel, Parcel, TemporaryFailure
 from services.notify.domain.settings import AT_ONCE, OFF, SchoolSettings, Settings
 from services.notify.domain.timing import QuietHours
-from services.notify.store.notices import Notice
 from tests.integration.notify.test_telling import MakePool, World
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -93,7 +92,7 @@ def test_nothing_goes_out_in_quiet_hours_and_what_waits_takes_corrections_in(wor
 def test_a_second_try_waits_for_the_morning_too(world: World) -> None:
     world.record(mark="5")
 
-    def fail(_notice: Notice) -> None:
+    def fail(_parcel: Parcel) -> None:
         raise TemporaryFailure("SMTP_451")
 
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")

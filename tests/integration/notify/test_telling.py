@@ -20,13 +20,14 @@ from kit.consumer import Event
 from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import FailedPrecondition
 from kit.ids import new_id
-from services.notify.actions.delivering import Channel, Desk, PermanentFailure, TemporaryFailure, deliver, sweep
+from services.notify.actions.delivering import deliver, sweep
+from services.notify.actions.digesting import send_digest
+from services.notify.actions.sending import Channel, Desk, Parcel, PermanentFailure, TemporaryFailure
 from services.notify.channels.email import _Email
 from services.notify.config import NotifyConfig
 from services.notify.domain.retrying import MOST_TRIES
 from services.notify.domain.settings import SchoolSettings, Settings
 from services.notify.events import handlers
-from services.notify.store.notices import Notice
 from tests.conftest import Pool
 
 MakePool = Callable[[str], Pool]
@@ -82,9 +83,10 @@ class World:
         self.apply("zvonok.gradebook.lesson.recorded.v1", message)
 
     def channel(self) -> Channel:
-        def send(notice: Notice) -> None:
-            items = [(item["old_value"], item["new_value"]) for item in notice.items]
-            self.received.append((notice.guardian_id, notice.kind, items))
+        def send(parcel: Parcel) -> None:
+            items = [(item["old_value"], item["new_value"]) for notice in parcel.notices for item in notice.items]
+            kind = "digest" if parcel.digest else parcel.notices[0].kind
+            self.received.append((parcel.recipient_id, kind, items))
 
         return Channel("email", send)
 
@@ -94,6 +96,10 @@ class World:
     def deliver_all(self) -> None:
         for (notice_id,) in self.run("SELECT notice_id FROM notice ORDER BY notice_id"):
             self.tell(notice_id)
+
+    def send_digests(self) -> None:
+        for (digest_id,) in self.run("SELECT digest_id FROM digest ORDER BY digest_id"):
+            send_digest(Desk(self.pool, [self.channel()], self.platform), digest_id)
 
     def tell(self, notice_id: str, channel: Channel | None = None) -> None:
         """What a job does, with the channel that keeps what it sends or another one."""
@@ -199,7 +205,7 @@ def test_rights_that_ended_on_the_way_end_the_notice(world: World) -> None:
 def test_a_refusal_for_good_is_not_repeated(world: World) -> None:
     world.record(mark="5")
 
-    def refuse(_notice: Notice) -> None:
+    def refuse(_parcel: Parcel) -> None:
         raise PermanentFailure("SMTP_550")
 
     for (notice_id,) in world.run("SELECT notice_id FROM notice"):
@@ -212,7 +218,7 @@ def test_a_refusal_for_good_is_not_repeated(world: World) -> None:
 def test_a_passing_fault_is_tried_later_and_at_last_given_up(world: World) -> None:
     world.record(mark="5")
 
-    def fail(_notice: Notice) -> None:
+    def fail(_parcel: Parcel) -> None:
         raise TemporaryFailure("SMTP_451")
 
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zvonok.options.v1 import options_pb2 as zvonok_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"zvonok/gradebook/v1/subjects.proto\x12\x13zvonok.gradebook.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fzvonok/options/v1/options.proto\"0\n\x15GetSubjectDataRequest\x12\x17\n\x05pupil\x18\x01 \x01(\tB\x08\xe2\x41\x01\x02\xb0\xbb\x18\x01\"\xb1\x03\n\x16GetSubjectDataResponse\x12/\n\x05marks\x18\x01 \x03(\x0b\x32 .zvonok.gradebook.v1.SubjectMark\x12:\n\nattendance\x18\x02 \x03(\x0b\x32&.zvonok.gradebook.v1.SubjectAttendance\x12\x33\n\x07\x63hanges\x18\x03 \x03(\x0b\x32\".zvonok.gradebook.v1.SubjectChange\x12\x39\n\nexemptions\x18\x04 \x03(\x0b\x32%.zvonok.gradebook.v1.SubjectExemption\x12\x42\n\x0f\x61\x62sence_periods\x18\x05 \x03(\x0b\x32).zvonok.gradebook.v1.SubjectAbsencePeriod\x12>\n\rabsence_notes\x18\x06 \x03(\x0b\x32\'.zvonok.gradebook.v1.SubjectAbsenceNote\x12\x36\n\x08homework\x18\x14 \x03(\x0b\x32$.zvonok.gradebook.v1.SubjectHomework\"m\n\x14SubjectAbsencePeriod\x12\x12\n\nbegin_date\x18\x01 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x10\n\x08\x64ocument\x18\x04 \x01(\t\x12\r\n\x05\x65nded\x18\x05 \x01(\x08\"\xa1\x01\n\x12SubjectAbsenceNote\x12(\n\x04time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nbegin_date\x18\x02 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0c\n\x04text\x18\x05 \x01(\t\x12\r\n\x05state\x18\x06 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x07 \x01(\t\"q\n\x10SubjectExemption\x12\x14\n\x0csubject_code\x18\x01 \x01(\t\x12\x12\n\nbegin_date\x18\x02 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x03 \x01(\t\x12\x0f\n\x07partial\x18\x04 \x01(\x08\x12\x10\n\x08\x64ocument\x18\x05 \x01(\t\"\xa3\x01\n\x0bSubjectMark\x12\x0c\n\x04\x64\x61te\x18\x01 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x02 \x01(\x05\x12\x15\n\rsubject_title\x18\x03 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x04 \x01(\t\x12\r\n\x05title\x18\x05 \x01(\t\x12\r\n\x05value\x18\x06 \x01(\t\x12\x0e\n\x06weight\x18\x07 \x01(\t\x12\x0f\n\x07\x63omment\x18\x08 \x01(\t\x12\x10\n\x08\x64ue_date\x18\t \x01(\t\"\x80\x01\n\x11SubjectAttendance\x12\x0c\n\x04\x64\x61te\x18\x01 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x02 \x01(\x05\x12\x15\n\rsubject_title\x18\x03 \x01(\t\x12\x12\n\nattendance\x18\x04 \x01(\t\x12\x14\n\x0cminutes_late\x18\x05 \x01(\x05\x12\x0e\n\x06reason\x18\x06 \x01(\t\"\xb0\x01\n\rSubjectChange\x12(\n\x04time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x03 \x01(\x05\x12\x15\n\rsubject_title\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x65ll\x18\x05 \x01(\t\x12\x11\n\told_value\x18\x06 \x01(\t\x12\x11\n\tnew_value\x18\x07 \x01(\t\x12\x0e\n\x06reason\x18\x08 \x01(\t\"\xc7\x01\n\x0fSubjectHomework\x12\x0c\n\x04\x64\x61te\x18\x01 \x01(\t\x12\x15\n\rsubject_title\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x10\n\x08\x64ue_date\x18\x04 \x01(\t\x12\r\n\x05\x66iles\x18\x05 \x03(\t\x12\x10\n\x08personal\x18\x06 \x01(\x08\x12\x11\n\twithdrawn\x18\x07 \x01(\x08\x12\x0c\n\x04\x64one\x18\x08 \x01(\x08\x12-\n\tdone_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xb6\x01\n\x0eSubjectService\x12\xa3\x01\n\x0eGetSubjectData\x12*.zvonok.gradebook.v1.GetSubjectDataRequest\x1a+.zvonok.gradebook.v1.GetSubjectDataResponse\"6\xa2\xbb\x18\x32\n0\n\x1bgradebook.subject_data.read\x12\x05pupil\x1a\neverything0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"zvonok/gradebook/v1/subjects.proto\x12\x13zvonok.gradebook.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fzvonok/options/v1/options.proto\"0\n\x15GetSubjectDataRequest\x12\x17\n\x05pupil\x18\x01 \x01(\tB\x08\xe2\x41\x01\x02\xb0\xbb\x18\x01\"\xeb\x03\n\x16GetSubjectDataResponse\x12/\n\x05marks\x18\x01 \x03(\x0b\x32 .zvonok.gradebook.v1.SubjectMark\x12:\n\nattendance\x18\x02 \x03(\x0b\x32&.zvonok.gradebook.v1.SubjectAttendance\x12\x33\n\x07\x63hanges\x18\x03 \x03(\x0b\x32\".zvonok.gradebook.v1.SubjectChange\x12\x39\n\nexemptions\x18\x04 \x03(\x0b\x32%.zvonok.gradebook.v1.SubjectExemption\x12\x42\n\x0f\x61\x62sence_periods\x18\x05 \x03(\x0b\x32).zvonok.gradebook.v1.SubjectAbsencePeriod\x12>\n\rabsence_notes\x18\x06 \x03(\x0b\x32\'.zvonok.gradebook.v1.SubjectAbsenceNote\x12\x36\n\x08homework\x18\x14 \x03(\x0b\x32$.zvonok.gradebook.v1.SubjectHomework\x12\x38\n\nterm_marks\x18\x18 \x03(\x0b\x32$.zvonok.gradebook.v1.SubjectTermMark\"m\n\x14SubjectAbsencePeriod\x12\x12\n\nbegin_date\x18\x01 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x10\n\x08\x64ocument\x18\x04 \x01(\t\x12\r\n\x05\x65nded\x18\x05 \x01(\x08\"\xa1\x01\n\x12SubjectAbsenceNote\x12(\n\x04time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nbegin_date\x18\x02 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0c\n\x04text\x18\x05 \x01(\t\x12\r\n\x05state\x18\x06 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x07 \x01(\t\"q\n\x10SubjectExemption\x12\x14\n\x0csubject_code\x18\x01 \x01(\t\x12\x12\n\nbegin_date\x18\x02 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x03 \x01(\t\x12\x0f\n\x07partial\x18\x04 \x01(\x08\x12\x10\n\x08\x64ocument\x18\x05 \x01(\t\"\xa3\x01\n\x0bSubjectMark\x12\x0c\n\x04\x64\x61te\x18\x01 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x02 \x01(\x05\x12\x15\n\rsubject_title\x18\x03 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x04 \x01(\t\x12\r\n\x05title\x18\x05 \x01(\t\x12\r\n\x05value\x18\x06 \x01(\t\x12\x0e\n\x06weight\x18\x07 \x01(\t\x12\x0f\n\x07\x63omment\x18\x08 \x01(\t\x12\x10\n\x08\x64ue_date\x18\t \x01(\t\"\x80\x01\n\x11SubjectAttendance\x12\x0c\n\x04\x64\x61te\x18\x01 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x02 \x01(\x05\x12\x15\n\rsubject_title\x18\x03 \x01(\t\x12\x12\n\nattendance\x18\x04 \x01(\t\x12\x14\n\x0cminutes_late\x18\x05 \x01(\x05\x12\x0e\n\x06reason\x18\x06 \x01(\t\"\xb0\x01\n\rSubjectChange\x12(\n\x04time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x03 \x01(\x05\x12\x15\n\rsubject_title\x18\x04 \x01(\t\x12\x0c\n\x04\x63\x65ll\x18\x05 \x01(\t\x12\x11\n\told_value\x18\x06 \x01(\t\x12\x11\n\tnew_value\x18\x07 \x01(\t\x12\x0e\n\x06reason\x18\x08 \x01(\t\"\xc7\x01\n\x0fSubjectHomework\x12\x0c\n\x04\x64\x61te\x18\x01 \x01(\t\x12\x15\n\rsubject_title\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x10\n\x08\x64ue_date\x18\x04 \x01(\t\x12\r\n\x05\x66iles\x18\x05 \x03(\t\x12\x10\n\x08personal\x18\x06 \x01(\x08\x12\x11\n\twithdrawn\x18\x07 \x01(\x08\x12\x0c\n\x04\x64one\x18\x08 \x01(\x08\x12-\n\tdone_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x91\x01\n\x0fSubjectTermMark\x12\x13\n\x0bschool_year\x18\x01 \x01(\x05\x12\x12\n\nbegin_date\x18\x02 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x03 \x01(\t\x12\x15\n\rsubject_title\x18\x04 \x01(\t\x12\x0c\n\x04kind\x18\x05 \x01(\t\x12\r\n\x05value\x18\x06 \x01(\t\x12\x0f\n\x07\x61verage\x18\x07 \x01(\t2\xb6\x01\n\x0eSubjectService\x12\xa3\x01\n\x0eGetSubjectData\x12*.zvonok.gradebook.v1.GetSubjectDataRequest\x1a+.zvonok.gradebook.v1.GetSubjectDataResponse\"6\xa2\xbb\x18\x32\n0\n\x1bgradebook.subject_data.read\x12\x05pupil\x1a\neverything0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,21 +41,23 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETSUBJECTDATAREQUEST']._serialized_start=158
   _globals['_GETSUBJECTDATAREQUEST']._serialized_end=206
   _globals['_GETSUBJECTDATARESPONSE']._serialized_start=209
-  _globals['_GETSUBJECTDATARESPONSE']._serialized_end=642
-  _globals['_SUBJECTABSENCEPERIOD']._serialized_start=644
-  _globals['_SUBJECTABSENCEPERIOD']._serialized_end=753
-  _globals['_SUBJECTABSENCENOTE']._serialized_start=756
-  _globals['_SUBJECTABSENCENOTE']._serialized_end=917
-  _globals['_SUBJECTEXEMPTION']._serialized_start=919
-  _globals['_SUBJECTEXEMPTION']._serialized_end=1032
-  _globals['_SUBJECTMARK']._serialized_start=1035
-  _globals['_SUBJECTMARK']._serialized_end=1198
-  _globals['_SUBJECTATTENDANCE']._serialized_start=1201
-  _globals['_SUBJECTATTENDANCE']._serialized_end=1329
-  _globals['_SUBJECTCHANGE']._serialized_start=1332
-  _globals['_SUBJECTCHANGE']._serialized_end=1508
-  _globals['_SUBJECTHOMEWORK']._serialized_start=1511
-  _globals['_SUBJECTHOMEWORK']._serialized_end=1710
-  _globals['_SUBJECTSERVICE']._serialized_start=1713
-  _globals['_SUBJECTSERVICE']._serialized_end=1895
+  _globals['_GETSUBJECTDATARESPONSE']._serialized_end=700
+  _globals['_SUBJECTABSENCEPERIOD']._serialized_start=702
+  _globals['_SUBJECTABSENCEPERIOD']._serialized_end=811
+  _globals['_SUBJECTABSENCENOTE']._serialized_start=814
+  _globals['_SUBJECTABSENCENOTE']._serialized_end=975
+  _globals['_SUBJECTEXEMPTION']._serialized_start=977
+  _globals['_SUBJECTEXEMPTION']._serialized_end=1090
+  _globals['_SUBJECTMARK']._serialized_start=1093
+  _globals['_SUBJECTMARK']._serialized_end=1256
+  _globals['_SUBJECTATTENDANCE']._serialized_start=1259
+  _globals['_SUBJECTATTENDANCE']._serialized_end=1387
+  _globals['_SUBJECTCHANGE']._serialized_start=1390
+  _globals['_SUBJECTCHANGE']._serialized_end=1566
+  _globals['_SUBJECTHOMEWORK']._serialized_start=1569
+  _globals['_SUBJECTHOMEWORK']._serialized_end=1768
+  _globals['_SUBJECTTERMMARK']._serialized_start=1771
+  _globals['_SUBJECTTERMMARK']._serialized_end=1916
+  _globals['_SUBJECTSERVICE']._serialized_start=1919
+  _globals['_SUBJECTSERVICE']._serialized_end=2101
 # @@protoc_insertion_point(module_scope)

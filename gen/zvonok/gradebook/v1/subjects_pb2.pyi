@@ -18,7 +18,7 @@ class GetSubjectDataRequest(_message.Message):
     def __init__(self, pupil: _Optional[str] = ...) -> None: ...
 
 class GetSubjectDataResponse(_message.Message):
-    __slots__ = ("marks", "attendance", "changes", "exemptions", "absence_periods", "absence_notes", "homework")
+    __slots__ = ("marks", "attendance", "changes", "exemptions", "absence_periods", "absence_notes", "homework", "term_marks")
     MARKS_FIELD_NUMBER: _ClassVar[int]
     ATTENDANCE_FIELD_NUMBER: _ClassVar[int]
     CHANGES_FIELD_NUMBER: _ClassVar[int]
@@ -26,6 +26,7 @@ class GetSubjectDataResponse(_message.Message):
     ABSENCE_PERIODS_FIELD_NUMBER: _ClassVar[int]
     ABSENCE_NOTES_FIELD_NUMBER: _ClassVar[int]
     HOMEWORK_FIELD_NUMBER: _ClassVar[int]
+    TERM_MARKS_FIELD_NUMBER: _ClassVar[int]
     marks: _containers.RepeatedCompositeFieldContainer[SubjectMark]
     attendance: _containers.RepeatedCompositeFieldContainer[SubjectAttendance]
     changes: _containers.RepeatedCompositeFieldContainer[SubjectChange]
@@ -33,7 +34,8 @@ class GetSubjectDataResponse(_message.Message):
     absence_periods: _containers.RepeatedCompositeFieldContainer[SubjectAbsencePeriod]
     absence_notes: _containers.RepeatedCompositeFieldContainer[SubjectAbsenceNote]
     homework: _containers.RepeatedCompositeFieldContainer[SubjectHomework]
-    def __init__(self, marks: _Optional[_Iterable[_Union[SubjectMark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[SubjectAttendance, _Mapping]]] = ..., changes: _Optional[_Iterable[_Union[SubjectChange, _Mapping]]] = ..., exemptions: _Optional[_Iterable[_Union[SubjectExemption, _Mapping]]] = ..., absence_periods: _Optional[_Iterable[_Union[SubjectAbsencePeriod, _Mapping]]] = ..., absence_notes: _Optional[_Iterable[_Union[SubjectAbsenceNote, _Mapping]]] = ..., homework: _Optional[_Iterable[_Union[SubjectHomework, _Mapping]]] = ...) -> None: ...
+    term_marks: _containers.RepeatedCompositeFieldContainer[SubjectTermMark]
+    def __init__(self, marks: _Optional[_Iterable[_Union[SubjectMark, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[SubjectAttendance, _Mapping]]] = ..., changes: _Optional[_Iterable[_Union[SubjectChange, _Mapping]]] = ..., exemptions: _Optional[_Iterable[_Union[SubjectExemption, _Mapping]]] = ..., absence_periods: _Optional[_Iterable[_Union[SubjectAbsencePeriod, _Mapping]]] = ..., absence_notes: _Optional[_Iterable[_Union[SubjectAbsenceNote, _Mapping]]] = ..., homework: _Optional[_Iterable[_Union[SubjectHomework, _Mapping]]] = ..., term_marks: _Optional[_Iterable[_Union[SubjectTermMark, _Mapping]]] = ...) -> None: ...
 
 class SubjectAbsencePeriod(_message.Message):
     __slots__ = ("begin_date", "end_date", "reason", "document", "ended")
@@ -160,3 +162,21 @@ class SubjectHomework(_message.Message):
     done: bool
     done_time: _timestamp_pb2.Timestamp
     def __init__(self, date: _Optional[str] = ..., subject_title: _Optional[str] = ..., text: _Optional[str] = ..., due_date: _Optional[str] = ..., files: _Optional[_Iterable[str]] = ..., personal: _Optional[bool] = ..., withdrawn: _Optional[bool] = ..., done: _Optional[bool] = ..., done_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class SubjectTermMark(_message.Message):
+    __slots__ = ("school_year", "begin_date", "end_date", "subject_title", "kind", "value", "average")
+    SCHOOL_YEAR_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    AVERAGE_FIELD_NUMBER: _ClassVar[int]
+    school_year: int
+    begin_date: str
+    end_date: str
+    subject_title: str
+    kind: str
+    value: str
+    average: str
+    def __init__(self, school_year: _Optional[int] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., subject_title: _Optional[str] = ..., kind: _Optional[str] = ..., value: _Optional[str] = ..., average: _Optional[str] = ...) -> None: ...

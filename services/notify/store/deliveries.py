@@ -1,0 +1,139 @@
+"""A notice's way through one channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from psycopg import Connection
+
+from services.notify.store.notices import NOTICE_COLUMNS, Notice
+
+# News of the same thing to the same person go out one after the other, so that the newest comes last.
+_SAME_THING = """n.guardian_id = %(guardian)s AND n.pupil_id = %(pupil)s AND n.lesson_id = %(lesson)s
+    AND n.topic = %(topic)s AND n.state = 'visible'"""
+
+
+def put(connection: Connection[Any], notice_id: str, channel: str, digest_id: str | None) -> None:
+    """A delivery that is queued now or waits for a digest."""
+    connection.execute(
+        "INSERT INTO delivery (notice_id, channel, state, digest_id) VALUES (%s, %s, %s, %s)",
+        [notice_id, channel, "queued" if digest_id is None else "held", digest_id],
+    )
+
+
+def _same_thing(notice: Notice, channel: str) -> dict[str, Any]:
+    return {
+        "guardian": notice.guardian_id,
+        "pupil": notice.pupil_id,
+        "lesson": notice.lesson_id,
+        "topic": notice.topic,
+        "notice": notice.notice_id,
+        "time": notice.visible_at,
+        "channel": channel,
+    }
+
+
+def claim(connection: Connection[Any], notice: Notice, channel: str, lease: timedelta) -> int | None:
+    """Takes a queued delivery that nobody works on; the number of this try, None when there is nothing to do, or older
+    news of the same thing are still on their way."""
+    row = connection.execute(
+        f"""UPDATE delivery SET tries = tries + 1, lease_until = now() + %(lease)s, updated_at = now()
+            WHERE notice_id = %(notice)s AND channel = %(channel)s AND state = 'queued' AND lease_until <= now()
+              AND NOT EXISTS (SELECT FROM notice n JOIN delivery d USING (notice_id)
+                  WHERE {_SAME_THING} AND d.channel = %(channel)s AND d.state = 'queued'
+                    AND (n.visible_at, n.notice_id) < (%(time)s, %(notice)s))
+            RETURNING tries""",
+        _same_thing(notice, channel) | {"lease": lease},
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def later_queued(connection: Connection[Any], notice: Notice, channel: str) -> list[str]:
+    """Newer notices of the same thing that wait for this one to be out of the way."""
+    rows = connection.execute(
+        f"""SELECT notice_id FROM notice n JOIN delivery d USING (notice_id)
+            WHERE {_SAME_THING} AND d.channel = %(channel)s AND d.state = 'queued'
+              AND (n.visible_at, n.notice_id) > (%(time)s, %(notice)s)""",
+        _same_thing(notice, channel),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def rest(connection: Connection[Any], notice_id: str, channel: str, until: datetime, reason: str) -> bool:
+    """Lets a queued delivery that nobody works on wait, without a try; whether there was one."""
+    return bool(
+        connection.execute(
+            """UPDATE delivery SET lease_until = %s, reason = %s, updated_at = now()
+               WHERE notice_id = %s AND channel = %s AND state = 'queued' AND lease_until <= now()""",
+            [until, reason, notice_id, channel],
+        ).rowcount
+    )
+
+
+def finish(connection: Connection[Any], notice_id: str, channel: str, state: str, reason: str) -> None:
+    """The end of a delivery: sent, failed or abandoned."""
+    connection.execute(
+        "UPDATE delivery SET state = %s, reason = %s, updated_at = now() WHERE notice_id = %s AND channel = %s",
+        [state, reason, notice_id, channel],
+    )
+
+
+def postpone(connection: Connection[Any], notice_id: str, channel: str, wait: timedelta, reason: str) -> datetime:
+    """Leaves a delivery queued for a later try; when."""
+    row = connection.execute(
+        """UPDATE delivery SET lease_until = now() + %s, reason = %s, updated_at = now()
+           WHERE notice_id = %s AND channel = %s RETURNING lease_until""",
+        [wait, reason, notice_id, channel],
+    ).fetchone()
+    assert row is not None  # noqa: S101  (the caller has claimed it)
+    time: datetime = row[0]
+    return time
+
+
+def held(connection: Connection[Any], guardian_id: str, pupil_id: str) -> list[tuple[Notice, str]]:
+    """(notice, channel) of what waits for digests to a person about a child, oldest first; their digests locked."""
+    connection.execute(
+        """SELECT FROM digest WHERE guardian_id = %s AND state = 'held' ORDER BY digest_id FOR UPDATE""", [guardian_id]
+    )
+    rows = connection.execute(
+        f"""SELECT w.channel, {NOTICE_COLUMNS} FROM notice
+            JOIN LATERAL (SELECT d.channel FROM delivery d
+                          WHERE d.notice_id = notice.notice_id AND d.state = 'held') w ON true
+            WHERE guardian_id = %s AND pupil_id = %s AND state = 'visible'
+            ORDER BY visible_at, notice_id, w.channel""",
+        [guardian_id, pupil_id],
+    ).fetchall()
+    return [(Notice(*row[1:]), row[0]) for row in rows]
+
+
+def reroute(
+    connection: Connection[Any], notice_id: str, channel: str, state: str, digest_id: str | None, reason: str = ""
+) -> None:
+    """A held delivery goes another way: into another digest, out now, or nowhere."""
+    connection.execute(
+        """UPDATE delivery SET state = %s, digest_id = %s, reason = %s, lease_until = now(), updated_at = now()
+           WHERE notice_id = %s AND channel = %s AND state = 'held'""",
+        [state, digest_id, reason, notice_id, channel],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How far a notice got through one channel."""
+
+    notice_id: str
+    channel: str
+    state: str
+    tries: int
+    updated_at: datetime
+
+
+def of_notices(connection: Connection[Any], notice_ids: Sequence[str]) -> list[Delivery]:
+    """All deliveries of these notices."""
+    rows = connection.execute(
+        """SELECT notice_id, channel, state, tries, updated_at FROM delivery WHERE notice_id = ANY(%s::uuid[])
+           ORDER BY notice_id, channel""",
+        [list(notice_ids)],
+    ).fetchall()
+    return [Delivery(*row) for row in rows]
