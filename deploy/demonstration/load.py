@@ -24,6 +24,7 @@ from zvonok.identity.v1 import people_pb2, people_pb2_grpc, sessions_pb2, sessio
 
 from deploy.demonstration.generate import MUNICIPALITY, PASSWORD, Demonstration, generate, write_package
 from deploy.demonstration.office import cover
+from deploy.demonstration.timetable import set_timetable
 from deploy.demonstration.topics import plan_of
 from deploy.local.connection import Platform, platform_of_environment, state_folder
 from deploy.local.import_roster import send_package, show
@@ -106,7 +107,9 @@ def _office(platform: Platform, doors: _Doors, made: Demonstration) -> None:
     }
     present = frozenset(me.person.name for me in people.values())
     school = people["deputy"].schools[0].name
-    cover(platform, school, made.today, _log_in(doors, roles["deputy"]), present)
+    metadata = _log_in(doors, roles["deputy"])
+    cover(platform, school, made.today, metadata, present)
+    set_timetable(platform, school, made.today, metadata)
 
 
 def _teach_as(doors: _Doors, made: Demonstration, username: str, periods: Sequence[str]) -> int:

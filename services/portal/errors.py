@@ -23,6 +23,8 @@ KEEPS = frozenset(
         "journal_file.save",
         "lesson.save",
         "term_marks.save",
+        "timetable_calendar.save_bells",
+        "timetable_calendar.save_days",
         "timetable_pattern.save",
         "works.create",
         "works.save",

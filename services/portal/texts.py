@@ -215,6 +215,7 @@ def register(app: Flask) -> None:
         substitution=kind_text,
         days_later=days_later,
         weekday_of=weekday_of,
+        sort_by=lambda items, key: sorted(items, key=key),
         weekday_short=weekday_short,
         bell_times=bell_times,
         joined=joined,

@@ -62,7 +62,8 @@ def import_timetable(
     if problems:
         refused = [Refused(each.column, each.rule, each.message, line=each.line) for each in problems]
         return Imported(Outcome(refused=refused), rows)
-    wanted = _patterns(entries, table)
+    # What has ended before that day says nothing of the days from it on.
+    wanted = _patterns([each for each in entries if each.entry.end >= begin], table)
     return Imported(set_timetable(connection, asker, wanted, begin, dry_run=dry_run), rows)
 
 

@@ -15,10 +15,10 @@ _WEEK = f"""
     ORDER BY l.date, l.bell, g.class_title, g.title, l.lesson_id
 """
 _OF_GROUPS = "l.group_id = ANY(%(of)s::uuid[])"
-# Whom the timetable names teaches; where it names nobody, all teachers of the group do.
-_OF_TEACHER = """EXISTS (
+# Whom the timetable names teaches; where it names nobody, all teachers of the group do. Who stands in teaches too.
+_OF_TEACHER = """(l.substitute_id = %(of)s OR coalesce(l.planned_teacher_id, %(of)s) = %(of)s AND EXISTS (
     SELECT FROM group_teacher t WHERE t.school_id = l.school_id AND t.group_id = l.group_id AND t.person_id = %(of)s
-        AND l.date BETWEEN t.begin_date AND t.end_date AND coalesce(l.planned_teacher_id, t.person_id) = t.person_id)"""
+        AND l.date BETWEEN t.begin_date AND t.end_date))"""
 _OF_ROOM = r"lower(regexp_replace(btrim(l.room), '\s+', ' ', 'g')) = %(of)s"
 
 

@@ -16,11 +16,13 @@ from services.portal.days import parse_day, today, week_of, zone_of
 from services.portal.menu import HEADS, OFFICE, roles_at
 from services.portal.pages.diary import find_pupil
 from services.portal.sessions import ask, ask_all, clients, me
+from services.portal.staff import staff_of, who_stands_in
 
 pages = Blueprint("timetable", __name__)
 
 _SATURDAY = 5
 _LONGEST_ROOM = 50
+_STAFF = OFFICE | {"subject_teacher", "substitute", "class_teacher"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Shown:
     address: str = ""
     # Of the page that moves or cancels it.
     place: str = ""
+    # Who stands in, and how.
+    covered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Whose week: "own", or "class" or "room" with which one."""
+    """Whose week: "own", or "class", "teacher" or "room" with which one."""
 
     of: str
     which: str = ""
@@ -56,6 +60,8 @@ class View:
             setattr(wanted, "class", f"{wanted.school}/classes/{self.which}")
         elif self.of == "room":
             wanted.room = self.which
+        elif self.of == "teacher":
+            wanted.teacher = f"persons/{self.which}"
         else:
             wanted.teacher = person.person.name
 
@@ -76,7 +82,12 @@ def show(school: str) -> str:
     wanted = GetWeekRequest(school=name, date=day.isoformat())
     view.ask_for(wanted, person)
     week: GetWeekResponse = ask(clients().timetable.GetWeek, wanted)
-    shown = [Shown(one.lesson, one.group_title, *_addresses(person, name, one.lesson)) for one in week.lessons]
+    works = bool(roles_at(person, name) & _STAFF)
+    covered = who_stands_in(name, [one.lesson for one in week.lessons]) if works else {}
+    shown = [
+        Shown(one.lesson, one.group_title, *_addresses(person, name, one.lesson), covered.get(one.lesson.name, ""))
+        for one in week.lessons
+    ]
     return render_template(
         "timetable.html",
         me=person,
@@ -84,6 +95,7 @@ def show(school: str) -> str:
         classes=classes,
         chosen=next((one for one in classes if one.name.endswith(view.which)), None) if view.of == "class" else None,
         view=view,
+        staff=staff_of(name) if works else None,
         teaches=any(one.name.startswith(f"{name}/") for one in person.groups),
         office=bool(roles_at(person, name) & OFFICE),
         days=days_of(week_of(day), week.days, shown),
@@ -153,6 +165,8 @@ def _view(person: GetMeResponse, school: str, classes: Sequence[SchoolClass]) ->
     asked_class, room = request.args.get("class", ""), request.args.get("room", "").strip()[:_LONGEST_ROOM]
     if is_id(asked_class):
         return View("class", asked_class)
+    if is_id(teacher := request.args.get("teacher", "")):
+        return View("teacher", teacher)
     if room:
         return View("room", room)
     teaches = any(one.name.startswith(f"{school}/") for one in person.groups)

@@ -48,6 +48,7 @@ class Told:
 @pages.get(_PATH)
 def show(school: str) -> Response:
     """What the school has said."""
+    office(school)
     return _page(school, _calendar(school), Told())
 
 

@@ -18,6 +18,7 @@ from services.portal.forms import TOLD, request_id
 from services.portal.menu import OFFICE, roles_at
 from services.portal.pages.timetable import classes_of
 from services.portal.sessions import LogInNeeded, ask, clients, me
+from services.portal.staff import staff_of
 from services.portal.texts import rule_text
 from services.portal.timetable_form import (
     BadForm,
@@ -134,6 +135,7 @@ def _page(
         classes=classes,
         chosen=next((one for one in classes if one.name.endswith(class_)), SchoolClass()),
         groups={one.group: one for one in groups},
+        staff=staff_of(name),
         grid=grid,
         since=since,
         today=today(zone_of(person, name)),

@@ -123,6 +123,16 @@ def test_a_conflict_in_a_file_names_both_lines(office: Office) -> None:
     assert (refusal.wanted.subject_title, refusal.other.subject_title) == ("Физика", "Алгебра")
 
 
+def test_what_is_given_out_comes_back_for_a_later_day_without_what_has_ended_by_then(office: Office) -> None:
+    algebra = office.course("Алгебра")
+    assert not office.set(algebra.entries(entry(1, 1)), begin=TODAY).refusals
+    assert not office.set(algebra.entries(entry(2, 2), seen=1), begin=NEXT).refusals
+    content = office.call("ExportTimetable", language="ru").content
+    answer = take_in(office, content)
+    assert (wrong(answer), answer.rows) == ([], 2)
+    assert algebra.places() == [((NEXT + timedelta(days=1)).isoformat(), 2, "")]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

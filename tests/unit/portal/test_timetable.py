@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from zvonok.gradebook.v1 import substitutions_pb2
+from zvonok.gradebook.v1 import timetable_pb2 as pb
 
 from tests.unit.portal.conftest import Start
 from tests.unit.portal.fakes import CLASS, GROUP, PUPILS, SCHOOL, TODAY
+from tests.unit.portal.fakes_substitutions import ABSENT, FREE
 
 WEEK = f"/{SCHOOL}/timetable"
 CLASS_ID = CLASS.rpartition("/")[2]
@@ -51,6 +54,22 @@ def test_a_teacher_has_only_classes_of_the_own_groups_to_choose_from(start: Star
     assert f'value="{CLASS_ID}"' in page
     assert not school.asked("ListClasses")
     assert 'name="room"' not in page
+
+
+def test_the_staff_sees_colleagues_weeks_and_who_stands_in(start: Start) -> None:
+    browser, school, _ = start("subject_teacher")
+    week = school.timetable.GetWeek(pb.GetWeekRequest(date="2026-10-07"))
+    week.lessons[0].lesson.substitution_kind = substitutions_pb2.SUBSTITUTION_KIND_SUBSTITUTE
+    week.lessons[0].lesson.substitute = FREE
+    school.answers["GetWeek"] = week
+    page = browser.get(f"{WEEK}?teacher={ABSENT.rpartition('/')[2]}&day=2026-10-07").text
+    assert school.asked("GetWeek")[0].teacher == ABSENT
+    assert "Абрикосова Нина Львовна" in page
+    assert "Берёзкин\u00a0П.\u00a0И." in page[page.index("timetable-lessons") :]
+    # Families see that somebody stands in, and not who.
+    browser, school, _ = start("guardian")
+    browser.get(f"{WEEK}?class={CLASS_ID}&day=2026-10-07")
+    assert not school.asked("ListStaff")
 
 
 def test_a_childs_week_is_of_its_own_groups(start: Start) -> None:

@@ -15,6 +15,7 @@ from zvonok.gradebook.v1 import timetable_pb2 as pb
 from kit.ids import new_id
 from tests.unit.portal.conftest import Browser, Start
 from tests.unit.portal.fakes import CLASS, GROUP, SCHOOL, TODAY, School, refusal
+from tests.unit.portal.fakes_substitutions import ABSENT, FREE
 
 Code = grpc.StatusCode
 PATTERN = f"/{SCHOOL}/timetable/classes/{CLASS.rpartition('/')[2]}"
@@ -67,6 +68,21 @@ def test_only_the_groups_that_were_changed_are_sent(start: Start) -> None:
         (1, 2, 1, "22", ""), (3, 1, 2, "21", "2199-05-31"), (5, 4, 3, "", ""),
     ]  # fmt: skip
     assert "появится: 5, исчезнет: 3" in browser.get(PATTERN).text
+
+
+def test_a_lesson_is_given_to_one_of_several_teachers(start: Start) -> None:
+    browser, school, _ = start("deputy_head")
+    groups = school.timetable.groups()
+    del groups[0].teachers[:]
+    groups[0].teachers.extend([ABSENT, FREE])
+    school.answers["GetTimetable"] = pb.GetTimetableResponse(groups=groups)
+    page = browser.get(PATTERN).text
+    assert "Берёзкин\u00a0П.\u00a0И." in page
+    assert "teacher.1.2.0" in fields_of(page)
+    assert "teacher.1.3.0" not in fields_of(page)
+    send(browser, page, teacher__1__2__0=FREE, action="save")
+    [group] = school.asked("SetTimetable")[0].groups
+    assert [entry.teacher for entry in group.entries] == [FREE, ""]
 
 
 def test_taking_a_lesson_out_and_changing_nothing(start: Start) -> None:
