@@ -99,7 +99,7 @@ class _Journals:
 @contextmanager
 def _journals(settings: Settings, size: dict[str, int]) -> Iterator[_Journals]:
     with own_database(settings, "gradebook") as database:
-        database.fill(_FILL, {**size, "last": _LAST_YEAR})
+        database.fill(FILL, {**size, "last": _LAST_YEAR})
         chance = random.Random(7)  # noqa: S311  (the same places every time)
         with psycopg.connect(database.superuser) as connection:
             marks = connection.execute("SELECT count(*) FROM mark").fetchone()
@@ -129,7 +129,7 @@ _LESSONS: LiteralString = """
 # 28 classes of 25 with 12 subjects, two lessons of each a week, 34 weeks; four or five marks a lesson, one or two
 # absences, and a line of history for each mark. Ids of lessons are in order of planning, a group's year together, as
 # the service makes them (kit/ids.py); cells were saved day by day.
-_FILL: tuple[LiteralString, ...] = (
+FILL: tuple[LiteralString, ...] = (
     "SELECT open_school_year(%(last)s - n) FROM generate_series(0, %(years)s - 1) n",
     "INSERT INTO school (school_id, version, time_zone, live_from)"
     " SELECT gen_random_uuid(), 1, 'UTC', '2000-01-01' FROM generate_series(1, %(schools)s)",

@@ -12,7 +12,7 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from deploy.bench import access_decision, diary_open, growth, journal_open, lesson_save, notice, rights
+from deploy.bench import access_decision, diary_open, growth, journal_open, lesson_save, notice, rights, term_close
 from deploy.bench.rows import Row, as_json, machine
 from deploy.bench.stand import NotMeasured, open_stand
 from deploy.local import supervisor
@@ -20,7 +20,7 @@ from deploy.local.settings import read_settings
 from deploy.local.state import open_state
 from kit.rpc.errors import error_info
 
-_BENCHMARKS = (lesson_save, journal_open, diary_open, notice, access_decision, rights)
+_BENCHMARKS = (lesson_save, journal_open, diary_open, notice, access_decision, rights, term_close)
 
 
 def main(argv: Sequence[str]) -> int:
