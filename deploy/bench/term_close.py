@@ -1,4 +1,4 @@
-"""Closing a term for a school of 700: ClosePeriod, and the page before it, ÷ the bare statements of the same averages."""
+"""Closing a term for a school of 700: ClosePeriod, and the page before it, ÷ the bare statements of those averages."""
 
 import time
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _MARKED = 0.95
 
 
 def run(stand: Stand) -> list[Row]:
-    """700 pupils in 28 classes with 12 subjects each: 8400 averages and proposals of nine weeks, a whole year stored."""
+    """700 pupils in 28 classes with 12 subjects each: 8400 averages and proposals of nine weeks, a year stored."""
     return measure_at(stand.settings)
 
 
