@@ -37,7 +37,7 @@ def _send(desk: Desk, notice: notices.Notice, channel: Channel) -> None:
                 add_task(connection, DELIVER, [notice_id], available_at=quiet_until)
             return
         tries = deliveries.claim(connection, notice, channel.name, LEASE)
-        still = routing.is_guardian_today(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
+        still = routing.may_be_told(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
     if tries is None:
         return
     outcome = (
@@ -59,7 +59,7 @@ def _open(desk: Desk, notice_id: str) -> notices.Notice | None:
         if not notice.due:
             return None
         # Access ends the moment its reason ends, also for what was on its way.
-        if not routing.is_guardian_today(connection, notice.school_id, notice.pupil_id, notice.guardian_id):
+        if not routing.may_be_told(connection, notice.school_id, notice.pupil_id, notice.guardian_id):
             notices.retract(connection, notice_id, "RIGHTS_ENDED")
             return None
         settings = _settings(connection, notice, desk.platform)

@@ -12,10 +12,10 @@ from zvonok.identity.v1 import people_pb2, people_pb2_grpc
 
 from kit.telemetry import trace_headers, tracer
 from services.notify.actions.sending import Channel, Parcel, PermanentFailure, TemporaryFailure
+from services.notify.channels.links import link
 from services.notify.channels.message import Words, put_digest_in_words, put_in_words
 from services.notify.config import NotifyConfig
 from services.notify.domain.settings import EMAIL
-from services.notify.store.notices import Notice
 
 _TIMEOUT_SECONDS = 20
 _PERMANENT = 500
@@ -57,8 +57,15 @@ class _Email:
         locale = recipient.person.locale or "ru"
         name = " ".join(filter(None, (recipient.person.given_name, recipient.person.middle_name)))
         # A digest leads to the week of its newest lesson.
-        urls = {notice.pupil_id: self._diary(notice) for notice in sorted(parcel.notices, key=lambda one: one.day)}
-        children = {pupil_id: contacts[pupil_id].person.given_name for pupil_id in urls}
+        urls = {
+            notice.pupil_id: link(self.config.public_url, notice)
+            for notice in sorted(parcel.notices, key=lambda one: one.day)
+        }
+        # Who is told of his own affairs is no child.
+        children = {
+            pupil_id: "" if pupil_id == parcel.recipient_id else contacts[pupil_id].person.given_name
+            for pupil_id in urls
+        }
         if parcel.digest:
             return put_digest_in_words(
                 parcel.notices, locale=locale, recipient_name=name, child_names=children, diary_urls=urls
@@ -71,9 +78,6 @@ class _Email:
             child_name=children[notice.pupil_id],
             diary_url=urls[notice.pupil_id],
         )
-
-    def _diary(self, notice: Notice) -> str:
-        return f"{self.config.public_url}/diary/{notice.school_id}/{notice.pupil_id}?date={notice.day.isoformat()}"
 
     def _contacts(self, person_ids: Sequence[str]) -> dict[str, people_pb2.Contact]:
         request = people_pb2.BatchGetContactsRequest(persons=[f"persons/{each}" for each in person_ids])

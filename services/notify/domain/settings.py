@@ -1,7 +1,7 @@
 """What a person wants to be told of a child, how and when (DOMAIN.md "Notifications")."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
@@ -10,16 +10,22 @@ from services.notify.domain.timing import QuietHours, end_of_quiet, next_time
 
 IN_APP, EMAIL = "in_app", "email"
 CHANNELS = (IN_APP, EMAIL)
-KINDS = ("mark", "absence", "late")
+KINDS = (
+    "mark", "absence", "late", "homework", "homework_due", "owed", "term_mark", "timetable", "substitution",
+)  # fmt: skip
+# News of tomorrow: a digest would come too late.
+OF_TOMORROW = ("homework_due", "timetable", "substitution")
 AT_ONCE, DAILY, WEEKLY, OFF = "at_once", "daily", "weekly", "off"
 MODES = (AT_ONCE, DAILY, WEEKLY, OFF)
+# Where neither the person nor the school has said anything and it is not at once: one letter a day about homework.
+_UNLESS_CHOSEN = {("homework", EMAIL): DAILY, ("homework_due", EMAIL): OFF}
 _WORST, _BEST = 2, 5
 _LAST_WEEKDAY = 6
 MOST_GRACE_SECONDS = 86_400
 
 _CLOCK = re.compile("([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 
-Routes = Mapping[tuple[str, str], str]  # (kind, channel) → mode
+Routes = dict[tuple[str, str], str]  # (kind, channel) → mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where a way is not in `routes` it is told at once."""
+    """Ways that are not in `routes` are the platform's: at once, but for homework by e-mail."""
 
     routes: Routes = field(default_factory=dict)
     # Marks above it are not told of; None: all are.
@@ -45,7 +51,7 @@ class Settings:
 
     def mode(self, kind: str, channel: str) -> str:
         """How news of a kind goes by a channel."""
-        return self.routes.get((kind, channel), AT_ONCE)
+        return self.routes.get((kind, channel)) or _UNLESS_CHOSEN.get((kind, channel), AT_ONCE)
 
     def due(self, mode: str, moment: datetime, zone: str) -> datetime | None:
         """When news that is ready at a moment goes out, outside quiet hours; None: never."""
@@ -79,6 +85,12 @@ def over_defaults(own: Settings, defaults: Settings) -> Settings:
     return replace(own, routes={**defaults.routes, **own.routes})
 
 
+def of_oneself(defaults: Settings) -> Settings:
+    """What holds for a pupil from 14 who has chosen nothing: the list on the portal alone."""
+    elsewhere = [channel for channel in CHANNELS if channel != IN_APP]
+    return replace(defaults, routes=defaults.routes | {(kind, channel): OFF for kind in KINDS for channel in elsewhere})
+
+
 def wanted_cells(cells: Iterable[TellableCell], settings: Settings) -> list[TellableCell]:
     """The cells that pass the threshold. What was told once is told again when it changes, however good it is now."""
     return [cell for cell in cells if cell.told or cell.kind != "mark" or _passes(cell.value, settings.marks_at_most)]
@@ -98,6 +110,9 @@ def find_problem(settings: Settings) -> Problem | None:
     ):
         if not given <= set(allowed):
             return Problem(reason, f"{name} must be one of {', '.join(allowed)}.", f"routes.{name}")
+    for (kind, channel), mode in settings.routes.items():
+        if kind in OF_TOMORROW and mode in (DAILY, WEEKLY):
+            return Problem("TOO_LATE", f"News of tomorrow ({kind}, {channel}) go at once or not.", "routes.mode")
     if settings.marks_at_most is not None and not _WORST <= settings.marks_at_most <= _BEST:
         return Problem("THRESHOLD_OUT_OF_RANGE", "marks_at_most must be from 2 to 5, or absent.", "marks_at_most")
     if not 0 <= settings.weekly_on <= _LAST_WEEKDAY:
