@@ -13,6 +13,7 @@ from services.notify.actions.sending import LEASE, Channel, Desk, Outcome, Parce
 from services.notify.domain.settings import CHANNELS, IN_APP, OFF, SchoolSettings, Settings, setting_kind, wanted_cells
 from services.notify.domain.telling import items_to_tell, notice_kind
 from services.notify.domain.timing import end_of_quiet
+from services.notify.domain.topics import TOPICS
 from services.notify.store import deliveries, digests, notices, routing
 
 _LATE = timedelta(seconds=90)
@@ -89,6 +90,8 @@ def _show(connection: Connection[Any], notice: notices.Notice, settings: Setting
 
 
 def _settings(connection: Connection[Any], notice: notices.Notice, platform: SchoolSettings) -> Settings:
+    if TOPICS[notice.topic].always:
+        return Settings()
     pair = notice.guardian_id, notice.pupil_id
     return settings_of(connection, notice.school_id, [pair], platform).of(*pair)
 
