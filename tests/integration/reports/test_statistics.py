@@ -207,7 +207,7 @@ def counted(values: Counter[Any]) -> tuple[int, ...]:
 
 def check(pool: Pool, school: School) -> None:
     for term, begin, end in ((0, 0, 30), (1, 31, 90)):
-        for number in range(begin, end + 30, 11):
+        for number in range(begin, end + 30, 17):
             as_of, values = day(number), school.values(term, day(number))
             found = statistics_of(pool, school.school_id, Part(), WantedPeriod(school.terms[term], None, as_of))
             assert astuple(total_of(found.cuts))[:8] == counted(
@@ -234,12 +234,13 @@ def check_attendance(pool: Pool, school: School) -> None:
 
 
 numbers = st.integers(0, 30)
+attendances = st.sampled_from(["absent", "late", "present", ""])
 places = st.integers(0, 1)
 steps = st.one_of(
     st.tuples(st.just("decide"), places, st.integers(0, GROUPS - 1), places, st.sampled_from(VALUES), numbers.map(day)),
     st.tuples(st.just("lesson"), st.integers(0, GROUPS - 1), numbers.map(day)),
     st.tuples(
-        st.just("record"), numbers, st.booleans(), st.dictionaries(places, st.sampled_from(["absent", "late", "present", ""]))
+        st.just("record"), numbers, st.booleans(), st.dictionaries(places, attendances)
     ),
     st.tuples(st.just("reason"), numbers, places, st.sampled_from(["ill", "excused", "unexcused", ""])),
     st.tuples(st.just("move"), numbers, numbers.map(day)),
@@ -264,7 +265,7 @@ def reports_pool(pool: Callable[[str], Pool]) -> Pool:
 
 
 @settings(
-    max_examples=20, deadline=None,
+    max_examples=15, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(history=st.lists(steps, max_size=20), seed=st.integers(0, 999))
