@@ -8,11 +8,16 @@ from datetime import datetime, time
 from services.notify.domain.telling import TellableCell
 from services.notify.domain.timing import QuietHours, end_of_quiet, next_time
 
-IN_APP, EMAIL = "in_app", "email"
-CHANNELS = (IN_APP, EMAIL)
+IN_APP, EMAIL, WEB_PUSH, MESSENGER, SMS = "in_app", "email", "web_push", "messenger", "sms"
+# In the order in which those in reserve are asked.
+CHANNELS = (IN_APP, EMAIL, WEB_PUSH, MESSENGER, SMS)
 KINDS = ("mark", "absence", "late")
-AT_ONCE, DAILY, WEEKLY, OFF = "at_once", "daily", "weekly", "off"
-MODES = (AT_ONCE, DAILY, WEEKLY, OFF)
+AT_ONCE, DAILY, WEEKLY, RESERVE, OFF = "at_once", "daily", "weekly", "reserve", "off"
+# RESERVE: only where another channel has failed for good or for long.
+MODES = (AT_ONCE, DAILY, WEEKLY, RESERVE, OFF)
+_SILENT = (RESERVE, OFF)
+# What leaves our walls in plain text, or costs money, is for who asks for it.
+_ON_REQUEST = (MESSENGER, SMS)
 _WORST, _BEST = 2, 5
 _LAST_WEEKDAY = 6
 MOST_GRACE_SECONDS = 86_400
@@ -33,7 +38,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where a way is not in `routes` it is told at once."""
+    """Where a way is not in `routes` it is told at once, but by messenger and SMS never."""
 
     routes: Routes = field(default_factory=dict)
     # Marks above it are not told of; None: all are.
@@ -45,11 +50,11 @@ class Settings:
 
     def mode(self, kind: str, channel: str) -> str:
         """How news of a kind goes by a channel."""
-        return self.routes.get((kind, channel), AT_ONCE)
+        return self.routes.get((kind, channel), OFF if channel in _ON_REQUEST else AT_ONCE)
 
     def due(self, mode: str, moment: datetime, zone: str) -> datetime | None:
-        """When news that is ready at a moment goes out, outside quiet hours; None: never."""
-        if mode == OFF:
+        """When news that is ready at a moment goes out, outside quiet hours; None: not by itself."""
+        if is_silent(mode):
             return None
         if mode != AT_ONCE:
             moment = next_time(moment, self.daily_at, self.weekly_on if mode == WEEKLY else None, zone)
@@ -62,6 +67,11 @@ class SchoolSettings:
 
     grace_seconds: int
     defaults: Settings
+
+
+def is_silent(mode: str) -> bool:
+    """Whether a channel says nothing by itself."""
+    return mode in _SILENT
 
 
 def setting_kind(notice_kind: str) -> str:
@@ -98,6 +108,8 @@ def find_problem(settings: Settings) -> Problem | None:
     ):
         if not given <= set(allowed):
             return Problem(reason, f"{name} must be one of {', '.join(allowed)}.", f"routes.{name}")
+    if any(channel == IN_APP and mode == RESERVE for (_, channel), mode in settings.routes.items()):
+        return Problem("PAGE_IN_RESERVE", "The page itself fails nobody: it can't be in reserve.", "routes.mode")
     if settings.marks_at_most is not None and not _WORST <= settings.marks_at_most <= _BEST:
         return Problem("THRESHOLD_OUT_OF_RANGE", "marks_at_most must be from 2 to 5, or absent.", "marks_at_most")
     if not 0 <= settings.weekly_on <= _LAST_WEEKDAY:
