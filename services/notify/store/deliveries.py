@@ -36,8 +36,10 @@ def _same_thing(notice: Notice, channel: str) -> dict[str, Any]:
 
 
 def claim(connection: Connection[Any], notice: Notice, channel: str, lease: timedelta) -> tuple[int, str] | None:
-    """Takes a queued delivery of its own that nobody works on; the number of this try and why it has waited. None when there is
-    nothing to do, or older news of the same thing are still on their way."""
+    """Takes a queued delivery of its own that nobody works on; the number of this try and why it has waited.
+
+    None when there is nothing to do, or older news of the same thing are still on their way.
+    """
     row = connection.execute(
         f"""UPDATE delivery SET tries = tries + 1, lease_until = now() + %(lease)s, updated_at = now()
             WHERE notice_id = %(notice)s AND channel = %(channel)s AND state = 'queued' AND digest_id IS NULL
