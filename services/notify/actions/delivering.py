@@ -53,7 +53,7 @@ def _send(desk: Desk, notice: notices.Notice, channel: Channel) -> None:
         if claimed is None:
             return
         claim = Claim(*claimed)
-        still = routing.is_guardian_today(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
+        still = routing.may_be_told(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
         outcome = admit(connection, channel, claim) if still else Outcome("abandoned", RIGHTS_ENDED, tried=False)
     if outcome is None:
         outcome = attempt(channel, Parcel(notice_id, notice.guardian_id, (notice,)), claim.tries)
@@ -71,7 +71,7 @@ def _open(desk: Desk, notice_id: str) -> notices.Notice | None:
         if not notice.due:
             return None
         # Access ends the moment its reason ends, also for what was on its way.
-        if not routing.is_guardian_today(connection, notice.school_id, notice.pupil_id, notice.guardian_id):
+        if not routing.may_be_told(connection, notice.school_id, notice.pupil_id, notice.guardian_id):
             notices.retract(connection, notice_id, RIGHTS_ENDED)
             return None
         settings = _settings(connection, notice, desk.platform)

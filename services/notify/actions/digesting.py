@@ -114,7 +114,7 @@ def _drop_without_rights(connection: Connection[Any], digest_id: str) -> None:
     ended = [
         notice.notice_id
         for notice in digests.notices_in(connection, digest_id)
-        if not routing.is_guardian_today(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
+        if not routing.may_be_told(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
     ]
     if ended:
         digests.settle_deliveries(connection, digest_id, ended, "abandoned", RIGHTS_ENDED)

@@ -8,8 +8,8 @@ from zvonok.identity.v1 import people_pb2, people_pb2_grpc
 
 from kit.logs import logger
 from services.notify.actions.sending import NotReady, Parcel, Unsendable
+from services.notify.channels.links import link
 from services.notify.channels.message import Words, put_digest_in_words, put_in_words
-from services.notify.store.notices import Notice
 
 _Contacts = Mapping[str, people_pb2.Contact]
 
@@ -55,8 +55,14 @@ class Preparing:
         locale = recipient.person.locale or "ru"
         name = " ".join(filter(None, (recipient.person.given_name, recipient.person.middle_name)))
         # A digest leads to the week of its newest lesson.
-        urls = {notice.pupil_id: self._diary(notice) for notice in sorted(parcel.notices, key=lambda one: one.day)}
-        children = {pupil_id: contacts[pupil_id].person.given_name for pupil_id in urls}
+        urls = {
+            notice.pupil_id: link(self.public_url, notice) for notice in sorted(parcel.notices, key=lambda one: one.day)
+        }
+        # Who is told of his own affairs is no child.
+        children = {
+            pupil_id: "" if pupil_id == parcel.recipient_id else contacts[pupil_id].person.given_name
+            for pupil_id in urls
+        }
         if parcel.digest:
             words = put_digest_in_words(
                 parcel.notices, locale=locale, recipient_name=name, child_names=children, diary_urls=urls
@@ -71,9 +77,6 @@ class Preparing:
             diary_url=urls[notice.pupil_id],
         )
         return Prepared(recipient, locale, words, urls[notice.pupil_id])
-
-    def _diary(self, notice: Notice) -> str:
-        return f"{self.public_url}/diary/{notice.school_id}/{notice.pupil_id}?date={notice.day.isoformat()}"
 
     def _contacts(self, person_ids: Sequence[str]) -> dict[str, people_pb2.Contact]:
         request = people_pb2.BatchGetContactsRequest(persons=[f"persons/{each}" for each in person_ids])

@@ -13,6 +13,7 @@ from kit.ids import new_id
 from services.portal.days import weekday_of
 from services.portal.forms import attempt, request_id, whole_number
 from services.portal.sessions import ask, clients, me
+from services.portal.words.notices import OF_TOMORROW
 
 pages = Blueprint("notice_settings", __name__)
 
@@ -154,6 +155,7 @@ def _choices(settings: pb.Settings) -> dict[str, object]:
         "settings": settings,
         "ways": ways,
         "offered": list(_MODES),
+        "of_tomorrow": OF_TOMORROW,
         "weekdays": {number: weekday_of(number) for number in _WEEK},
         "request_id": new_id(),
     }

@@ -7,6 +7,7 @@ RULES = {
     "UNKNOWN_CHANNEL": _l("There is no such way any more: load the page again."),
     "UNKNOWN_MODE": _l("Choose when to be told."),
     "PAGE_IN_RESERVE": _l("The page itself can't be in reserve: choose another time to be told."),
+    "TOO_LATE": _l("What is about tomorrow comes at once or never: in a digest it would come too late."),
     "THRESHOLD_OUT_OF_RANGE": _l("Choose a mark from 2 to 5, or all of them."),
     "BAD_WEEKDAY": _l("Choose a day of the week."),
     "QUIET_ALL_DAY": _l(
@@ -21,7 +22,30 @@ NOTICE_KINDS = {
     "mark": _l("Marks"),
     "absence": _l("Absences"),
     "late": _l("Lateness"),
+    "homework": _l("Homework that is given"),
+    "homework_due": _l("Homework for tomorrow"),
+    "owed": _l("Owed work"),
+    "term_mark": _l("Term marks"),
+    "timetable": _l("Changes in tomorrow's timetable"),
+    "substitution": _l("Tomorrow's substitutions"),
 }
+# What a notice without a subject is about.
+NOTICE_TITLES = {
+    "homework_due": _l("Homework for tomorrow"),
+    "term_mark": _l("Term marks"),
+    "timetable": _l("Changes in the timetable"),
+    "substitution": _l("Substitutions"),
+    "duty": _l("You stand in"),
+}
+# What becomes of a lesson whose teacher is away.
+STAND_INS = {
+    "substitute": _l("another teacher gives the lesson"),
+    "supervising": _l("another teacher keeps an eye on the class"),
+    "merged": _l("together with another group"),
+    "self_study": _l("work on one's own"),
+}
+# Kinds for which a digest comes too late.
+OF_TOMORROW = ("homework_due", "timetable", "substitution")
 NOTICE_MODES = {
     "at_once": _l("at once"),
     "daily": _l("once a day"),
