@@ -10,6 +10,7 @@ from zvonok.identity.events.v1 import roster_pb2
 
 from kit.consumer import Event, EventHandler
 from services.reports.actions import attendance, lessons, roster, term_marks
+from services.reports.actions.rebuilding import also_rebuilt
 from services.reports.domain.attendance import Attendance
 from services.reports.domain.lessons import Entry, Lesson, Schedule
 from services.reports.domain.marks import marks_in
@@ -19,7 +20,14 @@ from services.reports.store.term_marks import WHOLE_YEAR, TermMark
 
 
 def handlers() -> Mapping[str, EventHandler]:
-    """Handlers by event type."""
+    """Handlers by event type. What the read models are made from is applied to their rebuild too."""
+    return {
+        name: EventHandler(handler.message_type, also_rebuilt(handler.apply))
+        for name, handler in _read_models().items()
+    }
+
+
+def _read_models() -> Mapping[str, EventHandler]:
     return {
         "zvonok.identity.school.changed.v1": EventHandler(roster_pb2.SchoolChanged, _school_changed),
         "zvonok.identity.class.changed.v1": EventHandler(roster_pb2.ClassChanged, _class_changed),

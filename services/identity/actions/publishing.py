@@ -101,8 +101,8 @@ def publish_families(connection: Connection[Any], pupil_ids: Sequence[str]) -> N
         add_event(connection, FAMILY_CHANGED, message, school_id=None)
 
 
-def replay_roster(pool: Pool, school_id: str | None) -> int:
-    """Publishes the whole register again (or one school's); returns the number of events."""
+def replay_roster(pool: Pool, school_id: str | None) -> list[str]:
+    """Publishes the whole register again (or one school's); returns the ids of the schools."""
     with transaction(pool, EVERY_SCHOOL) as connection:
         school_ids, class_ids, group_ids, pupil_ids = roster.all_ids(connection, school_id)
     kinds = (
@@ -115,7 +115,7 @@ def replay_roster(pool: Pool, school_id: str | None) -> int:
         for begin in range(0, len(ids), _REPLAY_BATCH):
             with transaction(pool, EVERY_SCHOOL) as connection:
                 publish(connection, ids[begin : begin + _REPLAY_BATCH])
-    return sum(len(ids) for _, ids in kinds)
+    return school_ids
 
 
 def _memberships(members: Iterable[roster.Member]) -> list[roster_pb2.Membership]:

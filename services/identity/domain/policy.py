@@ -149,6 +149,7 @@ POLICY: Mapping[str, Permission] = {
     "identity.roster.import": Permission("platform", services=("cli",)),
     "identity.roster.replay": Permission("platform", services=("cli",)),
     "gradebook.lessons.replay": Permission("platform", services=("cli",)),
+    "reports.read_models.rebuild": Permission("platform", services=("cli",)),
 }
 
 
