@@ -109,7 +109,13 @@ TERM_KINDS = {
     "exam": _l("Exam"),
     "final": _l("Final"),
 }
-CHANNELS = {"in_app": _l("on this page"), "email": _l("e-mail")}
+CHANNELS = {
+    "in_app": _l("on this page"),
+    "email": _l("e-mail"),
+    "web_push": _l("in the browser"),
+    "messenger": _l("messenger"),
+    "sms": _l("SMS"),
+}
 DELIVERIES = {
     "held": _l("waits a little"),
     "queued": _l("being sent"),

@@ -21,6 +21,7 @@ _MODES = {
     "at_once": pb.MODE_AT_ONCE,
     "daily": pb.MODE_DAILY,
     "weekly": pb.MODE_WEEKLY,
+    "reserve": pb.MODE_RESERVE,
     "off": pb.MODE_OFF,
 }
 _MODE_CODES = {number: code for code, number in _MODES.items()}

@@ -6,6 +6,7 @@ RULES = {
     "UNKNOWN_KIND": _l("There are no such notices any more: load the page again."),
     "UNKNOWN_CHANNEL": _l("There is no such way any more: load the page again."),
     "UNKNOWN_MODE": _l("Choose when to be told."),
+    "PAGE_IN_RESERVE": _l("The page itself can't be in reserve: choose another time to be told."),
     "TOO_LATE": _l("What is about tomorrow comes at once or never: in a digest it would come too late."),
     "THRESHOLD_OUT_OF_RANGE": _l("Choose a mark from 2 to 5, or all of them."),
     "BAD_WEEKDAY": _l("Choose a day of the week."),
@@ -50,6 +51,7 @@ NOTICE_MODES = {
     "at_once": _l("at once"),
     "daily": _l("once a day"),
     "weekly": _l("once a week"),
+    "reserve": _l("in reserve: if the others fail"),
     "off": _l("never"),
 }
 # Why a delivery waits or ended, where it says something to people.
@@ -59,4 +61,7 @@ DELIVERY_REASONS = {
     "RIGHTS_ENDED": _l("the right to it ended"),
     "SWITCHED_OFF": _l("switched off"),
     "NOTHING_LEFT": _l("nothing was left to tell"),
+    "CHANNEL_DOWN": _l("this way does not work at the moment"),
+    "RATE_LIMITED": _l("waits for its turn"),
+    "TEMPLATE_ERROR": _l("the message could not be made; the operators know of it"),
 }
