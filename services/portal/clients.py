@@ -31,7 +31,7 @@ from zvonok.identity.v1 import (
     subjects_pb2_grpc,
 )
 from zvonok.notify.v1 import notify_pb2_grpc, settings_pb2_grpc
-from zvonok.reports.v1 import reports_pb2_grpc
+from zvonok.reports.v1 import reports_pb2_grpc, statistics_pb2_grpc
 
 from kit.rpc.client import open_channel
 from services.portal.config import PortalConfig
@@ -69,6 +69,7 @@ class Clients:
     notices: Any
     notice_settings: Any
     control_room: Any
+    statistics: Any
 
 
 def connect(config: PortalConfig) -> Clients:
@@ -79,6 +80,7 @@ def connect(config: PortalConfig) -> Clients:
 
     identity = channel(config.identity_address, "identity")
     gradebook = channel(config.gradebook_address, "gradebook")
+    reports = channel(config.reports_address, "reports")
     notify = channel(config.notify_address, "notify")
     return Clients(
         sessions=sessions_pb2_grpc.SessionServiceStub(identity),
@@ -106,5 +108,6 @@ def connect(config: PortalConfig) -> Clients:
         progress=progress_pb2_grpc.ProgressServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(notify),
         notice_settings=settings_pb2_grpc.SettingServiceStub(notify),
-        control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),
+        control_room=reports_pb2_grpc.ControlRoomServiceStub(reports),
+        statistics=statistics_pb2_grpc.StatisticsServiceStub(reports),
     )
