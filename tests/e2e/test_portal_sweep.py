@@ -193,6 +193,15 @@ PAGES: Mapping[str, Page] = {
     "POST attendance.decide_note": Page(
         "class", ("gradebook.absences.decide",), status=404, form={"accept": "1"}, values={"note": new_id()}
     ),
+    "GET messages.show": Page("class", ("notify.messages.read", "identity.class_pupils.read")),
+    # Nothing is written: the page is shown again.
+    "POST messages.send": Page(
+        "class", ("notify.messages.send", "notify.messages.read", "identity.class_pupils.read"), status=422,
+        form={"text": ""},
+    ),
+    "GET messages.report": Page(
+        "class", ("notify.messages.read", "identity.class_pupils.read"), status=404, values={"message": new_id()}
+    ),
     "GET mass_absence.show": Page("class", CLASS_PAGE),
     # No such day; nothing of that id.
     "POST mass_absence.record": Page(
@@ -295,6 +304,8 @@ PAGES: Mapping[str, Page] = {
     ),
     "GET notices.index": Page(),
     "POST notices.mark_read": Page(status=302, form={"until": "1.0", "request_id": new_id()}),
+    # Nobody was sent it.
+    "POST messages.confirm": Page(status=404, values={"notice": new_id()}),
     "GET account.show": Page(),
     # Whose session it is decides, not a right: see below.
     "POST account.end": Page(status=404, values={"session_id": new_id()}),

@@ -41,4 +41,5 @@ PURPOSES = {
     **reports.PURPOSES,
     **terms.PURPOSES,
     **substitutions.PURPOSES,
+    **notices.PURPOSES,
 }
