@@ -91,6 +91,7 @@ WORDS = {
     "notify.deliveries.count": "see how notices to families got through, as counts",
     "notify.school_settings.change": "set how long a mark waits, and what families are told that chose nothing",
     "reports.control_room.read": "see the control room",
+    "reports.webhooks.change": "webhooks of integrations: register, rotate keys, read the log, send again",
     "identity.schools.read": "see its schools",
 }
 _HEAD = """# Who sees what

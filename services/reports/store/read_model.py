@@ -25,4 +25,4 @@ READ_MODEL = (
     Table("first_marks", nothing="first_on IS NULL"),
 )
 # Tables of a school that are not made from events, or not read any more: a rebuild leaves them alone.
-LEFT_ALONE = frozenset({"progress", "rebuild", "group_day"})
+LEFT_ALONE = frozenset({"progress", "rebuild", "group_day", "webhook", "webhook_delivery"})
