@@ -11,6 +11,8 @@ import pika
 CONTENT_TYPE = "application/protobuf"
 TRIES = "zvonok-tries"
 REASON = "zvonok-reason"
+# The replay that an event belongs to: the request id of the call that asked for it.
+REPLAY = "zvonok-replay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Event:
     type: str
     time: datetime
     school_id: str | None
+    # The replay that it belongs to (kit.outbox.replaying); None: it tells of something that happened.
+    replay_id: str | None = None
 
 
 class MalformedEvent(Exception):
@@ -28,7 +32,14 @@ class MalformedEvent(Exception):
 
 
 def event_properties(
-    *, event_id: str, event_type: str, source: str, time: datetime, school_id: str | None, trace: Mapping[str, str]
+    *,
+    event_id: str,
+    event_type: str,
+    source: str,
+    time: datetime,
+    school_id: str | None,
+    trace: Mapping[str, str],
+    replay_id: str | None = None,
 ) -> pika.BasicProperties:
     """The AMQP properties of a persistent event."""
     headers: dict[str, Any] = {
@@ -41,6 +52,8 @@ def event_properties(
     }
     if school_id is not None:
         headers["cloudEvents_schoolid"] = school_id
+    if replay_id is not None:
+        headers[REPLAY] = replay_id
     return pika.BasicProperties(
         content_type=CONTENT_TYPE, delivery_mode=2, message_id=event_id, type=event_type, headers=headers
     )
@@ -50,12 +63,13 @@ def read_event(properties: pika.BasicProperties) -> Event:
     """The event's attributes. Raises MalformedEvent when one is missing or wrong."""
     headers = properties.headers or {}
     try:
-        school = headers.get("cloudEvents_schoolid")
+        school, replay = headers.get("cloudEvents_schoolid"), headers.get(REPLAY)
         event = Event(
             id=str(UUID(str(headers["cloudEvents_id"]))),
             type=str(headers["cloudEvents_type"]),
             time=datetime.fromisoformat(str(headers["cloudEvents_time"])),
             school_id=None if school is None else str(UUID(str(school))),
+            replay_id=None if replay is None else str(UUID(str(replay))),
         )
     except (KeyError, ValueError) as error:
         raise MalformedEvent from error

@@ -1,7 +1,10 @@
 """What a transaction wants to happen after its commit: events to publish, jobs to start."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +12,7 @@ from google.protobuf.message import Message
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
+from kit.envelope import REPLAY
 from kit.ids import new_id
 from kit.telemetry import trace_headers
 
@@ -16,6 +20,8 @@ _INSERT = """
     INSERT INTO outbox (outbox_id, kind, name, school_id, payload, headers, available_at)
     VALUES (%s, %s, %s, %s, %s, %s, coalesce(%s, now()))
 """
+# The replay under way in this thread: its id, and how many events of each type it has told.
+_REPLAY: ContextVar[tuple[str, Counter[str]] | None] = ContextVar("replay", default=None)
 _DROP = "DELETE FROM outbox WHERE outbox_id = %s AND available_at > now() AND claimed_until IS NULL"
 
 
@@ -30,11 +36,26 @@ def add_event(
     """Leaves an event for the relay, in the caller's transaction, to be told at `available_at` (at once when None);
     returns the event's id."""
     event_id = new_id()
-    payload = message.SerializeToString()
-    connection.execute(
-        _INSERT, [event_id, "event", event_type, school_id, payload, Jsonb(trace_headers()), available_at]
-    )
+    payload, headers = message.SerializeToString(), trace_headers()
+    if (replay := _REPLAY.get()) is not None:
+        headers |= {REPLAY: replay[0]}
+        replay[1][event_type] += 1
+    connection.execute(_INSERT, [event_id, "event", event_type, school_id, payload, Jsonb(headers), available_at])
     return event_id
+
+
+@contextmanager
+def replaying(replay_id: str) -> Iterator[Counter[str]]:
+    """The block tells stored state again: its events carry the replay's id; yields how many there are of each type.
+
+    So a reader that rebuilds can tell when the last of them has come, in whatever order they come.
+    """
+    told: Counter[str] = Counter()
+    token = _REPLAY.set((replay_id, told))
+    try:
+        yield told
+    finally:
+        _REPLAY.reset(token)
 
 
 def drop_event(connection: Connection[Any], event_id: str) -> bool:

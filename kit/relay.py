@@ -23,7 +23,7 @@ from pika.adapters.blocking_connection import BlockingChannel
 from psycopg import Connection
 
 from kit.config import ServiceConfig
-from kit.envelope import event_properties
+from kit.envelope import REPLAY, event_properties
 from kit.gauges import observe_outbox
 from kit.logs import logger
 from kit.outage import Outage
@@ -159,6 +159,7 @@ class _Relay:
             time=row.created_at,
             school_id=row.school_id,
             trace=trace_headers(),
+            replay_id=row.headers.get(REPLAY),
         )
         self.channel.basic_publish(EVENTS, row.name, row.payload, properties, mandatory=True)
 

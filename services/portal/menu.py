@@ -27,6 +27,7 @@ class Entry:
 # Their addresses take `school`.
 SCHOOL = (
     Entry("control_room.room", _l("Control room"), _l("how the journals are kept, today and on any day"), HEADS),
+    Entry("statistics.of_school", _l("Statistics"), _l("results and attendance, in numbers and charts"), HEADS),
     Entry("timetable.show", _l("Timetable"), _l("weeks of classes and rooms, bells, days off"), OFFICE),
     Entry("substitutions.show", _l("Substitutions"), _l("who is away, who stands in, the register of a month"), OFFICE),
     Entry(
@@ -76,6 +77,7 @@ GROUP = (
     Entry("plan.show", _l("Plan")),
     Entry("homework.of_group", _l("Homework")),
     Entry("term_marks.show", _l("Term marks")),
+    Entry("statistics.of_group", _l("Statistics")),
     Entry("journal_file.show", _l("File")),
     Entry("documents.of_group", _l("Documents")),
     Entry("changes.of_group", _l("Changes")),
@@ -86,6 +88,7 @@ CLASS: tuple[Entry, ...] = (
     Entry("mass_absence.show", _l("Class away"), _l("quarantine, excursion: the whole class or a part of it")),
     Entry("summary_sheet.show", _l("Summary sheet"), _l("term and annual marks in all subjects")),
     Entry("documents.of_class", _l("Documents"), _l("report cards, journals, summary sheets to print and keep")),
+    Entry("statistics.of_class", _l("Statistics"), _l("results, attendance, pupils to look at")),
     Entry("progress.of_class", _l("Owed work"), _l("work that pupils have to hand in")),
     Entry("exemptions.of_class", _l("Exemptions"), _l("who is exempt from a subject, by which document")),
 )

@@ -2,13 +2,22 @@
 
 import sys
 
-from zvonok.reports.v1 import reports_pb2, reports_pb2_grpc
+from zvonok.reports.v1 import (
+    rebuilds_pb2,
+    rebuilds_pb2_grpc,
+    reports_pb2,
+    reports_pb2_grpc,
+    statistics_pb2,
+    statistics_pb2_grpc,
+)
 
 from kit.listening import Bell
-from kit.rpc.server import Binding
+from kit.rpc.server import Binding, bind
 from kit.service import Resources, Service, run
 from services.reports.events import handlers
 from services.reports.rpc.control_room import ControlRoomServicer
+from services.reports.rpc.rebuilds import RebuildServicer
+from services.reports.rpc.statistics import StatisticsServicer
 from services.reports.store.progress import MOVED
 
 
@@ -16,11 +25,9 @@ def _servicers(resources: Resources) -> list[Binding]:
     bell = Bell(resources.config.database_url, MOVED)
     bell.start()
     return [
-        Binding(
-            reports_pb2.DESCRIPTOR.services_by_name["ControlRoomService"],
-            reports_pb2_grpc.add_ControlRoomServiceServicer_to_server,
-            ControlRoomServicer(resources, bell),
-        )
+        bind(reports_pb2, reports_pb2_grpc, "ControlRoomService", ControlRoomServicer(resources, bell)),
+        bind(rebuilds_pb2, rebuilds_pb2_grpc, "RebuildService", RebuildServicer(resources, bell, handlers())),
+        bind(statistics_pb2, statistics_pb2_grpc, "StatisticsService", StatisticsServicer(resources)),
     ]
 
 

@@ -9,9 +9,11 @@ from kit.database import EVERY_SCHOOL, transaction
 from kit.field_masks import read_mask
 from kit.idempotency import first_answer, keep_answer
 from kit.names import parse
+from kit.outbox import replaying
 from kit.rpc.call import current_call
 from kit.service import Resources
-from services.gradebook.actions import reading, replaying
+from services.gradebook.actions import reading
+from services.gradebook.actions.replaying import replay_lessons
 from services.gradebook.rpc import homework_messages, messages
 from services.gradebook.rpc.requests import (
     GROUP,
@@ -103,7 +105,9 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         with transaction(self._pool, EVERY_SCHOOL) as connection:
             answer = first_answer(connection, caller, request.request_id, request, pb.ReplayLessonsResponse)
         if answer is None:
-            answer = pb.ReplayLessonsResponse(events=replaying.replay_lessons(self._pool, school))
+            with replaying(request.request_id.lower()) as told:
+                replay_lessons(self._pool, school)
+            answer = pb.ReplayLessonsResponse(events=told.total(), told=told)
             with transaction(self._pool, EVERY_SCHOOL) as connection:
                 keep_answer(connection, caller, request.request_id, request, answer)
         return answer

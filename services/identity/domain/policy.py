@@ -72,6 +72,8 @@ POLICY: Mapping[str, Permission] = {
     "identity.group_pupils.read": Permission(
         "group", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True
     ),
+    # A whole term at once is no part of a substitute's lesson.
+    "reports.group_statistics.read": Permission("group", (SUBJECT_TEACHER, CLASS_TEACHER, *_HEADS)),
     "identity.substitute.assign": Permission("group", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     # A class
     "gradebook.class_owed_work.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
@@ -82,6 +84,7 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.absences.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     # The second step of attendance is the class teacher's: a subject teacher and a substitute record the fact alone.
     "gradebook.absences.decide": Permission("class", (CLASS_TEACHER, *_HEADS)),
+    "reports.class_statistics.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     # A child
     "gradebook.exemption.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.exemption.change": Permission("pupil", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
@@ -151,6 +154,7 @@ POLICY: Mapping[str, Permission] = {
     "identity.roster.import": Permission("platform", services=("cli",)),
     "identity.roster.replay": Permission("platform", services=("cli",)),
     "gradebook.lessons.replay": Permission("platform", services=("cli",)),
+    "reports.read_models.rebuild": Permission("platform", services=("cli",)),
 }
 
 

@@ -10,6 +10,7 @@ from kit import pages
 from kit.database import EVERY_SCHOOL, transaction
 from kit.idempotency import first_answer, keep_answer
 from kit.names import parse
+from kit.outbox import replaying
 from kit.rpc.call import current_call
 from kit.service import Resources
 from services.identity.actions import publishing, structure
@@ -85,8 +86,11 @@ class SchoolServicer(schools_pb2_grpc.SchoolServiceServicer):
             answer = first_answer(connection, caller, request.request_id, request, schools_pb2.ReplayRosterResponse)
             if answer is not None:
                 return answer
-            events = publishing.replay_roster(self._pool, _school(request.school) if request.school else None)
-            answer = schools_pb2.ReplayRosterResponse(events=events)
+            with replaying(request.request_id.lower()) as told:
+                school_ids = publishing.replay_roster(self._pool, _school(request.school) if request.school else None)
+            answer = schools_pb2.ReplayRosterResponse(
+                events=told.total(), told=told, schools=[f"schools/{each}" for each in school_ids]
+            )
             keep_answer(connection, caller, request.request_id, request, answer)
             return answer
 

@@ -12,7 +12,8 @@ from kit.config import ServiceConfig
 from kit.database import EVERY_SCHOOL, transaction
 from kit.envelope import read_event, trace_of
 from kit.gauges import outbox_due, queue_depths
-from kit.outbox import add_event, add_task, drop_event
+from kit.ids import new_id
+from kit.outbox import add_event, add_task, drop_event, replaying
 from kit.relay import run_relay
 from kit.telemetry import attach
 from kit.topology import UNROUTED, dead_queue_of, jobs_queue_of, open_broker_channel
@@ -64,6 +65,18 @@ def test_the_event_carries_the_trace_of_the_transaction(config: ServiceConfig, n
     with running(run_relay, config):
         [(properties, _)] = receive(config.amqp_url, QUEUE, 1)
     assert TRACE_ID in trace_of(properties)["traceparent"]
+
+
+def test_the_events_of_a_replay_carry_its_id_and_are_counted(config: ServiceConfig, notify_pool: Pool) -> None:
+    replay_id = new_id()
+    with replaying(replay_id) as told:
+        add(notify_pool, "p1")
+        add(notify_pool, "p2")
+    add(notify_pool, "p3")
+    assert told == {FAMILY: 2}
+    with running(run_relay, config):
+        got = receive(config.amqp_url, QUEUE, 3)
+    assert [read_event(properties).replay_id for properties, _ in got] == [replay_id, replay_id, None]
 
 
 def test_an_event_that_nobody_listens_to_holds_up_nothing(config: ServiceConfig, notify_pool: Pool) -> None:

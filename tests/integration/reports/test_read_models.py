@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -12,6 +12,7 @@ from google.protobuf.message import Message
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kit.consumer import Event
 from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import NotAllowed
 from kit.ids import new_id
@@ -22,6 +23,7 @@ from services.reports.store.control_room import LACKS, Cut
 from tests.conftest import Pool
 from tests.integration.reports.history import DAYS, MONDAY, School, steps
 
+EVENT = Event(new_id(), "", datetime.now(UTC), None)
 APPLY = {handler.message_type: handler.apply for handler in handlers().values()}
 
 
@@ -29,7 +31,7 @@ def apply(pool: Pool, events: Sequence[Message]) -> None:
     """Applies events as the consumer does, but without an inbox: doubles are applied for real."""
     for message in events:
         with transaction(pool, EVERY_SCHOOL) as connection:
-            APPLY[type(message)](connection, message, None)  # type: ignore[arg-type]
+            APPLY[type(message)](connection, message, EVENT)
 
 
 def counts(groups: Sequence[Group]) -> dict[str, tuple[int, ...]]:

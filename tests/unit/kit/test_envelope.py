@@ -45,10 +45,17 @@ times = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.ti
 @given(st.uuids().map(str), times, st.none() | st.uuids().map(str))
 def test_what_is_written_is_read(event_id: str, time: datetime, school_id: str | None) -> None:
     written = event_properties(
-        event_id=event_id, event_type="a.b.v1", source="identity", time=time, school_id=school_id, trace=TRACE
+        event_id=event_id,
+        event_type="a.b.v1",
+        source="identity",
+        time=time,
+        school_id=school_id,
+        trace=TRACE,
+        replay_id=school_id,
     )
     event = read_event(written)
     assert (event.id, event.type, event.time, event.school_id) == (event_id, "a.b.v1", time.astimezone(UTC), school_id)
+    assert event.replay_id == school_id
     assert trace_of(written) == TRACE
     assert written.delivery_mode == 2
 
@@ -63,6 +70,7 @@ def test_what_is_written_is_read(event_id: str, time: datetime, school_id: str |
         {"cloudEvents_time": "yesterday"},
         {"cloudEvents_time": "2026-10-01T10:00:00"},
         {"cloudEvents_schoolid": "school 1"},
+        {"zvonok-replay": "again"},
     ],
 )
 def test_an_event_with_wrong_attributes_is_malformed(changes: dict[str, Any]) -> None:

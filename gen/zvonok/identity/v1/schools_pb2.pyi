@@ -240,7 +240,18 @@ class ReplayRosterRequest(_message.Message):
     def __init__(self, school: _Optional[str] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class ReplayRosterResponse(_message.Message):
-    __slots__ = ("events",)
+    __slots__ = ("events", "told", "schools")
+    class ToldEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
     EVENTS_FIELD_NUMBER: _ClassVar[int]
+    TOLD_FIELD_NUMBER: _ClassVar[int]
+    SCHOOLS_FIELD_NUMBER: _ClassVar[int]
     events: int
-    def __init__(self, events: _Optional[int] = ...) -> None: ...
+    told: _containers.ScalarMap[str, int]
+    schools: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, events: _Optional[int] = ..., told: _Optional[_Mapping[str, int]] = ..., schools: _Optional[_Iterable[str]] = ...) -> None: ...

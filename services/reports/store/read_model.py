@@ -1,0 +1,32 @@
+"""The tables that a rebuild makes anew. A new table of the read model joins by one line here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table led by school_id. `nothing` (SQL) says which rows count nothing: there may be one or none of them."""
+
+    name: str
+    nothing: str = "false"
+
+
+READ_MODEL = (
+    Table("school"),
+    Table("term"),
+    Table("class"),
+    Table("teaching_group"),
+    Table("group_pupil"),
+    Table("group_teacher"),
+    Table("lesson"),
+    Table("lesson_count", nothing="(due, held, filled, filled_in_time, homework_recorded) = (0, 0, 0, 0, 0)"),
+    # A deleted mark's row keeps late events out, as long as it is known.
+    Table("mark_cell", nothing="marks = 0"),
+    Table("first_marks", nothing="first_on IS NULL"),
+    Table("class_pupil"),
+    Table("term_mark", nothing="value = ''"),
+    Table("attendance_cell", nothing="attendance = ''"),
+    Table("attendance_count", nothing="(lessons, absent, late) = (0, 0, 0)"),
+)
+# Tables of a school that are not made from events, or not read any more: a rebuild leaves them alone.
+LEFT_ALONE = frozenset({"progress", "rebuild", "group_day"})
