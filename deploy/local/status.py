@@ -19,6 +19,7 @@ from deploy.local.queues import queue_depths
 from deploy.local.settings import read_settings
 from deploy.local.state import ROOT, State, open_state
 from deploy.local.tables import new_table, open_screen
+from kit.database import SEE_EVERY_SCHOOL
 
 _MIB = 1024 * 1024
 
@@ -36,6 +37,7 @@ def main() -> int:
     if kept is not None:
         screen.print(_queue_table(str(kept["amqp_url"])))
         screen.print(_outbox_table(kept["databases"]))
+        screen.print(_channel_table(kept["databases"]["notify"]))
     return 0 if everything_runs else 1
 
 
@@ -135,6 +137,29 @@ def _outbox_table(databases: dict[str, str]) -> Table:
             continue
         assert row is not None  # noqa: S101  (counts give a row)
         table.add_row(service, str(row[0]), str(row[1]), f"{float(row[2]):.0f} s")
+    return table
+
+
+def _channel_table(url: str) -> Table:
+    """The channels of notices: whether each is in use, and what waits for it."""
+    table = new_table("channel", "state", "failures", "waiting", "failed today")
+    try:
+        with psycopg.connect(url, connect_timeout=5, options=SEE_EVERY_SCHOOL) as connection:
+            rows = connection.execute(
+                """SELECT d.channel, s.paused_until IS NOT NULL, coalesce(s.failures, 0), d.waiting, d.failed
+                   FROM (SELECT channel, count(*) FILTER (WHERE state IN ('held', 'queued')) AS waiting,
+                                count(*) FILTER (WHERE state IN ('failed', 'abandoned')) AS failed
+                         FROM delivery
+                         WHERE state IN ('held', 'queued') OR updated_at > now() - interval '1 day'
+                         GROUP BY channel) d
+                   LEFT JOIN channel_state s USING (channel) ORDER BY 1"""
+            ).fetchall()
+    except psycopg.Error as error:
+        table.add_row(f"[red]{type(error).__name__}[/]", "", "", "", "")
+        return table
+    for channel, paused, failures, waiting, failed in rows:
+        state = "[red]paused[/]" if paused else "in use"
+        table.add_row(channel, state, str(failures), str(waiting), str(failed))
     return table
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from kit.config import ConfigError, required
-from services.notify.domain.settings import SchoolSettings, Settings, read_time
+from services.notify.domain.settings import EMAIL, IN_APP, SchoolSettings, Settings, read_time
 from services.notify.domain.timing import QuietHours
 
 _DEFAULT_GRACE_SECONDS = 600
@@ -23,6 +23,11 @@ class NotifyConfig:
     sender: str
     # Base URL of the portal, for links.
     public_url: str
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels that people can choose here: those that are configured."""
+        return (IN_APP, EMAIL)
 
 
 def read_notify_config(environ: Mapping[str, str]) -> NotifyConfig:

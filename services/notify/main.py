@@ -19,7 +19,7 @@ from services.notify.tasks import tasks
 def _servicers(resources: Resources) -> list[Binding]:
     bell = Bell(resources.config.database_url, "notices")
     bell.start()
-    platform = read_notify_config(os.environ).platform
+    config = read_notify_config(os.environ)
 
     def bind(module: Any, register: Any, servicer: Any) -> Binding:
         """The one service that a contract's file holds."""
@@ -31,7 +31,7 @@ def _servicers(resources: Resources) -> list[Binding]:
         bind(
             settings_pb2,
             settings_pb2_grpc.add_SettingServiceServicer_to_server,
-            SettingServicer(resources, platform),
+            SettingServicer(resources, config.platform, config.channels),
         ),
     ]
 

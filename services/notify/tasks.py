@@ -15,7 +15,7 @@ from services.notify.actions.delivering import deliver, sweep
 from services.notify.actions.digesting import send_digest
 from services.notify.actions.holding import DELIVER, DIGEST
 from services.notify.actions.sending import Desk
-from services.notify.channels.email import email_channel
+from services.notify.channels.registry import channels_in_use
 from services.notify.config import read_notify_config
 from services.notify.store import watching
 
@@ -26,7 +26,7 @@ def tasks(resources: Resources) -> Celery:
     """The Celery application with notify's jobs; starts the look for lost jobs in a thread of its own."""
     app = build_celery(resources.config)
     config = read_notify_config(os.environ)
-    desk = Desk(resources.pool, [email_channel(resources.identity, config)], config.platform)
+    desk = Desk(resources.pool, channels_in_use(resources, config), config.platform)
 
     @app.task(name=DELIVER, shared=False)  # type: ignore[untyped-decorator]
     def deliver_notice(notice_id: str) -> None:
@@ -42,6 +42,13 @@ def tasks(resources: Resources) -> Celery:
         "notices, deliveries and digests that wait",
         watching.WAITING,
         watching.LABELS,
+    )
+    observe_counts(
+        resources.config,
+        "channels.state",
+        "whether a channel is paused (1) because it fails, and its failures one after the other",
+        watching.CHANNELS,
+        watching.CHANNEL_LABELS,
     )
     threading.Thread(target=_sweep_for_ever, args=(resources,), name="sweep", daemon=True).start()
     return app

@@ -12,7 +12,7 @@ from services.portal import menu
 from services.portal.days import bell_times, days_later, show_day, show_time, weekday_of, weekday_short
 from services.portal.roles import control_room_schools
 from services.portal.words import PURPOSES, RULES
-from services.portal.words.notices import DELIVERY_REASONS, NOTICE_KINDS, NOTICE_MODES
+from services.portal.words.notices import DELIVERY_REASONS, NOTICE_KINDS, NOTICE_MODES, NOTICE_TITLES, STAND_INS
 from services.portal.words.substitutions import kind_text
 
 ROLES = {
@@ -57,6 +57,7 @@ DISCLOSED = {
     "family ties": _l("who the guardians are"),
     "work": _l("how lessons are recorded and who is away"),
     "staff": _l("names of the staff"),
+    "document": _l("a document"),
     "bulk export": _l("a file with many people's data"),
 }
 # Fields of a person's record, and what can be asked for besides.
@@ -109,7 +110,13 @@ TERM_KINDS = {
     "exam": _l("Exam"),
     "final": _l("Final"),
 }
-CHANNELS = {"in_app": _l("on this page"), "email": _l("e-mail")}
+CHANNELS = {
+    "in_app": _l("on this page"),
+    "email": _l("e-mail"),
+    "web_push": _l("in the browser"),
+    "messenger": _l("messenger"),
+    "sms": _l("SMS"),
+}
 DELIVERIES = {
     "held": _l("waits a little"),
     "queued": _l("being sent"),
@@ -197,6 +204,8 @@ def register(app: Flask) -> None:
         unusual_count=unusual_count,
         channel=lambda code: word(CHANNELS, code),
         notice_kind=lambda code: word(NOTICE_KINDS, code),
+        notice_title=lambda code: word(NOTICE_TITLES, code),
+        stand_in=lambda code: word(STAND_INS, code),
         delivery_reason=lambda code: DELIVERY_REASONS.get(code, ""),
         notice_mode=lambda code: word(NOTICE_MODES, code),
         delivery=lambda code: word(DELIVERIES, code),

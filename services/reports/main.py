@@ -9,6 +9,8 @@ from zvonok.reports.v1 import (
     rebuilds_pb2_grpc,
     reports_pb2,
     reports_pb2_grpc,
+    statistics_pb2,
+    statistics_pb2_grpc,
     webhooks_pb2,
     webhooks_pb2_grpc,
 )
@@ -23,6 +25,7 @@ from services.reports.config import read_reports_config
 from services.reports.events import handlers, read_models
 from services.reports.rpc.control_room import ControlRoomServicer
 from services.reports.rpc.rebuilds import RebuildServicer
+from services.reports.rpc.statistics import StatisticsServicer
 from services.reports.rpc.webhooks import WebhookServicer
 from services.reports.sender import run_sender
 from services.reports.store.deliveries import CALLS
@@ -37,6 +40,7 @@ def _servicers(resources: Resources) -> list[Binding]:
         bind(reports_pb2, reports_pb2_grpc, "ControlRoomService", ControlRoomServicer(resources, bell)),
         bind(rebuilds_pb2, rebuilds_pb2_grpc, "RebuildService", RebuildServicer(resources, bell, read_models())),
         bind(webhooks_pb2, webhooks_pb2_grpc, "WebhookService", WebhookServicer(resources, config)),
+        bind(statistics_pb2, statistics_pb2_grpc, "StatisticsService", StatisticsServicer(resources)),
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from services.notify.domain.settings import SchoolSettings, Settings, over_defaults
+from services.notify.domain.settings import SchoolSettings, Settings, of_oneself, over_defaults
 from services.notify.store import settings as store
 
 
@@ -20,7 +20,9 @@ class Chosen:
 
     def of(self, person_id: str, pupil_id: str) -> Settings:
         """What holds for a person about a child."""
-        return self._own.get((person_id, pupil_id), self._defaults)
+        defaults = of_oneself(self._defaults) if person_id == pupil_id else self._defaults
+        own = self._own.get((person_id, pupil_id))
+        return over_defaults(own, defaults) if own else defaults
 
 
 def settings_of(
@@ -29,9 +31,5 @@ def settings_of(
     """The settings that hold for these (person, pupil)."""
     found = store.school_settings(connection, school_id)
     school = found[0] if found else platform
-    own = store.own_settings(connection, pairs)
-    return Chosen(
-        school.grace_seconds,
-        school.defaults,
-        {pair: over_defaults(settings, school.defaults) for pair, (settings, _) in own.items()},
-    )
+    own = {pair: settings for pair, (settings, _) in store.own_settings(connection, pairs).items()}
+    return Chosen(school.grace_seconds, school.defaults, own)

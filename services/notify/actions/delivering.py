@@ -8,11 +8,25 @@ from psycopg import Connection
 from kit.database import EVERY_SCHOOL, transaction
 from kit.outbox import add_task
 from services.notify.actions.choosing import settings_of
+from services.notify.actions.falling_back import fall_back
+from services.notify.actions.gating import Claim, admit, learn
 from services.notify.actions.holding import DELIVER, DIGEST, route
-from services.notify.actions.sending import LEASE, Channel, Desk, Outcome, Parcel, Pool, attempt
-from services.notify.domain.settings import CHANNELS, IN_APP, OFF, SchoolSettings, Settings, setting_kind, wanted_cells
+from services.notify.actions.sending import (
+    LEASE,
+    RATE_LIMITED,
+    RIGHTS_ENDED,
+    Channel,
+    Desk,
+    Outcome,
+    Parcel,
+    Pool,
+    attempt,
+)
+from services.notify.domain.breaking import GIVE_UP_AFTER, RESERVE_AFTER
+from services.notify.domain.settings import IN_APP, SchoolSettings, Settings, is_silent, setting_kind, wanted_cells
 from services.notify.domain.telling import items_to_tell, notice_kind
 from services.notify.domain.timing import end_of_quiet
+from services.notify.domain.topics import TOPICS
 from services.notify.store import deliveries, digests, notices, routing
 
 _LATE = timedelta(seconds=90)
@@ -36,16 +50,15 @@ def _send(desk: Desk, notice: notices.Notice, channel: Channel) -> None:
             if deliveries.rest(connection, notice_id, channel.name, quiet_until, "QUIET_HOURS"):
                 add_task(connection, DELIVER, [notice_id], available_at=quiet_until)
             return
-        tries = deliveries.claim(connection, notice, channel.name, LEASE)
-        still = routing.is_guardian_today(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
-    if tries is None:
-        return
-    outcome = (
-        attempt(channel, Parcel(notice_id, notice.guardian_id, (notice,)), tries)
-        if still
-        else Outcome("abandoned", "RIGHTS_ENDED")
-    )
-    _keep(desk, notice, channel.name, outcome)
+        claimed = deliveries.claim(connection, notice, channel.name, LEASE)
+        if claimed is None:
+            return
+        claim = Claim(*claimed)
+        still = routing.may_be_told(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
+        outcome = admit(connection, channel, claim) if still else Outcome("abandoned", RIGHTS_ENDED, tried=False)
+    if outcome is None:
+        outcome = attempt(channel, Parcel(notice_id, notice.guardian_id, (notice,)), claim.tries)
+    _keep(desk, notice, channel, outcome)
 
 
 def _open(desk: Desk, notice_id: str) -> notices.Notice | None:
@@ -59,8 +72,8 @@ def _open(desk: Desk, notice_id: str) -> notices.Notice | None:
         if not notice.due:
             return None
         # Access ends the moment its reason ends, also for what was on its way.
-        if not routing.is_guardian_today(connection, notice.school_id, notice.pupil_id, notice.guardian_id):
-            notices.retract(connection, notice_id, "RIGHTS_ENDED")
+        if not routing.may_be_told(connection, notice.school_id, notice.pupil_id, notice.guardian_id):
+            notices.retract(connection, notice_id, RIGHTS_ENDED)
             return None
         settings = _settings(connection, notice, desk.platform)
         quiet_until = _quiet_until(connection, notice, settings)
@@ -68,17 +81,18 @@ def _open(desk: Desk, notice_id: str) -> notices.Notice | None:
             notices.postpone(connection, notice_id, quiet_until)
             add_task(connection, DELIVER, [notice_id], available_at=quiet_until)
             return None
-        return _show(connection, notice, settings)
+        return _show(connection, desk, notice, settings)
 
 
-def _show(connection: Connection[Any], notice: notices.Notice, settings: Settings) -> notices.Notice | None:
+def _show(connection: Connection[Any], desk: Desk, notice: notices.Notice, settings: Settings) -> notices.Notice | None:
     items = items_to_tell(wanted_cells(notices.cells_of(connection, notice), settings))
     if not items:
         notices.retract(connection, notice.notice_id, "NOTHING_LEFT")
         return None
     kind = notice_kind(items)
-    modes = {channel: settings.mode(setting_kind(kind), channel) for channel in CHANNELS}
-    if all(mode == OFF for mode in modes.values()):
+    in_use = (IN_APP, *(channel.name for channel in desk.channels))
+    modes = {channel: settings.mode(setting_kind(kind), channel) for channel in in_use}
+    if all(is_silent(mode) for mode in modes.values()):
         notices.retract(connection, notice.notice_id, "SWITCHED_OFF")
         return None
     moment, zone = routing.school_clock(connection, notice.school_id)
@@ -89,6 +103,8 @@ def _show(connection: Connection[Any], notice: notices.Notice, settings: Setting
 
 
 def _settings(connection: Connection[Any], notice: notices.Notice, platform: SchoolSettings) -> Settings:
+    if TOPICS[notice.topic].always:
+        return Settings()
     pair = notice.guardian_id, notice.pupil_id
     return settings_of(connection, notice.school_id, [pair], platform).of(*pair)
 
@@ -100,16 +116,35 @@ def _quiet_until(connection: Connection[Any], notice: notices.Notice, settings: 
     return None if end == moment else end
 
 
-def _keep(desk: Desk, notice: notices.Notice, channel: str, outcome: Outcome) -> None:
+def _keep(desk: Desk, notice: notices.Notice, channel: Channel, outcome: Outcome) -> None:
     with transaction(desk.pool, EVERY_SCHOOL) as connection:
-        if outcome.wait is not None:
-            time = deliveries.postpone(connection, notice.notice_id, channel, outcome.wait, outcome.reason)
-            add_task(connection, DELIVER, [notice.notice_id], available_at=time)
-            return
-        deliveries.finish(connection, notice.notice_id, channel, outcome.state, outcome.reason)
-        # Newer news of the same thing have waited for the end of this.
-        for later in deliveries.later_queued(connection, notice, channel):
-            add_task(connection, DELIVER, [later])
+        if not _tries_again(connection, desk, notice, channel, outcome):
+            # What still had a try left is given up for the channel in reserve, or for its age.
+            state = "abandoned" if outcome.wait is not None else outcome.state
+            deliveries.finish(connection, notice.notice_id, channel.name, state, outcome.reason)
+            if outcome.wait is None and state != "sent" and outcome.reason != RIGHTS_ENDED:
+                fall_back(connection, desk, notice)
+            # Newer news of the same thing have waited for the end of this.
+            for later in deliveries.later_queued(connection, notice, channel.name):
+                add_task(connection, DELIVER, [later])
+        learn(connection, channel, outcome)
+
+
+def _tries_again(
+    connection: Connection[Any], desk: Desk, notice: notices.Notice, channel: Channel, outcome: Outcome
+) -> bool:
+    """Leaves the delivery queued where another try is to come and no channel in reserve takes its place."""
+    if outcome.wait is None:
+        return False
+    if outcome.reason != RATE_LIMITED:
+        failing = deliveries.failing_for(connection, notice.notice_id, channel.name)
+        if failing > GIVE_UP_AFTER or (failing > RESERVE_AFTER and fall_back(connection, desk, notice)):
+            return False
+    time = deliveries.postpone(
+        connection, notice.notice_id, channel.name, outcome.wait, outcome.reason, tried=outcome.tried
+    )
+    add_task(connection, DELIVER, [notice.notice_id], available_at=time)
+    return True
 
 
 def sweep(pool: Pool) -> int:

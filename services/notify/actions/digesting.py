@@ -10,8 +10,11 @@ from psycopg import Connection
 from kit.database import EVERY_SCHOOL, transaction
 from kit.outbox import add_task
 from services.notify.actions.choosing import settings_of
+from services.notify.actions.falling_back import fall_back_together, reserve_of
+from services.notify.actions.gating import Claim, admit, learn
 from services.notify.actions.holding import DIGEST, next_digest
-from services.notify.actions.sending import LEASE, Channel, Desk, Outcome, Parcel, attempt
+from services.notify.actions.sending import LEASE, RATE_LIMITED, RIGHTS_ENDED, Channel, Desk, Outcome, Parcel, attempt
+from services.notify.domain.breaking import GIVE_UP_AFTER, RESERVE_AFTER
 from services.notify.domain.merging import Change, net_changes
 from services.notify.domain.settings import SchoolSettings
 from services.notify.domain.telling import notice_kind_of
@@ -36,16 +39,15 @@ def send_digest(desk: Desk, digest_id: str) -> None:
             if digests.rest_digest(connection, digest_id, quiet_until, "QUIET_HOURS"):
                 add_task(connection, DIGEST, [digest_id], available_at=quiet_until)
             return
-        tries = digests.claim_digest(connection, digest_id, LEASE)
-    if tries is None:
-        return
-    merged = merge(found)
-    outcome = (
-        attempt(channel, Parcel(digest_id, digest.guardian_id, tuple(merged), digest=True), tries)
-        if merged
-        else Outcome("abandoned", "RIGHTS_ENDED")
-    )
-    _keep(desk, digest_id, outcome)
+        claimed = digests.claim_digest(connection, digest_id, LEASE)
+        if claimed is None:
+            return
+        claim, merged = Claim(*claimed), merge(found)
+        outcome = admit(connection, channel, claim) if merged else Outcome("abandoned", RIGHTS_ENDED, tried=False)
+    if outcome is None:
+        parcel = Parcel(digest_id, digest.guardian_id, tuple(merged), digest=True)
+        outcome = attempt(channel, parcel, claim.tries)
+    _keep(desk, digest_id, channel, outcome)
 
 
 def merge(found: Sequence[Notice]) -> list[Notice]:
@@ -112,10 +114,10 @@ def _drop_without_rights(connection: Connection[Any], digest_id: str) -> None:
     ended = [
         notice.notice_id
         for notice in digests.notices_in(connection, digest_id)
-        if not routing.is_guardian_today(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
+        if not routing.may_be_told(connection, notice.school_id, notice.pupil_id, notice.guardian_id)
     ]
     if ended:
-        digests.settle_deliveries(connection, digest_id, ended, "abandoned", "RIGHTS_ENDED")
+        digests.settle_deliveries(connection, digest_id, ended, "abandoned", RIGHTS_ENDED)
 
 
 def _quiet_until(connection: Connection[Any], found: Sequence[Notice], platform: SchoolSettings) -> datetime | None:
@@ -134,11 +136,29 @@ def _channel(desk: Desk, digest: digests.Digest | None) -> Channel | None:
     return next((each for each in desk.channels if digest and each.name == digest.channel), None)
 
 
-def _keep(desk: Desk, digest_id: str, outcome: Outcome) -> None:
+def _keep(desk: Desk, digest_id: str, channel: Channel, outcome: Outcome) -> None:
     with transaction(desk.pool, EVERY_SCHOOL) as connection:
-        if outcome.wait is not None:
-            time = digests.postpone_digest(connection, digest_id, outcome.wait, outcome.reason)
-            add_task(connection, DIGEST, [digest_id], available_at=time)
-            return
-        digests.settle_digest(connection, digest_id, outcome.state, outcome.reason)
-        digests.settle_deliveries(connection, digest_id, None, outcome.state, outcome.reason)
+        if not _tries_again(connection, desk, digest_id, outcome):
+            state = "abandoned" if outcome.wait is not None else outcome.state
+            if state != "sent" and outcome.reason != RIGHTS_ENDED:
+                moment, _ = digests.digest_failing_for(connection, digest_id)
+                fall_back_together(connection, desk, digests.notices_in(connection, digest_id), moment)
+            digests.settle_digest(connection, digest_id, state, outcome.reason)
+            digests.settle_deliveries(connection, digest_id, None, state, outcome.reason)
+        learn(connection, channel, outcome)
+
+
+def _tries_again(connection: Connection[Any], desk: Desk, digest_id: str, outcome: Outcome) -> bool:
+    """Leaves the digest queued where another try is to come and no channel in reserve takes the place of all of it."""
+    if outcome.wait is None:
+        return False
+    if outcome.reason != RATE_LIMITED:
+        _, failing = digests.digest_failing_for(connection, digest_id)
+        if failing > GIVE_UP_AFTER:
+            return False
+        found = digests.notices_in(connection, digest_id)
+        if failing > RESERVE_AFTER and all(reserve_of(connection, desk, notice) for notice in found):
+            return False
+    time = digests.postpone_digest(connection, digest_id, outcome.wait, outcome.reason, tried=outcome.tried)
+    add_task(connection, DIGEST, [digest_id], available_at=time)
+    return True

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from kit.outbox import add_task
-from services.notify.domain.settings import AT_ONCE, OFF, Settings
+from services.notify.domain.settings import AT_ONCE, Settings, is_silent
 from services.notify.store import deliveries, digests
 from services.notify.store.notices import Notice
 
@@ -29,7 +29,7 @@ def route(
     the last that is told, whatever was set meanwhile.
     """
     for channel, mode in modes.items():
-        if mode == OFF:
+        if is_silent(mode):
             continue
         digest_id = digests.digest_of_same_thing(connection, notice, channel)
         if digest_id is None and mode != AT_ONCE:

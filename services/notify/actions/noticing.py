@@ -1,7 +1,6 @@
-"""From an event of the journal to held notices."""
+"""From what happened to held notices."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from psycopg import Connection
@@ -12,7 +11,10 @@ from kit.outbox import add_task
 from services.notify.actions.choosing import settings_of
 from services.notify.actions.holding import DELIVER
 from services.notify.domain.settings import AT_ONCE, SchoolSettings
+from services.notify.domain.topics import TOPICS, ready_at
 from services.notify.store import notices, routing
+
+Concerned = tuple[str, str]  # whom it is about, topic
 
 
 def notice_changes(
@@ -21,45 +23,61 @@ def notice_changes(
     changes: Sequence[notices.CellChange],
     platform: SchoolSettings,
 ) -> None:
-    """Keeps the new values, and holds a notice for every guardian of every pupil concerned.
+    """Keeps the new values, and holds a notice for everybody who is told of whom they concern.
 
-    A mark waits for the school's grace window, attendance goes at once, both outside the guardian's quiet hours; what
-    is held already takes the change in. Raises FailedPrecondition (tried again by the consumer) while the school or a
+    Each waits for what its topic waits for (domain/topics.py) and for the end of the recipient's quiet hours; what is
+    held already takes the change in. Raises FailedPrecondition (tried again by the consumer) while the school or a
     family is not known yet.
     """
+    if is_told(connection, occasion) and changes:
+        hold(
+            connection,
+            occasion,
+            notices.put_cells(connection, occasion.school_id, occasion.lesson_id, changes),
+            platform,
+        )
+
+
+def is_told(connection: Connection[Any], occasion: notices.Occasion) -> bool:
+    """Whether the school lives already on the occasion's day. Raises FailedPrecondition while it is not known."""
     live_from = routing.school_live_from(connection, occasion.school_id)
     if live_from is None:
         raise FailedPrecondition("SCHOOL_NOT_KNOWN_YET", "The school's own event has not come yet.")
-    if occasion.day < live_from or not changes:
+    return occasion.day >= live_from
+
+
+def hold(
+    connection: Connection[Any], occasion: notices.Occasion, concerned: Collection[Concerned], platform: SchoolSettings
+) -> None:
+    """Holds a notice for everybody who is told of whom it concerns, where none is held yet."""
+    if not concerned:
         return
-    changed = notices.put_cells(connection, occasion.school_id, occasion.lesson_id, changes)
-    if not changed:
-        return
-    guardians, unknown = routing.guardians_of(connection, occasion.school_id, sorted({pupil for pupil, _ in changed}))
+    others = sorted({about for about, topic in concerned if not TOPICS[topic].themselves})
+    recipients, unknown = routing.recipients_of(connection, occasion.school_id, others)
     if unknown:
         raise FailedPrecondition("FAMILY_NOT_KNOWN_YET", "A family's own event has not come yet.")
     # Always in the same order, so that two events of one lesson cannot wait for each other.
-    wanted = [(guardian, pupil, topic) for pupil, topic in sorted(changed) for guardian in sorted(guardians[pupil])]
-    for notice_id, due_at in notices.hold_notices(
-        connection, occasion, _timed(connection, occasion.school_id, wanted, platform)
-    ):
+    wanted = [
+        (recipient, about, topic)
+        for about, topic in sorted(concerned)
+        for recipient in ([about] if TOPICS[topic].themselves else sorted(recipients[about]))
+    ]
+    for notice_id, due_at in notices.hold_notices(connection, occasion, _timed(connection, occasion, wanted, platform)):
         add_task(connection, DELIVER, [notice_id], available_at=due_at)
 
 
 def _timed(
-    connection: Connection[Any], school_id: str, wanted: Sequence[tuple[str, str, str]], platform: SchoolSettings
+    connection: Connection[Any],
+    occasion: notices.Occasion,
+    wanted: Sequence[tuple[str, str, str]],
+    platform: SchoolSettings,
 ) -> list[notices.WantedNotice]:
-    moment, zone = routing.school_clock(connection, school_id)
-    chosen = settings_of(connection, school_id, [(guardian, pupil) for guardian, pupil, _ in wanted], platform)
-    ready = {"mark": moment + timedelta(seconds=chosen.grace_seconds), "attendance": moment}
-    return [
-        notices.WantedNotice(
-            new_id(),
-            guardian,
-            pupil,
-            topic,
-            ready[topic],
-            chosen.of(guardian, pupil).due(AT_ONCE, ready[topic], zone) or ready[topic],
-        )
-        for guardian, pupil, topic in wanted
-    ]
+    moment, zone = routing.school_clock(connection, occasion.school_id)
+    pairs = [(recipient, about) for recipient, about, _ in wanted]
+    chosen = settings_of(connection, occasion.school_id, pairs, platform)
+    timed = []
+    for recipient, about, topic in wanted:
+        ready = ready_at(topic, moment, chosen.grace_seconds, occasion.day, zone)
+        due = ready if TOPICS[topic].always else chosen.of(recipient, about).due(AT_ONCE, ready, zone) or ready
+        timed.append(notices.WantedNotice(new_id(), recipient, about, topic, ready, due))
+    return timed

@@ -15,16 +15,32 @@ from services.notify.domain.settings import SchoolSettings
 from services.notify.store.notices import Notice
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
-LEASE = timedelta(seconds=60)
+# Longer than any channel's own patience: nobody else takes a message while a try is still going on.
+LEASE = timedelta(seconds=120)
+UP, DOWN = "up", "down"
+RATE_LIMITED, RIGHTS_ENDED = "RATE_LIMITED", "RIGHTS_ENDED"
+_PER_SECOND = 100.0
 _RANDOM = SystemRandom()
 
 
 class TemporaryFailure(Exception):
-    """The channel could not take the message now; the reason is a code."""
+    """The channel did not take this message now; the reason is a code."""
+
+
+class ChannelDown(TemporaryFailure):
+    """The channel itself does not work: it says nothing of this message, and the next one will not fare better."""
+
+
+class NotReady(TemporaryFailure):
+    """What the message needs could not be had now; the channel was not asked."""
 
 
 class PermanentFailure(Exception):
     """The channel will never take the message; the reason is a code."""
+
+
+class Unsendable(PermanentFailure):
+    """There is no such message to hand over: no address, or no words for it. The channel was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +59,13 @@ class Parcel:
 class Channel:
     """A way to a person: `send(parcel)` returns when the other side has taken the message.
 
-    It raises TemporaryFailure or PermanentFailure, asks identity for names and the address, and keeps nothing.
+    It raises one of the failures above, asks identity for names and the address, and keeps nothing.
     """
 
     name: str
     send: Callable[[Parcel], None]
+    # How many messages it may be handed in a second, by all workers together.
+    per_second: float = _PER_SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,10 @@ class Outcome:
     state: str
     reason: str = ""
     wait: timedelta | None = None
+    # Whether this counts as a try.
+    tried: bool = True
+    # What it has shown of the channel: UP, DOWN or nothing.
+    channel: str = ""
 
 
 def attempt(channel: Channel, parcel: Parcel, tries: int) -> Outcome:
@@ -81,12 +103,15 @@ def _attempt(channel: Channel, parcel: Parcel, tries: int) -> Outcome:
     """The `tries`-th try. Raises what a channel did not foresee: the job is repeated when its lease has ended."""
     if tries > MOST_TRIES:
         # The tries before did not even fail: the process died or the message could not be put together.
-        return Outcome("abandoned", "NEVER_FINISHED")
+        return Outcome("abandoned", "NEVER_FINISHED", tried=False)
     try:
         channel.send(parcel)
-    except PermanentFailure as failure:
+    except Unsendable as failure:
         return Outcome("failed", str(failure))
+    except PermanentFailure as failure:
+        return Outcome("failed", str(failure), channel=UP)
     except TemporaryFailure as failure:
         wait = next_try(tries, _RANDOM)
-        return Outcome("queued" if wait else "abandoned", str(failure), wait)
-    return Outcome("sent")
+        shown = DOWN if isinstance(failure, ChannelDown) else "" if isinstance(failure, NotReady) else UP
+        return Outcome("queued" if wait else "abandoned", str(failure), wait, channel=shown)
+    return Outcome("sent", channel=UP)

@@ -12,7 +12,6 @@ from services.notify.domain.settings import (
     AT_ONCE,
     IN_APP,
     KINDS,
-    OFF,
     Problem,
     SchoolSettings,
     Settings,
@@ -133,6 +132,6 @@ def _list_again(connection: Connection[Any], school_id: str, person_id: str, pup
     moment, zone = routing.school_clock(connection, school_id)
     for kind in KINDS:
         mode = settings.mode(kind, IN_APP)
-        at = None if mode == OFF else settings.due(mode, moment, zone)
+        at = settings.due(mode, moment, zone)
         notices.relist(connection, person_id, pupil_id, notice_kinds(kind), at)
     notices.ring(connection, person_id)

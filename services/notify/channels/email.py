@@ -1,87 +1,59 @@
 """E-mail over SMTP."""
 
 import smtplib
-from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime
 
-import grpc
-from zvonok.identity.v1 import people_pb2, people_pb2_grpc
-
 from kit.telemetry import trace_headers, tracer
-from services.notify.actions.sending import Channel, Parcel, PermanentFailure, TemporaryFailure
-from services.notify.channels.message import Words, put_digest_in_words, put_in_words
+from services.notify.actions.sending import (
+    Channel,
+    ChannelDown,
+    Parcel,
+    PermanentFailure,
+    TemporaryFailure,
+    Unsendable,
+)
+from services.notify.channels.preparing import Prepared, Preparing
 from services.notify.config import NotifyConfig
 from services.notify.domain.settings import EMAIL
-from services.notify.store.notices import Notice
 
-_TIMEOUT_SECONDS = 20
+# For each answer of the server. A try with seven of them still ends within the lease of its delivery.
+_TIMEOUT_SECONDS = 15
 _PERMANENT = 500
+_CLOSING = 421
 
 
-def email_channel(identity: grpc.Channel, config: NotifyConfig) -> Channel:
-    """The channel that asks identity for names and the address, and sends by the configured SMTP server."""
-    return Channel(EMAIL, _Email(people_pb2_grpc.PeopleServiceStub(identity), config).send)
+def email_channel(preparing: Preparing, config: NotifyConfig) -> Channel:
+    """The channel that sends by the configured SMTP server."""
+    return Channel(EMAIL, _Email(preparing, config).send)
 
 
 @dataclass(frozen=True, slots=True)
 class _Email:
-    people: people_pb2_grpc.PeopleServiceStub
+    preparing: Preparing
     config: NotifyConfig
 
     def send(self, parcel: Parcel) -> None:
-        """Sends one notice or digest. Raises TemporaryFailure or PermanentFailure."""
-        children = list(dict.fromkeys(notice.pupil_id for notice in parcel.notices))
-        contacts = self._contacts([parcel.recipient_id, *children])
-        recipient = contacts.get(parcel.recipient_id)
-        if recipient is None or not recipient.email or not contacts.keys() >= set(children):
-            raise PermanentFailure("NO_ADDRESS")
-        words = self._words(parcel, recipient, contacts)
+        """Sends one notice or digest. Raises as Channel says."""
+        prepared = self.preparing.prepare(parcel)
+        if not prepared.recipient.email:
+            raise Unsendable("NO_ADDRESS")
+        self._submit(self._message(parcel, prepared))
+
+    def _message(self, parcel: Parcel, prepared: Prepared) -> EmailMessage:
         message = EmailMessage()
-        message["Subject"] = words.subject
+        message["Subject"] = prepared.words.subject
         message["From"] = f"Звонок <{self.config.sender}>"
-        message["To"] = recipient.email
+        message["To"] = prepared.recipient.email
         message["Date"] = format_datetime(localtime())
         # The same at every try, so that a repeat after a crash is known as one.
         message["Message-ID"] = f"<{parcel.parcel_id}@{self.config.sender.partition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(words.plain)
-        message.add_alternative(words.html, subtype="html")
-        self._submit(message)
-
-    def _words(
-        self, parcel: Parcel, recipient: people_pb2.Contact, contacts: Mapping[str, people_pb2.Contact]
-    ) -> Words:
-        locale = recipient.person.locale or "ru"
-        name = " ".join(filter(None, (recipient.person.given_name, recipient.person.middle_name)))
-        # A digest leads to the week of its newest lesson.
-        urls = {notice.pupil_id: self._diary(notice) for notice in sorted(parcel.notices, key=lambda one: one.day)}
-        children = {pupil_id: contacts[pupil_id].person.given_name for pupil_id in urls}
-        if parcel.digest:
-            return put_digest_in_words(
-                parcel.notices, locale=locale, recipient_name=name, child_names=children, diary_urls=urls
-            )
-        [notice] = parcel.notices
-        return put_in_words(
-            notice,
-            locale=locale,
-            recipient_name=name,
-            child_name=children[notice.pupil_id],
-            diary_url=urls[notice.pupil_id],
-        )
-
-    def _diary(self, notice: Notice) -> str:
-        return f"{self.config.public_url}/diary/{notice.school_id}/{notice.pupil_id}?date={notice.day.isoformat()}"
-
-    def _contacts(self, person_ids: Sequence[str]) -> dict[str, people_pb2.Contact]:
-        request = people_pb2.BatchGetContactsRequest(persons=[f"persons/{each}" for each in person_ids])
-        try:
-            answer = self.people.BatchGetContacts(request)
-        except grpc.RpcError as error:
-            raise TemporaryFailure(f"IDENTITY_{error.code().name}") from error
-        return {contact.person_id: contact for contact in answer.contacts}
+        message.set_content(prepared.words.plain)
+        message.add_alternative(prepared.words.html, subtype="html")
+        return message
 
     def _submit(self, message: EmailMessage) -> None:
         with tracer().start_as_current_span("smtp send"):
@@ -97,13 +69,16 @@ class _Email:
                         server.quit()
             except smtplib.SMTPRecipientsRefused as error:
                 codes = [code for code, _ in error.recipients.values()]
-                raise _failure(max(codes)) from error
+                raise _failure(max(codes), TemporaryFailure) from error
             except smtplib.SMTPResponseException as error:
-                raise _failure(error.smtp_code) from error
+                raise _failure(error.smtp_code, ChannelDown) from error
             except (smtplib.SMTPException, OSError) as error:
-                raise TemporaryFailure(error.__class__.__name__.upper()) from error
+                raise ChannelDown(error.__class__.__name__.upper()) from error
 
 
-def _failure(code: int) -> TemporaryFailure | PermanentFailure:
-    """By the class of the reply code (RFC 5321, 4.2.1)."""
-    return PermanentFailure(f"SMTP_{code}") if code >= _PERMANENT else TemporaryFailure(f"SMTP_{code}")
+def _failure(code: int, temporary: type[TemporaryFailure]) -> TemporaryFailure | PermanentFailure:
+    """By the class of the reply code (RFC 5321, 4.2.1). 4xx to a recipient is about a mailbox, other 4xx about the
+    server, which 421 says of itself everywhere."""
+    if code >= _PERMANENT:
+        return PermanentFailure(f"SMTP_{code}")
+    return (ChannelDown if code == _CLOSING else temporary)(f"SMTP_{code}")

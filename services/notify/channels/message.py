@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from services.notify.channels.texts import category_title, date_text, text
+from services.notify.channels.texts import TEXTS, category_title, date_text, role_title, text
+from services.notify.domain.values import read_value
 from services.notify.store.notices import Notice
 
 
@@ -24,12 +25,14 @@ class _Section:
     heading: str
     notices: list[tuple[str, list[str]]]
     url: str
+    # Of the recipient's own affairs.
+    own: bool = False
 
 
 def put_in_words(notice: Notice, *, locale: str, recipient_name: str, child_name: str, diary_url: str) -> Words:
     """The message of one notice in the recipient's language."""
-    about = f"{child_name}: {_about(locale, notice)}"
-    section = _Section("", [(about, _lines(locale, notice))], diary_url)
+    about = f"{child_name}: {_about(locale, notice)}" if child_name else _about(locale, notice)
+    section = _Section("", [(about, _lines(locale, notice))], diary_url, own=not child_name)
     return _words(locale, text(locale, f"subject.{notice.kind}"), recipient_name, [section])
 
 
@@ -56,7 +59,7 @@ def _words(locale: str, subject: str, recipient_name: str, sections: Sequence[_S
     plain = [greeting, ""]
     html = [f"<p>{escape(greeting)}</p>"]
     for section in sections:
-        link = text(locale, "link", url=section.url)
+        link = text(locale, "link.own" if section.own else "link", url=section.url)
         if section.heading:
             plain += [section.heading, ""]
             html.append(f"<h2>{escape(section.heading)}</h2>")
@@ -73,26 +76,35 @@ def _words(locale: str, subject: str, recipient_name: str, sections: Sequence[_S
 
 
 def _about(locale: str, notice: Notice) -> str:
-    return text(
-        locale,
-        "about",
-        subject=notice.subject_title,
-        date=date_text(locale, notice.day.isoformat()),
-        bell=notice.bell,
-    )
+    day = date_text(locale, notice.day.isoformat())
+    if notice.bell:
+        return text(locale, "about", subject=notice.subject_title, date=day, bell=notice.bell)
+    if notice.subject_title:
+        return text(locale, "about.subject", subject=notice.subject_title, date=day)
+    key = f"about.{notice.kind}"
+    return text(locale, key if key in TEXTS["ru"] else "about.day", date=day)
 
 
 def _lines(locale: str, notice: Notice) -> list[str]:
-    return [_line(locale, item) for item in notice.items]
+    return [line(locale, item) for item in notice.items]
 
 
-def _line(locale: str, item: dict[str, str]) -> str:
-    old, new = item["old_value"], item["new_value"]
-    if item["kind"] == "mark":
-        key = "mark.removed" if not new else ("mark.changed" if old else "mark.new")
-        return text(locale, key, category=category_title(locale, item["category"]), old=old, new=new)
-    if not new:
-        return text(locale, "attendance.removed")
-    if new == "absent":
-        return text(locale, "attendance.absent")
-    return text(locale, "attendance.late", minutes=new.partition(" ")[2])
+def line(locale: str, item: Mapping[str, str]) -> str:
+    """One line of a notice."""
+    kind, new, old = item["kind"], read_value(item["new_value"]), read_value(item["old_value"])
+    key, place = (f"{kind}.removed", old) if not new.code else (f"{kind}.{new.code}", new)
+    if kind in ("mark", "term_mark"):
+        key = f"{kind}.removed" if not new.code else f"{kind}.changed" if old.code else f"{kind}.new"
+    return text(
+        locale,
+        key if key in TEXTS["ru"] else "other",
+        category=category_title(locale, item["category"]),
+        role=role_title(locale, item["category"]),
+        old=old.code,
+        new=new.code,
+        minutes=new.minutes_late,
+        subject=item.get("subject_title", ""),
+        date=date_text(locale, place.day) if place.day else text(locale, "no_date"),
+        bell=place.bell,
+        room=text(locale, "room", room=place.room) if place.room else "",
+    )

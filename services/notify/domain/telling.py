@@ -19,36 +19,39 @@ class TellableCell:
     category: str
     value: str
     told: str
+    subject_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a notice. Attendance values are "absent" and "late 5"."""
+    """One line of a notice; what values say stands in domain/values.py."""
 
     line_item_id: str
     kind: str
     category: str
     old_value: str
     new_value: str
+    # Of a line about another subject than its notice.
+    subject_title: str = ""
 
 
 def items_to_tell(cells: Iterable[TellableCell]) -> list[Item]:
     """What has changed since it was told last."""
     return [
-        Item(cell.line_item_id, _item_kind(cell), cell.category, cell.told, cell.value)
+        Item(cell.line_item_id, _item_kind(cell), cell.category, cell.told, cell.value, cell.subject_title)
         for cell in cells
         if cell.value != cell.told
     ]
 
 
 def _item_kind(cell: TellableCell) -> str:
-    if cell.kind == "mark":
-        return "mark"
+    if cell.kind != "attendance":
+        return cell.kind
     return "late" if (cell.value or cell.told).startswith("late") else "absence"
 
 
 def notice_kind(items: Iterable[Item]) -> str:
-    """mark, mark_corrected, absence or late."""
+    """mark, mark_corrected, absence, late; else the topic itself."""
     listed = list(items)
     return notice_kind_of(listed[0].kind, [item.old_value for item in listed])
 

@@ -1,7 +1,7 @@
 """NoticeService: a guardian's own notices."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import grpc
@@ -17,6 +17,8 @@ from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
 from services.notify.actions import reading
+from services.notify.domain.topics import TOPICS
+from services.notify.domain.values import read_value
 from services.notify.store.deliveries import Delivery
 from services.notify.store.notices import Notice
 
@@ -99,7 +101,7 @@ def _patience(seconds: float | None) -> float | None:
 def _message(notice: Notice, deliveries: Sequence[Delivery]) -> notify_pb2.Notice:
     message = notify_pb2.Notice(
         notice=notice.notice_id,
-        pupil=f"schools/{notice.school_id}/pupils/{notice.pupil_id}",
+        pupil="" if TOPICS[notice.topic].themselves else f"schools/{notice.school_id}/pupils/{notice.pupil_id}",
         kind=notice.kind,
         lesson_date=notice.day.isoformat(),
         lesson_bell=notice.bell,
@@ -109,14 +111,7 @@ def _message(notice: Notice, deliveries: Sequence[Delivery]) -> notify_pb2.Notic
     if notice.listed_at is not None:
         message.create_time.FromDatetime(notice.listed_at)
     for item in notice.items:
-        new, _, minutes = item["new_value"].partition(" ")
-        message.items.add(
-            kind=item["kind"],
-            category=item["category"],
-            old_value=item["old_value"],
-            new_value=new,
-            minutes_late=int(minutes or 0),
-        )
+        message.items.append(_item(item))
     message.deliveries.add(channel="in_app", state="sent", update_time=message.create_time)
     for delivery in deliveries:
         entry = message.deliveries.add(channel=delivery.channel, state=delivery.state, tries=delivery.tries)
@@ -125,6 +120,23 @@ def _message(notice: Notice, deliveries: Sequence[Delivery]) -> notify_pb2.Notic
             entry.due_time.FromDatetime(delivery.due_at)
         entry.update_time.FromDatetime(delivery.updated_at)
     return message
+
+
+def _item(item: Mapping[str, str]) -> notify_pb2.NoticeItem:
+    new, old = read_value(item["new_value"]), read_value(item["old_value"])
+    # What was taken back is named by where it was.
+    place = new if item["new_value"] else old
+    return notify_pb2.NoticeItem(
+        kind=item["kind"],
+        category=item["category"],
+        old_value=old.code,
+        new_value=new.code,
+        minutes_late=new.minutes_late,
+        subject_title=item.get("subject_title", ""),
+        date=place.day,
+        bell=place.bell,
+        room=place.room,
+    )
 
 
 def _read_time(time: Timestamp) -> datetime:

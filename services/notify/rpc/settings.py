@@ -1,5 +1,6 @@
 """SettingService: what people want to be told, and what schools lay down."""
 
+from collections.abc import Sequence
 from datetime import time
 
 import grpc
@@ -15,10 +16,10 @@ from kit.service import Resources
 from services.notify.actions import setting
 from services.notify.domain.settings import (
     AT_ONCE,
-    CHANNELS,
     DAILY,
     KINDS,
     OFF,
+    RESERVE,
     WEEKLY,
     SchoolSettings,
     Settings,
@@ -27,16 +28,23 @@ from services.notify.domain.settings import (
 from services.notify.domain.timing import QuietHours
 
 _SCHOOL, _PUPIL = "schools/{school}", "schools/{school}/pupils/{pupil}"
-_MODES = {AT_ONCE: pb.MODE_AT_ONCE, DAILY: pb.MODE_DAILY, WEEKLY: pb.MODE_WEEKLY, OFF: pb.MODE_OFF}
+_MODES = {
+    AT_ONCE: pb.MODE_AT_ONCE,
+    DAILY: pb.MODE_DAILY,
+    WEEKLY: pb.MODE_WEEKLY,
+    RESERVE: pb.MODE_RESERVE,
+    OFF: pb.MODE_OFF,
+}
 _MODE_NAMES = {number: name for name, number in _MODES.items()}
 
 
 class SettingServicer(settings_pb2_grpc.SettingServiceServicer):
     """See proto/zvonok/notify/v1/settings.proto."""
 
-    def __init__(self, resources: Resources, platform: SchoolSettings) -> None:
+    def __init__(self, resources: Resources, platform: SchoolSettings, channels: Sequence[str]) -> None:
         self._pool = resources.pool
         self._platform = platform
+        self._channels = channels
 
     def GetSettings(self, request: pb.GetSettingsRequest, context: grpc.ServicerContext) -> pb.GetSettingsResponse:
         """The caller's settings about a child."""
@@ -45,7 +53,7 @@ class SettingServicer(settings_pb2_grpc.SettingServiceServicer):
             found, version = setting.get_settings(
                 connection, ids["school"], current_call().person_id, ids["pupil"], self._platform
             )
-        return pb.GetSettingsResponse(settings=_message(found, version))
+        return pb.GetSettingsResponse(settings=_message(found, version, self._channels))
 
     def SetSettings(self, request: pb.SetSettingsRequest, context: grpc.ServicerContext) -> pb.SetSettingsResponse:
         """Changes them."""
@@ -58,7 +66,7 @@ class SettingServicer(settings_pb2_grpc.SettingServiceServicer):
                 changed = setting.set_settings(
                     connection, ids["school"], call.person_id, ids["pupil"], wanted, version, self._platform
                 )
-                return pb.SetSettingsResponse(settings=_message(*changed))
+                return pb.SetSettingsResponse(settings=_message(*changed, self._channels))
 
             return once(connection, call.subject, request, pb.SetSettingsResponse, work)
 
@@ -69,7 +77,7 @@ class SettingServicer(settings_pb2_grpc.SettingServiceServicer):
         school_id = parse(request.school, _SCHOOL)["school"]
         with transaction(self._pool, school_id) as connection:
             found = setting.get_school_settings(connection, school_id, self._platform)
-        return pb.GetSchoolSettingsResponse(settings=_school_message(*found))
+        return pb.GetSchoolSettingsResponse(settings=_school_message(*found, self._channels))
 
     def SetSchoolSettings(
         self, request: pb.SetSchoolSettingsRequest, context: grpc.ServicerContext
@@ -82,7 +90,7 @@ class SettingServicer(settings_pb2_grpc.SettingServiceServicer):
 
             def work() -> pb.SetSchoolSettingsResponse:
                 changed = setting.set_school_settings(connection, school_id, wanted, defaults.version)
-                return pb.SetSchoolSettingsResponse(settings=_school_message(*changed))
+                return pb.SetSchoolSettingsResponse(settings=_school_message(*changed, self._channels))
 
             return once(connection, current_call().subject, request, pb.SetSchoolSettingsResponse, work)
 
@@ -108,12 +116,12 @@ def _time(text: str, name: str) -> time:
     return found
 
 
-def _message(settings: Settings, version: int) -> pb.Settings:
+def _message(settings: Settings, version: int, channels: Sequence[str]) -> pb.Settings:
     return pb.Settings(
         routes=[
             pb.Route(kind=kind, channel=channel, mode=_MODES[settings.mode(kind, channel)])
             for kind in KINDS
-            for channel in CHANNELS
+            for channel in channels
         ],
         marks_at_most=settings.marks_at_most,
         quiet_begin=_clock(settings.quiet.begin) if settings.quiet else "",
@@ -124,8 +132,10 @@ def _message(settings: Settings, version: int) -> pb.Settings:
     )
 
 
-def _school_message(settings: SchoolSettings, version: int) -> pb.SchoolSettings:
-    return pb.SchoolSettings(grace_seconds=settings.grace_seconds, defaults=_message(settings.defaults, version))
+def _school_message(settings: SchoolSettings, version: int, channels: Sequence[str]) -> pb.SchoolSettings:
+    return pb.SchoolSettings(
+        grace_seconds=settings.grace_seconds, defaults=_message(settings.defaults, version, channels)
+    )
 
 
 def _clock(at: time) -> str:

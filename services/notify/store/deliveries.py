@@ -15,9 +15,10 @@ _SAME_THING = """n.guardian_id = %(guardian)s AND n.pupil_id = %(pupil)s AND n.l
 
 
 def put(connection: Connection[Any], notice_id: str, channel: str, digest_id: str | None) -> None:
-    """A delivery that is queued now or waits for a digest."""
+    """A delivery that is queued now or waits for a digest; one that the notice has in the channel stays as it is."""
     connection.execute(
-        "INSERT INTO delivery (notice_id, channel, state, digest_id) VALUES (%s, %s, %s, %s)",
+        """INSERT INTO delivery (notice_id, channel, state, digest_id) VALUES (%s, %s, %s, %s)
+           ON CONFLICT (notice_id, channel) DO NOTHING""",
         [notice_id, channel, "queued" if digest_id is None else "held", digest_id],
     )
 
@@ -34,19 +35,21 @@ def _same_thing(notice: Notice, channel: str) -> dict[str, Any]:
     }
 
 
-def claim(connection: Connection[Any], notice: Notice, channel: str, lease: timedelta) -> int | None:
-    """Takes a queued delivery that nobody works on; the number of this try, None when there is nothing to do, or older
-    news of the same thing are still on their way."""
+def claim(connection: Connection[Any], notice: Notice, channel: str, lease: timedelta) -> tuple[int, str] | None:
+    """Takes a queued delivery of its own that nobody works on; the number of this try and why it has waited.
+
+    None when there is nothing to do, or older news of the same thing are still on their way.
+    """
     row = connection.execute(
         f"""UPDATE delivery SET tries = tries + 1, lease_until = now() + %(lease)s, updated_at = now()
-            WHERE notice_id = %(notice)s AND channel = %(channel)s AND state = 'queued' AND lease_until <= now()
-              AND NOT EXISTS (SELECT FROM notice n JOIN delivery d USING (notice_id)
+            WHERE notice_id = %(notice)s AND channel = %(channel)s AND state = 'queued' AND digest_id IS NULL
+              AND lease_until <= now() AND NOT EXISTS (SELECT FROM notice n JOIN delivery d USING (notice_id)
                   WHERE {_SAME_THING} AND d.channel = %(channel)s AND d.state = 'queued'
                     AND (n.visible_at, n.notice_id) < (%(time)s, %(notice)s))
-            RETURNING tries""",
+            RETURNING tries, reason""",
         _same_thing(notice, channel) | {"lease": lease},
     ).fetchone()
-    return int(row[0]) if row else None
+    return (int(row[0]), row[1]) if row else None
 
 
 def later_queued(connection: Connection[Any], notice: Notice, channel: str) -> list[str]:
@@ -65,7 +68,8 @@ def rest(connection: Connection[Any], notice_id: str, channel: str, until: datet
     return bool(
         connection.execute(
             """UPDATE delivery SET lease_until = %s, reason = %s, updated_at = now()
-               WHERE notice_id = %s AND channel = %s AND state = 'queued' AND lease_until <= now()""",
+               WHERE notice_id = %s AND channel = %s AND state = 'queued' AND digest_id IS NULL
+                 AND lease_until <= now()""",
             [until, reason, notice_id, channel],
         ).rowcount
     )
@@ -79,16 +83,36 @@ def finish(connection: Connection[Any], notice_id: str, channel: str, state: str
     )
 
 
-def postpone(connection: Connection[Any], notice_id: str, channel: str, wait: timedelta, reason: str) -> datetime:
-    """Leaves a delivery queued for a later try; when."""
+def postpone(
+    connection: Connection[Any], notice_id: str, channel: str, wait: timedelta, reason: str, *, tried: bool
+) -> datetime:
+    """Leaves a claimed delivery queued for a later try; when. Where nothing was tried the claim counts for none."""
     row = connection.execute(
-        """UPDATE delivery SET lease_until = now() + %s, reason = %s, updated_at = now()
+        """UPDATE delivery SET lease_until = now() + %s, reason = %s, updated_at = now(), tries = tries - %s
            WHERE notice_id = %s AND channel = %s RETURNING lease_until""",
-        [wait, reason, notice_id, channel],
+        [wait, reason, 0 if tried else 1, notice_id, channel],
     ).fetchone()
     assert row is not None  # noqa: S101  (the caller has claimed it)
     time: datetime = row[0]
     return time
+
+
+def failing_for(connection: Connection[Any], notice_id: str, channel: str) -> timedelta:
+    """For how long a delivery could not be handed over; begins to count at the first call."""
+    row = connection.execute(
+        """UPDATE delivery SET failing_since = coalesce(failing_since, now())
+           WHERE notice_id = %s AND channel = %s RETURNING now() - failing_since""",
+        [notice_id, channel],
+    ).fetchone()
+    assert row is not None  # noqa: S101  (the caller has claimed it)
+    length: timedelta = row[0]
+    return length
+
+
+def channels_of(connection: Connection[Any], notice_id: str) -> set[str]:
+    """The channels that the notice has been given to."""
+    rows = connection.execute("SELECT channel FROM delivery WHERE notice_id = %s", [notice_id]).fetchall()
+    return {row[0] for row in rows}
 
 
 def held(connection: Connection[Any], guardian_id: str, pupil_id: str) -> list[tuple[Notice, str]]:

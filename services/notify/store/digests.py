@@ -100,14 +100,15 @@ def move_digest(connection: Connection[Any], digest_id: str, other_id: str) -> N
     )
 
 
-def claim_digest(connection: Connection[Any], digest_id: str, lease: timedelta) -> int | None:
-    """Takes a queued digest that nobody works on; the number of this try, None when there is nothing to do."""
+def claim_digest(connection: Connection[Any], digest_id: str, lease: timedelta) -> tuple[int, str] | None:
+    """Takes a queued digest that nobody works on; the number of this try and why it has waited. None when there is
+    nothing to do."""
     row = connection.execute(
         """UPDATE digest SET tries = tries + 1, lease_until = now() + %s, updated_at = now()
-           WHERE digest_id = %s AND state = 'queued' AND lease_until <= now() RETURNING tries""",
+           WHERE digest_id = %s AND state = 'queued' AND lease_until <= now() RETURNING tries, reason""",
         [lease, digest_id],
     ).fetchone()
-    return int(row[0]) if row else None
+    return (int(row[0]), row[1]) if row else None
 
 
 def rest_digest(connection: Connection[Any], digest_id: str, until: datetime, reason: str) -> bool:
@@ -121,16 +122,29 @@ def rest_digest(connection: Connection[Any], digest_id: str, until: datetime, re
     )
 
 
-def postpone_digest(connection: Connection[Any], digest_id: str, wait: timedelta, reason: str) -> datetime:
-    """Leaves a digest queued for a later try; when."""
+def postpone_digest(
+    connection: Connection[Any], digest_id: str, wait: timedelta, reason: str, *, tried: bool
+) -> datetime:
+    """Leaves a claimed digest queued for a later try; when. Where nothing was tried the claim counts for none."""
     row = connection.execute(
-        """UPDATE digest SET lease_until = now() + %s, reason = %s, updated_at = now()
+        """UPDATE digest SET lease_until = now() + %s, reason = %s, updated_at = now(), tries = tries - %s
            WHERE digest_id = %s RETURNING lease_until""",
-        [wait, reason, digest_id],
+        [wait, reason, 0 if tried else 1, digest_id],
     ).fetchone()
     assert row is not None  # noqa: S101  (the caller has claimed it)
     time: datetime = row[0]
     return time
+
+
+def digest_failing_for(connection: Connection[Any], digest_id: str) -> tuple[datetime, timedelta]:
+    """The moment, and for how long a digest could not be handed over; begins to count at the first call."""
+    row = connection.execute(
+        """UPDATE digest SET failing_since = coalesce(failing_since, now())
+           WHERE digest_id = %s RETURNING now(), now() - failing_since""",
+        [digest_id],
+    ).fetchone()
+    assert row is not None  # noqa: S101  (the caller has claimed it)
+    return row[0], row[1]
 
 
 def overdue_digests(connection: Connection[Any], late: timedelta, most: int) -> list[str]:

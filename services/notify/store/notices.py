@@ -21,6 +21,8 @@ class CellChange:
     category: str
     value: str
     version: int
+    # Where what the notice is about has no subject of its own.
+    subject_title: str = ""
 
 
 def put_cells(
@@ -31,12 +33,14 @@ def put_cells(
     A first value that says nothing (present) is kept and told to nobody.
     """
     rows = connection.execute(
-        """INSERT INTO cell (school_id, lesson_id, pupil_id, line_item_id, kind, category, value, version)
-           SELECT %s, %s, * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::bigint[])
+        """INSERT INTO cell (school_id, lesson_id, pupil_id, line_item_id, kind, category, value, version,
+                             subject_title)
+           SELECT %s, %s, *
+           FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
            ON CONFLICT (school_id, pupil_id, lesson_id, line_item_id)
            DO UPDATE SET value = excluded.value, version = excluded.version
            WHERE cell.version < excluded.version
-           RETURNING pupil_id, kind, value, version""",
+           RETURNING pupil_id, kind, value, xmax <> 0""",
         [
             school_id,
             lesson_id,
@@ -46,14 +50,15 @@ def put_cells(
             [each.category for each in changes],
             [each.value for each in changes],
             [each.version for each in changes],
+            [each.subject_title for each in changes],
         ],
     ).fetchall()
-    return {(pupil_id, kind) for pupil_id, kind, value, version in rows if value or version > 1}
+    return {(pupil_id, kind) for pupil_id, kind, value, was_there in rows if value or was_there}
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The lesson that a notice is about."""
+    """The lesson, or other thing, that a notice is about; what is no lesson has bell 0."""
 
     school_id: str
     lesson_id: str
@@ -111,7 +116,10 @@ def hold_notices(
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice with its lesson; items are known once it is visible."""
+    """A notice with its lesson; items are known once it is visible.
+
+    It goes to `guardian_id`, who is a guardian of `pupil_id`, or the same person: somebody told of his own affairs.
+    """
 
     notice_id: str
     guardian_id: str
@@ -146,7 +154,7 @@ def lock_notice(connection: Connection[Any], notice_id: str) -> Notice | None:
 def cells_of(connection: Connection[Any], notice: Notice) -> list[TellableCell]:
     """The cells that the notice may tell of, beside what its guardian was told."""
     rows = connection.execute(
-        """SELECT c.line_item_id, c.kind, c.category, c.value, coalesce(t.value, '')
+        """SELECT c.line_item_id, c.kind, c.category, c.value, coalesce(t.value, ''), c.subject_title
            FROM cell c
            LEFT JOIN told t ON t.guardian_id = %s AND t.pupil_id = c.pupil_id AND t.lesson_id = c.lesson_id
                AND t.line_item_id = c.line_item_id
@@ -243,9 +251,10 @@ def overdue(connection: Connection[Any], late: timedelta, most: int) -> list[str
 
 # Access ends with its reason: who is no longer the child's guardian today sees the old notices no more.
 _STILL_MINE = """
-    EXISTS (SELECT FROM guardian g JOIN school s ON s.school_id = notice.school_id
+    (notice.guardian_id = notice.pupil_id OR EXISTS (
+            SELECT FROM guardian g JOIN school s ON s.school_id = notice.school_id
             WHERE g.person_id = notice.guardian_id AND g.pupil_id = notice.pupil_id
-              AND (now() AT TIME ZONE s.time_zone)::date BETWEEN g.begin_date AND g.end_date)
+              AND (now() AT TIME ZONE s.time_zone)::date BETWEEN g.begin_date AND g.end_date))
 """
 
 

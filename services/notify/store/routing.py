@@ -20,12 +20,15 @@ def put_school(connection: Connection[Any], school_id: str, version: int, time_z
     )
 
 
-def put_family(connection: Connection[Any], pupil_id: str, version: int, guardians: Sequence[Member]) -> None:
-    """Keeps a pupil's guardians when newer."""
+def put_family(
+    connection: Connection[Any], pupil_id: str, version: int, guardians: Sequence[Member], *, own_notices: bool = False
+) -> None:
+    """Keeps a pupil's guardians when newer, and whether the pupil is told too."""
     newer = connection.execute(
-        """INSERT INTO family (pupil_id, version) VALUES (%s, %s)
-           ON CONFLICT (pupil_id) DO UPDATE SET version = excluded.version WHERE family.version < excluded.version""",
-        [pupil_id, version],
+        """INSERT INTO family (pupil_id, version, own_notices) VALUES (%s, %s, %s)
+           ON CONFLICT (pupil_id) DO UPDATE SET version = excluded.version, own_notices = excluded.own_notices
+           WHERE family.version < excluded.version""",
+        [pupil_id, version, own_notices],
     ).rowcount
     if not newer:
         return
@@ -49,18 +52,21 @@ def school_live_from(connection: Connection[Any], school_id: str) -> date | None
 
 
 def school_clock(connection: Connection[Any], school_id: str) -> tuple[datetime, str]:
-    """The moment, by the database's clock, and the time zone of a school that is known."""
-    row = connection.execute("SELECT now(), time_zone FROM school WHERE school_id = %s", [school_id]).fetchone()
-    assert row is not None  # noqa: S101  (its notices are made once it is known)
+    """The moment, by the database's clock, and the time zone of a school; UTC for what belongs to none."""
+    row = connection.execute(
+        "SELECT now(), coalesce((SELECT time_zone FROM school WHERE school_id = %s), 'UTC')", [school_id]
+    ).fetchone()
+    assert row is not None  # noqa: S101  (a select without FROM)
     return row[0], row[1]
 
 
-def guardians_of(
+def recipients_of(
     connection: Connection[Any], school_id: str, pupil_ids: Sequence[str]
 ) -> tuple[dict[str, list[str]], set[str]]:
-    """Pupil → guardians with rights today at the school; and the pupils whose family is not known yet."""
+    """Pupil → guardians with rights today at the school, and the pupil where it is told too; and the pupils whose
+    family is not known yet."""
     rows = connection.execute(
-        """SELECT f.pupil_id, g.person_id
+        """SELECT f.pupil_id, f.own_notices, g.person_id
            FROM family f
            JOIN school s ON s.school_id = %s
            LEFT JOIN guardian g ON g.pupil_id = f.pupil_id
@@ -69,13 +75,21 @@ def guardians_of(
         [school_id, list(pupil_ids)],
     ).fetchall()
     found: dict[str, list[str]] = {}
-    for pupil_id, guardian_id in rows:
-        found.setdefault(pupil_id, [])
-        if guardian_id is not None and guardian_id not in found[pupil_id]:
-            found[pupil_id].append(guardian_id)
+    for pupil_id, own_notices, guardian_id in rows:
+        known = found.setdefault(pupil_id, [pupil_id] if own_notices else [])
+        if guardian_id is not None and guardian_id not in known:
+            known.append(guardian_id)
     return found, set(pupil_ids) - found.keys()
 
 
-def is_guardian_today(connection: Connection[Any], school_id: str, pupil_id: str, guardian_id: str) -> bool:
-    """Whether the person still has rights over the pupil."""
-    return guardian_id in guardians_of(connection, school_id, [pupil_id])[0].get(pupil_id, [])
+def has_own_notices(connection: Connection[Any], pupil_id: str) -> bool:
+    """Whether a pupil is told like a guardian."""
+    row = connection.execute("SELECT own_notices FROM family WHERE pupil_id = %s", [pupil_id]).fetchone()
+    return bool(row and row[0])
+
+
+def may_be_told(connection: Connection[Any], school_id: str, about_id: str, recipient_id: str) -> bool:
+    """Whether a person may still be told of another: a guardian with rights; and everybody of his own affairs."""
+    return recipient_id == about_id or recipient_id in recipients_of(connection, school_id, [about_id])[0].get(
+        about_id, []
+    )

@@ -9,3 +9,9 @@ WAITING = """
               GROUP BY channel, state
 """
 LABELS = ("row", "channel", "state")
+# channel, what is counted → how much: whether it is paused because it fails, its failures one after the other.
+CHANNELS = """
+    SELECT channel, 'paused', (paused_until IS NOT NULL)::int FROM channel_state
+    UNION ALL SELECT channel, 'failures', failures FROM channel_state
+"""
+CHANNEL_LABELS = ("channel", "value")

@@ -13,6 +13,7 @@ from kit.ids import new_id
 from services.portal.days import weekday_of
 from services.portal.forms import attempt, request_id, whole_number
 from services.portal.sessions import ask, clients, me
+from services.portal.words.notices import OF_TOMORROW
 
 pages = Blueprint("notice_settings", __name__)
 
@@ -20,6 +21,7 @@ _MODES = {
     "at_once": pb.MODE_AT_ONCE,
     "daily": pb.MODE_DAILY,
     "weekly": pb.MODE_WEEKLY,
+    "reserve": pb.MODE_RESERVE,
     "off": pb.MODE_OFF,
 }
 _MODE_CODES = {number: code for code, number in _MODES.items()}
@@ -153,6 +155,7 @@ def _choices(settings: pb.Settings) -> dict[str, object]:
         "settings": settings,
         "ways": ways,
         "offered": list(_MODES),
+        "of_tomorrow": OF_TOMORROW,
         "weekdays": {number: weekday_of(number) for number in _WEEK},
         "request_id": new_id(),
     }

@@ -6,6 +6,8 @@ RULES = {
     "UNKNOWN_KIND": _l("There are no such notices any more: load the page again."),
     "UNKNOWN_CHANNEL": _l("There is no such way any more: load the page again."),
     "UNKNOWN_MODE": _l("Choose when to be told."),
+    "PAGE_IN_RESERVE": _l("The page itself can't be in reserve: choose another time to be told."),
+    "TOO_LATE": _l("What is about tomorrow comes at once or never: in a digest it would come too late."),
     "THRESHOLD_OUT_OF_RANGE": _l("Choose a mark from 2 to 5, or all of them."),
     "BAD_WEEKDAY": _l("Choose a day of the week."),
     "QUIET_ALL_DAY": _l(
@@ -20,11 +22,36 @@ NOTICE_KINDS = {
     "mark": _l("Marks"),
     "absence": _l("Absences"),
     "late": _l("Lateness"),
+    "homework": _l("Homework that is given"),
+    "homework_due": _l("Homework for tomorrow"),
+    "owed": _l("Owed work"),
+    "term_mark": _l("Term marks"),
+    "timetable": _l("Changes in tomorrow's timetable"),
+    "substitution": _l("Tomorrow's substitutions"),
 }
+# What a notice without a subject is about.
+NOTICE_TITLES = {
+    "homework_due": _l("Homework for tomorrow"),
+    "term_mark": _l("Term marks"),
+    "timetable": _l("Changes in the timetable"),
+    "substitution": _l("Substitutions"),
+    "duty": _l("You stand in"),
+    "security": _l("Security of your account"),
+}
+# What becomes of a lesson whose teacher is away.
+STAND_INS = {
+    "substitute": _l("another teacher gives the lesson"),
+    "supervising": _l("another teacher keeps an eye on the class"),
+    "merged": _l("together with another group"),
+    "self_study": _l("work on one's own"),
+}
+# Kinds for which a digest comes too late.
+OF_TOMORROW = ("homework_due", "timetable", "substitution")
 NOTICE_MODES = {
     "at_once": _l("at once"),
     "daily": _l("once a day"),
     "weekly": _l("once a week"),
+    "reserve": _l("in reserve: if the others fail"),
     "off": _l("never"),
 }
 # Why a delivery waits or ended, where it says something to people.
@@ -34,4 +61,7 @@ DELIVERY_REASONS = {
     "RIGHTS_ENDED": _l("the right to it ended"),
     "SWITCHED_OFF": _l("switched off"),
     "NOTHING_LEFT": _l("nothing was left to tell"),
+    "CHANNEL_DOWN": _l("this way does not work at the moment"),
+    "RATE_LIMITED": _l("waits for its turn"),
+    "TEMPLATE_ERROR": _l("the message could not be made; the operators know of it"),
 }

@@ -23,6 +23,7 @@ VALUES = {
     "uuid": new_id,
     "text": new_id,
     "date": lambda: "2026-09-01",
+    "time without time zone": lambda: "08:00",
     "timestamp with time zone": lambda: "2026-09-01 08:00+03",
     "boolean": lambda: False,
     "integer": lambda: 1,

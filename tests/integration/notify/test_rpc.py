@@ -160,7 +160,7 @@ def wire(database: Callable[[str], DatabaseUrls], tmp_path: Path) -> Iterator[Wi
             Binding(
                 settings_pb2.DESCRIPTOR.services_by_name["SettingService"],
                 settings_pb2_grpc.add_SettingServiceServicer_to_server,
-                SettingServicer(resources, world.platform),
+                SettingServicer(resources, world.platform, ("in_app", "email")),
             ),
         ]
         tokens = TokenVerifier(lambda: json.dumps(KeySet([SIGNER]).as_dict(private=False)))

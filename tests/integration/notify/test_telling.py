@@ -23,7 +23,8 @@ from kit.ids import new_id
 from services.notify.actions.delivering import deliver, sweep
 from services.notify.actions.digesting import send_digest
 from services.notify.actions.sending import Channel, Desk, Parcel, PermanentFailure, TemporaryFailure
-from services.notify.channels.email import _Email
+from services.notify.channels.email import email_channel
+from services.notify.channels.preparing import Preparing
 from services.notify.config import NotifyConfig
 from services.notify.domain.retrying import MOST_TRIES
 from services.notify.domain.settings import SchoolSettings, Settings
@@ -45,7 +46,7 @@ class World:
     platform: SchoolSettings = AT_ONCE
     school: str = field(default_factory=new_id)
     pupil: str = field(default_factory=new_id)
-    guardians: tuple[str, str] = field(default_factory=lambda: (new_id(), new_id()))
+    guardians: tuple[str, ...] = field(default_factory=lambda: (new_id(), new_id()))
     lesson: str = field(default_factory=new_id)
     item: str = field(default_factory=new_id)
     version: int = 0
@@ -306,7 +307,7 @@ def email(controller: Controller) -> Channel:
     config = NotifyConfig(
         SchoolSettings(0, Settings()), "127.0.0.1", controller.port, "noreply@zvonok.example", "http://portal.example"
     )
-    return Channel("email", _Email(People(), config).send)  # type: ignore[arg-type]
+    return email_channel(Preparing(People(), config.public_url), config)  # type: ignore[arg-type]
 
 
 def test_a_letter_says_what_happened_and_its_subject_names_nobody(world: World, smtp: tuple[Inbox, Controller]) -> None:

@@ -58,18 +58,26 @@ class Notice(_message.Message):
     def __init__(self, notice: _Optional[str] = ..., pupil: _Optional[str] = ..., kind: _Optional[str] = ..., lesson_date: _Optional[str] = ..., lesson_bell: _Optional[int] = ..., subject_title: _Optional[str] = ..., items: _Optional[_Iterable[_Union[NoticeItem, _Mapping]]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., read: _Optional[bool] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ...) -> None: ...
 
 class NoticeItem(_message.Message):
-    __slots__ = ("kind", "category", "old_value", "new_value", "minutes_late")
+    __slots__ = ("kind", "category", "old_value", "new_value", "minutes_late", "subject_title", "date", "bell", "room")
     KIND_FIELD_NUMBER: _ClassVar[int]
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
     OLD_VALUE_FIELD_NUMBER: _ClassVar[int]
     NEW_VALUE_FIELD_NUMBER: _ClassVar[int]
     MINUTES_LATE_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    DATE_FIELD_NUMBER: _ClassVar[int]
+    BELL_FIELD_NUMBER: _ClassVar[int]
+    ROOM_FIELD_NUMBER: _ClassVar[int]
     kind: str
     category: str
     old_value: str
     new_value: str
     minutes_late: int
-    def __init__(self, kind: _Optional[str] = ..., category: _Optional[str] = ..., old_value: _Optional[str] = ..., new_value: _Optional[str] = ..., minutes_late: _Optional[int] = ...) -> None: ...
+    subject_title: str
+    date: str
+    bell: int
+    room: str
+    def __init__(self, kind: _Optional[str] = ..., category: _Optional[str] = ..., old_value: _Optional[str] = ..., new_value: _Optional[str] = ..., minutes_late: _Optional[int] = ..., subject_title: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., room: _Optional[str] = ...) -> None: ...
 
 class Delivery(_message.Message):
     __slots__ = ("channel", "state", "update_time", "tries", "reason", "due_time")

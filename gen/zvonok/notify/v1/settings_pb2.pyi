@@ -16,11 +16,13 @@ class Mode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MODE_DAILY: _ClassVar[Mode]
     MODE_WEEKLY: _ClassVar[Mode]
     MODE_OFF: _ClassVar[Mode]
+    MODE_RESERVE: _ClassVar[Mode]
 MODE_UNSPECIFIED: Mode
 MODE_AT_ONCE: Mode
 MODE_DAILY: Mode
 MODE_WEEKLY: Mode
 MODE_OFF: Mode
+MODE_RESERVE: Mode
 
 class Route(_message.Message):
     __slots__ = ("kind", "channel", "mode")

@@ -105,13 +105,15 @@ class GroupChanged(_message.Message):
     def __init__(self, school_id: _Optional[str] = ..., group_id: _Optional[str] = ..., version: _Optional[int] = ..., title: _Optional[str] = ..., subject_code: _Optional[str] = ..., subject_title: _Optional[str] = ..., class_id: _Optional[str] = ..., class_title: _Optional[str] = ..., year_group: _Optional[int] = ..., pupils: _Optional[_Iterable[_Union[Membership, _Mapping]]] = ..., teachers: _Optional[_Iterable[_Union[Membership, _Mapping]]] = ..., term_ids: _Optional[_Iterable[str]] = ..., periods: _Optional[_Iterable[str]] = ..., room: _Optional[str] = ..., ended: _Optional[bool] = ...) -> None: ...
 
 class FamilyChanged(_message.Message):
-    __slots__ = ("pupil_id", "version", "guardians", "school_ids")
+    __slots__ = ("pupil_id", "version", "guardians", "school_ids", "own_notices")
     PUPIL_ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     GUARDIANS_FIELD_NUMBER: _ClassVar[int]
     SCHOOL_IDS_FIELD_NUMBER: _ClassVar[int]
+    OWN_NOTICES_FIELD_NUMBER: _ClassVar[int]
     pupil_id: str
     version: int
     guardians: _containers.RepeatedCompositeFieldContainer[Membership]
     school_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, pupil_id: _Optional[str] = ..., version: _Optional[int] = ..., guardians: _Optional[_Iterable[_Union[Membership, _Mapping]]] = ..., school_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    own_notices: bool
+    def __init__(self, pupil_id: _Optional[str] = ..., version: _Optional[int] = ..., guardians: _Optional[_Iterable[_Union[Membership, _Mapping]]] = ..., school_ids: _Optional[_Iterable[str]] = ..., own_notices: _Optional[bool] = ...) -> None: ...

@@ -1,0 +1,15 @@
+"""The channels in use: one line each. How to add one: docs/architecture/notify-channels.md."""
+
+from zvonok.identity.v1 import people_pb2_grpc
+
+from kit.service import Resources
+from services.notify.actions.sending import Channel
+from services.notify.channels.email import email_channel
+from services.notify.channels.preparing import Preparing
+from services.notify.config import NotifyConfig
+
+
+def channels_in_use(resources: Resources, config: NotifyConfig) -> list[Channel]:
+    """Every channel that is configured, in the order in which those in reserve are asked."""
+    preparing = Preparing(people_pb2_grpc.PeopleServiceStub(resources.identity), config.public_url)
+    return [email_channel(preparing, config)]
