@@ -30,7 +30,7 @@ from zvonok.identity.v1 import (
     sessions_pb2_grpc,
     subjects_pb2_grpc,
 )
-from zvonok.notify.v1 import notify_pb2_grpc, settings_pb2_grpc
+from zvonok.notify.v1 import channels_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
 from zvonok.reports.v1 import reports_pb2_grpc
 
 from kit.rpc.client import open_channel
@@ -68,6 +68,7 @@ class Clients:
     progress: Any
     notices: Any
     notice_settings: Any
+    channels: Any
     control_room: Any
 
 
@@ -106,5 +107,6 @@ def connect(config: PortalConfig) -> Clients:
         progress=progress_pb2_grpc.ProgressServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(notify),
         notice_settings=settings_pb2_grpc.SettingServiceStub(notify),
+        channels=channels_pb2_grpc.ChannelServiceStub(notify),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),
     )

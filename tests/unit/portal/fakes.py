@@ -22,6 +22,7 @@ from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import CATEGORIES as WORK_CATEGORIES
 from tests.unit.portal.fake_marks import FakeMarks, scale
 from tests.unit.portal.fakes_attendance import AbsenceNoteFakes, AttendanceFakes, MassAbsenceFakes
+from tests.unit.portal.fakes_channels import ChannelFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 from tests.unit.portal.fakes_notices import NoticeFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
@@ -119,6 +120,7 @@ class School(
     TermFakes,
     SubstitutionFakes,
     NoticeFakes,
+    ChannelFakes,
 ):
     """What the fake services answer; tests change its fields and read `calls`."""
 
@@ -195,6 +197,7 @@ class School(
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread, self.CountDeliveries),
             notice_settings=stub(*NoticeFakes.methods(self)),
+            channels=stub(*ChannelFakes.methods(self)),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
         )
