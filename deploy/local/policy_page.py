@@ -41,6 +41,10 @@ WORDS = {
     "gradebook.oneroster.import": "put marks in by a OneRoster package",
     "gradebook.marks.export": "take its marks out as a file",
     "gradebook.marks.import": "put its marks in by a file",
+    "gradebook.group_documents.make": "have its journal as a document",
+    "gradebook.class_documents.make": "have its journals, summary sheet and report cards as documents",
+    "gradebook.pupil_documents.make": "have the diary of a week and the report card as documents",
+    "gradebook.school_documents.make": "have the school's documents and the signed archive of a term",
     "gradebook.term_marks.record": "record its term, annual and final marks",
     "gradebook.summary_sheet.read": "see its term summary sheet",
     "gradebook.periods.read": "see how far the groups are with a term, and flagged term marks",
@@ -90,7 +94,9 @@ WORDS = {
     "gradebook.timetable.change": "change its timetable, move and cancel lessons",
     "notify.deliveries.count": "see how notices to families got through, as counts",
     "notify.school_settings.change": "set how long a mark waits, and what families are told that chose nothing",
-    "reports.control_room.read": "see the control room",
+    "reports.control_room.read": "see the control room and the statistics",
+    "reports.class_statistics.read": "see the statistics of the class",
+    "reports.group_statistics.read": "see the statistics of the group",
     "identity.schools.read": "see its schools",
 }
 _HEAD = """# Who sees what

@@ -8,6 +8,7 @@ from zvonok.gradebook.v1 import (
     attendance_pb2_grpc,
     bulk_pb2_grpc,
     changes_pb2_grpc,
+    documents_pb2_grpc,
     exemptions_pb2_grpc,
     gradebook_pb2_grpc,
     homework_pb2_grpc,
@@ -31,7 +32,7 @@ from zvonok.identity.v1 import (
     subjects_pb2_grpc,
 )
 from zvonok.notify.v1 import channels_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
-from zvonok.reports.v1 import reports_pb2_grpc
+from zvonok.reports.v1 import reports_pb2_grpc, statistics_pb2_grpc
 
 from kit.rpc.client import open_channel
 from services.portal.config import PortalConfig
@@ -69,7 +70,9 @@ class Clients:
     notices: Any
     notice_settings: Any
     channels: Any
+    documents: Any
     control_room: Any
+    statistics: Any
 
 
 def connect(config: PortalConfig) -> Clients:
@@ -80,6 +83,7 @@ def connect(config: PortalConfig) -> Clients:
 
     identity = channel(config.identity_address, "identity")
     gradebook = channel(config.gradebook_address, "gradebook")
+    reports = channel(config.reports_address, "reports")
     notify = channel(config.notify_address, "notify")
     return Clients(
         sessions=sessions_pb2_grpc.SessionServiceStub(identity),
@@ -105,8 +109,10 @@ def connect(config: PortalConfig) -> Clients:
         exemptions=exemptions_pb2_grpc.ExemptionServiceStub(gradebook),
         line_items=marks_pb2_grpc.MarkServiceStub(gradebook),
         progress=progress_pb2_grpc.ProgressServiceStub(gradebook),
+        documents=documents_pb2_grpc.DocumentServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(notify),
         notice_settings=settings_pb2_grpc.SettingServiceStub(notify),
         channels=channels_pb2_grpc.ChannelServiceStub(notify),
-        control_room=reports_pb2_grpc.ControlRoomServiceStub(channel(config.reports_address, "reports")),
+        control_room=reports_pb2_grpc.ControlRoomServiceStub(reports),
+        statistics=statistics_pb2_grpc.StatisticsServiceStub(reports),
     )

@@ -5,16 +5,18 @@ from datetime import date
 from typing import Any
 
 from psycopg import Connection
-from zvonok.gradebook.events.v1 import lessons_pb2
+from zvonok.gradebook.events.v1 import attendance_pb2, lessons_pb2, terms_pb2
 from zvonok.identity.events.v1 import roster_pb2
 
 from kit.consumer import Event, EventHandler
-from services.reports.actions import lessons, roster
+from services.reports.actions import attendance, lessons, roster, term_marks
 from services.reports.actions.rebuilding import also_rebuilt
+from services.reports.domain.attendance import Attendance
 from services.reports.domain.lessons import Entry, Lesson, Schedule
 from services.reports.domain.marks import marks_in
 from services.reports.domain.periods import OPEN_BEGIN, OPEN_END, Period, Term
 from services.reports.store.marks import Cell
+from services.reports.store.term_marks import WHOLE_YEAR, TermMark
 
 
 def handlers() -> Mapping[str, EventHandler]:
@@ -32,13 +34,15 @@ def _read_models() -> Mapping[str, EventHandler]:
         "zvonok.identity.group.changed.v1": EventHandler(roster_pb2.GroupChanged, _group_changed),
         "zvonok.gradebook.lessons.scheduled.v1": EventHandler(lessons_pb2.LessonsScheduled, _lessons_scheduled),
         "zvonok.gradebook.lesson.recorded.v1": EventHandler(lessons_pb2.LessonRecorded, _lesson_recorded),
+        "zvonok.gradebook.absence_reasons.set.v1": EventHandler(attendance_pb2.AbsenceReasonsSet, _reasons_set),
+        "zvonok.gradebook.term_marks.recorded.v1": EventHandler(terms_pb2.TermMarksRecorded, _term_marks_recorded),
     }
 
 
 def _school_changed(connection: Connection[Any], message: roster_pb2.SchoolChanged, event: Event) -> None:
     del event
     terms = [
-        Term(term.term_id, date.fromisoformat(term.begin_date), date.fromisoformat(term.end_date))
+        Term(term.term_id, date.fromisoformat(term.begin_date), date.fromisoformat(term.end_date), term.school_year)
         for term in message.terms
     ]
     roster.apply_school(connection, message.school_id, message.version, message.time_zone, terms)
@@ -47,7 +51,13 @@ def _school_changed(connection: Connection[Any], message: roster_pb2.SchoolChang
 def _class_changed(connection: Connection[Any], message: roster_pb2.ClassChanged, event: Event) -> None:
     del event
     roster.apply_class(
-        connection, message.school_id, message.class_id, message.version, message.title, message.year_group
+        connection,
+        message.school_id,
+        message.class_id,
+        message.version,
+        message.title,
+        message.year_group,
+        list(_periods(message.pupils)),
     )
 
 
@@ -97,4 +107,24 @@ def _lesson_recorded(connection: Connection[Any], message: lessons_pb2.LessonRec
     schedule = Schedule(date.fromisoformat(message.date), message.state, message.version)
     told = Lesson(message.lesson_id, message.group_id, schedule, entry)
     cells = [Cell(mark.line_item_id, mark.pupil_id, marks_in(mark.new_value), mark.version) for mark in message.marks]
-    lessons.apply_recorded(connection, message.school_id, told, cells)
+    present = [Attendance(each.pupil_id, each.version, each.new_attendance, each.reason) for each in message.attendance]
+    lessons.apply_recorded(connection, message.school_id, told, cells, present)
+
+
+def _reasons_set(connection: Connection[Any], message: attendance_pb2.AbsenceReasonsSet, event: Event) -> None:
+    del event
+    # Only an absence has a reason.
+    told = [Attendance(each.pupil_id, each.version, "absent", each.new_reason) for each in message.reasons]
+    attendance.apply_reasons(connection, message.school_id, message.lesson_id, told)
+
+
+def _term_marks_recorded(connection: Connection[Any], message: terms_pb2.TermMarksRecorded, event: Event) -> None:
+    del event
+    told = [
+        TermMark(
+            each.kind, each.pupil_id, each.version, each.new_value, each.average or None, each.recorded_date or None
+        )
+        for each in message.marks
+    ]
+    period = (message.term_id or WHOLE_YEAR, message.school_year)
+    term_marks.apply_term_marks(connection, message.school_id, message.group_id, period, told)

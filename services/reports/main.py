@@ -2,7 +2,14 @@
 
 import sys
 
-from zvonok.reports.v1 import rebuilds_pb2, rebuilds_pb2_grpc, reports_pb2, reports_pb2_grpc
+from zvonok.reports.v1 import (
+    rebuilds_pb2,
+    rebuilds_pb2_grpc,
+    reports_pb2,
+    reports_pb2_grpc,
+    statistics_pb2,
+    statistics_pb2_grpc,
+)
 
 from kit.listening import Bell
 from kit.rpc.server import Binding, bind
@@ -10,6 +17,7 @@ from kit.service import Resources, Service, run
 from services.reports.events import handlers
 from services.reports.rpc.control_room import ControlRoomServicer
 from services.reports.rpc.rebuilds import RebuildServicer
+from services.reports.rpc.statistics import StatisticsServicer
 from services.reports.store.progress import MOVED
 
 
@@ -19,6 +27,7 @@ def _servicers(resources: Resources) -> list[Binding]:
     return [
         bind(reports_pb2, reports_pb2_grpc, "ControlRoomService", ControlRoomServicer(resources, bell)),
         bind(rebuilds_pb2, rebuilds_pb2_grpc, "RebuildService", RebuildServicer(resources, bell, handlers())),
+        bind(statistics_pb2, statistics_pb2_grpc, "StatisticsService", StatisticsServicer(resources)),
     ]
 
 

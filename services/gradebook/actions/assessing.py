@@ -131,7 +131,7 @@ def _write(
     store.write_marks(connection, asker.school_id, year, group.group_id, asker.now, rows)
     for period_id in sorted({each.key.period_id for each, _ in judged.changes}):
         changes = [(each, stored) for each, stored in judged.changes if each.key.period_id == period_id]
-        add_recorded(connection, asker.school_id, group, state.periods[period_id], changes, asker.now)
+        add_recorded(connection, asker.school_id, group, state.periods[period_id], changes, asker.now, state.today)
     keep_changes(
         connection,
         asker,

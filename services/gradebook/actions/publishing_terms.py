@@ -1,7 +1,7 @@
 """Telling the other services of term, annual and final marks: ids, versions and values."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from psycopg import Connection
@@ -22,8 +22,9 @@ def add_recorded(
     period: Period,
     changes: Sequence[tuple[Wanted, Standing]],
     now: datetime,
+    today: date,
 ) -> None:
-    """Tells of decisions of a group in one period, with what stood before."""
+    """Tells of decisions of a group in one period, with what stood before; `today` is the day at the school."""
     message = _recorded(school_id, group, period.school_year, period.period_id)
     message.recorded_at.FromDatetime(now)
     for wanted, stored in changes:
@@ -34,6 +35,7 @@ def add_recorded(
             new_value=wanted.value,
             version=stored.version + 1,
             average=average_text(stored),
+            recorded_date=today.isoformat(),
         )
     add_event(connection, TERM_MARKS_RECORDED, message, school_id=school_id)
 
@@ -43,18 +45,19 @@ def add_replayed(
     school_id: str,
     group: GroupRow,
     period: tuple[int, str],
-    marks: Sequence[tuple[Key, Standing]],
+    marks: Sequence[tuple[Key, Standing, date]],
 ) -> None:
-    """Tells a group's decisions of a period (school year, id) as they stand."""
+    """Tells a group's decisions of a period (school year, id) as they stand, each with its day at the school."""
     message = _recorded(school_id, group, *period)
     message.replayed = True
-    for key, standing in marks:
+    for key, standing, day in marks:
         message.marks.add(
             kind=key.kind,
             pupil_id=key.pupil_id,
             new_value=standing.value,
             version=standing.version,
             average=average_text(standing),
+            recorded_date=day.isoformat(),
         )
     add_event(connection, TERM_MARKS_RECORDED, message, school_id=school_id)
 

@@ -130,15 +130,18 @@ def decisions(
 
 def all_decisions(
     connection: Connection[Any], school_id: str, group_id: str
-) -> dict[tuple[int, str], list[tuple[Key, Standing]]]:
-    """(school year, period) → a group's decisions, those that were taken back too."""
-    found: dict[tuple[int, str], list[tuple[Key, Standing]]] = defaultdict(list)
-    for school_year, period_id, kind, pupil_id, *standing in connection.execute(
-        """SELECT school_year, period_id, kind, pupil_id, value, version, average, mark_count, frozen FROM term_mark
-           WHERE school_id = %s AND group_id = %s AND version > 0 ORDER BY school_year, period_id, kind, pupil_id""",
+) -> dict[tuple[int, str], list[tuple[Key, Standing, date]]]:
+    """(school year, period) → a group's decisions, those that were taken back too, with their days at the school."""
+    found: dict[tuple[int, str], list[tuple[Key, Standing, date]]] = defaultdict(list)
+    for school_year, period_id, kind, pupil_id, day, *standing in connection.execute(
+        """SELECT t.school_year, t.period_id, t.kind, t.pupil_id, (t.updated_at AT TIME ZONE s.time_zone)::date,
+                  t.value, t.version, t.average, t.mark_count, t.frozen
+           FROM term_mark t JOIN school s USING (school_id)
+           WHERE t.school_id = %s AND t.group_id = %s AND t.version > 0
+           ORDER BY t.school_year, t.period_id, t.kind, t.pupil_id""",
         [school_id, group_id],
     ):
-        found[school_year, period_id].append((Key(period_id, kind, pupil_id), Standing(*standing)))
+        found[school_year, period_id].append((Key(period_id, kind, pupil_id), Standing(*standing), day))
     return dict(found)
 
 

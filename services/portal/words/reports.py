@@ -4,4 +4,5 @@ from flask_babel import lazy_gettext as _l
 
 PURPOSES = {
     "ListTeacherMetrics": _l("control of how journals are kept"),
+    "ListTeacherResults": _l("statistics of results by teacher"),
 }

@@ -6,6 +6,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from services.reports.actions.attendance import follow_lessons, follow_recorded
+from services.reports.domain.attendance import Attendance
 from services.reports.domain.lessons import Lesson, differences
 from services.reports.store import lessons, marks, progress
 from services.reports.store.marks import Cell
@@ -14,19 +16,29 @@ from services.reports.store.marks import Cell
 def apply_lessons(connection: Connection[Any], school_id: str, told: Sequence[Lesson]) -> None:
     """Keeps what is newer of these lessons and moves the counts of their days by the difference."""
     progress.take_turn(connection, school_id)
-    for before, after in _keep(connection, school_id, told):
+    changes = _keep(connection, school_id, told)
+    follow_lessons(connection, school_id, changes)
+    for before, after in changes:
         if before is not None and before.schedule.day != after.schedule.day:
             _move_marks(connection, school_id, before, after, ())
 
 
-def apply_recorded(connection: Connection[Any], school_id: str, told: Lesson, cells: Sequence[Cell]) -> None:
-    """Keeps what is newer of a recorded lesson and of its cells."""
+def apply_recorded(
+    connection: Connection[Any],
+    school_id: str,
+    told: Lesson,
+    cells: Sequence[Cell],
+    attendance: Sequence[Attendance],
+) -> None:
+    """Keeps what is newer of a recorded lesson, of its cells and of its attendance."""
     progress.take_turn(connection, school_id)
     changes = _keep(connection, school_id, [told])
     # A late event does not bring a moved lesson's marks back to the day it tells of.
-    before, after = (
-        changes[0] if changes else (None, lessons.lessons(connection, school_id, [told.lesson_id])[told.lesson_id])
-    )
+    if changes:
+        before, after = changes[0]
+    else:
+        before = after = lessons.lessons(connection, school_id, [told.lesson_id])[told.lesson_id]
+    follow_recorded(connection, school_id, before, after, attendance)
     if cells:
         # One statement may not write a cell twice.
         newest = {(cell.line_item_id, cell.pupil_id): cell for cell in sorted(cells, key=lambda cell: cell.version)}

@@ -22,11 +22,18 @@ def apply_school(
 
 
 def apply_class(
-    connection: Connection[Any], school_id: str, class_id: str, version: int, title: str, year_group: int
+    connection: Connection[Any],
+    school_id: str,
+    class_id: str,
+    version: int,
+    title: str,
+    year_group: int,
+    pupils: Sequence[Period],
 ) -> None:
-    """Keeps a class's title and year."""
+    """Keeps a class's title and year, and who was in it from when till when."""
     progress.take_turn(connection, school_id)
-    roster.write_class(connection, school_id, class_id, version, title, year_group)
+    if roster.write_class(connection, school_id, class_id, version, title, year_group):
+        roster.write_class_pupils(connection, school_id, class_id, joined(pupils))
 
 
 def apply_group(

@@ -16,6 +16,8 @@ class Term:
     term_id: str
     begin_date: date
     end_date: date
+    # The year in which the school year ends; 0: not told.
+    school_year: int = 0
 
 
 @dataclass(frozen=True, slots=True)

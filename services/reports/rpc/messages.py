@@ -50,7 +50,7 @@ def room_message(school_id: str, room: ControlRoom) -> reports_pb2.GetControlRoo
             reports_pb2.YearGroupMetrics(year_group=year_group, metrics=metrics_message(counts))
             for year_group, counts in by_year_group(room.groups)
         ],
-        teachers_in_full=_share(teachers_in_full(room.teachers)),
+        teachers_in_full=share_message(teachers_in_full(room.teachers)),
         term=f"{school}/terms/{room.term_id}" if room.term_id else "",
         update_time=timestamp(room.update_time),
     )
@@ -68,11 +68,11 @@ def metrics_message(counts: Counts) -> reports_pb2.Metrics:
     """The shares of these counts."""
     metrics = metrics_of(counts)
     return reports_pb2.Metrics(
-        lessons_filled=_share(metrics.lessons_filled),
-        filled_in_time=_share(metrics.filled_in_time),
-        pupils_without_marks=_share(metrics.pupils_without_marks),
-        pupils_with_one_mark=_share(metrics.pupils_with_one_mark),
-        homework_recorded=_share(metrics.homework_recorded),
+        lessons_filled=share_message(metrics.lessons_filled),
+        filled_in_time=share_message(metrics.filled_in_time),
+        pupils_without_marks=share_message(metrics.pupils_without_marks),
+        pupils_with_one_mark=share_message(metrics.pupils_with_one_mark),
+        homework_recorded=share_message(metrics.homework_recorded),
     )
 
 
@@ -96,5 +96,6 @@ def timestamp(moment: datetime | None) -> Timestamp | None:
     return result
 
 
-def _share(share: Share) -> reports_pb2.Share:
+def share_message(share: Share) -> reports_pb2.Share:
+    """Part over whole."""
     return reports_pb2.Share(part=share.part, whole=share.whole)

@@ -11,12 +11,14 @@ from kit.errors import InvalidArgument
 from kit.ids import is_id
 from kit.names import parse
 from services.reports.actions.control_room import Wanted
+from services.reports.actions.statistics import WantedPeriod
 from services.reports.store.control_room import LACKS, Cut
 
 SCHOOL = "schools/{school}"
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_DAYS = 370
 _LAST_YEAR_GROUP = 12
+_YEAR = re.compile(r"schools/([^/]+)/years/(2\d{3})", re.ASCII)
 
 
 def read_wanted(request: Any) -> Wanted:
@@ -34,6 +36,16 @@ def read_wanted(request: Any) -> Wanted:
     if (end - begin).days > _LONGEST_DAYS:
         raise InvalidArgument("PERIOD_TOO_LONG", f"The two dates may be at most {_LONGEST_DAYS} days apart.")
     return Wanted(None, (begin, end), as_of)
+
+
+def read_period(request: Any, school_id: str) -> WantedPeriod:
+    """The period that a request names by period and as_of_date: a term or a school year. Raises InvalidArgument."""
+    as_of = _day(request.as_of_date, "as_of_date") if request.as_of_date else None
+    year = _YEAR.fullmatch(request.period)
+    if year is not None and year[1] == school_id:
+        return WantedPeriod(None, int(year[2]), as_of)
+    term_id = _part(request.period, school_id, "terms", "TERM_OF_ANOTHER_SCHOOL") if request.period else None
+    return WantedPeriod(term_id, None, as_of)
 
 
 def read_metric(metric: str) -> str:

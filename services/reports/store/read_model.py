@@ -23,6 +23,10 @@ READ_MODEL = (
     # A deleted mark's row keeps late events out, as long as it is known.
     Table("mark_cell", nothing="marks = 0"),
     Table("first_marks", nothing="first_on IS NULL"),
+    Table("class_pupil"),
+    Table("term_mark", nothing="value = ''"),
+    Table("attendance_cell", nothing="attendance = ''"),
+    Table("attendance_count", nothing="(lessons, absent, late) = (0, 0, 0)"),
 )
 # Tables of a school that are not made from events, or not read any more: a rebuild leaves them alone.
 LEFT_ALONE = frozenset({"progress", "rebuild", "group_day"})

@@ -23,7 +23,9 @@ def write_school(connection: Connection[Any], school_id: str, version: int, time
 
 def terms(connection: Connection[Any], school_id: str) -> list[Term]:
     """All terms of a school."""
-    rows = connection.execute("SELECT term_id, begin_date, end_date FROM term WHERE school_id = %s", [school_id])
+    rows = connection.execute(
+        "SELECT term_id, begin_date, end_date, school_year FROM term WHERE school_id = %s", [school_id]
+    )
     return [Term(*row) for row in rows.fetchall()]
 
 
@@ -31,28 +33,37 @@ def write_terms(connection: Connection[Any], school_id: str, now: Sequence[Term]
     """Makes these the terms of the school."""
     connection.execute("DELETE FROM term WHERE school_id = %s", [school_id])
     connection.execute(
-        "INSERT INTO term (school_id, term_id, begin_date, end_date)"
-        " SELECT %s, * FROM unnest(%s::uuid[], %s::date[], %s::date[])",
+        "INSERT INTO term (school_id, term_id, begin_date, end_date, school_year)"
+        " SELECT %s, * FROM unnest(%s::uuid[], %s::date[], %s::date[], %s::int[])",
         [
             school_id,
             [term.term_id for term in now],
             [term.begin_date for term in now],
             [term.end_date for term in now],
+            [term.school_year for term in now],
         ],
     )
 
 
 def write_class(
     connection: Connection[Any], school_id: str, class_id: str, version: int, title: str, year_group: int
-) -> None:
-    """Writes a class when this version is newer."""
-    connection.execute(
-        "INSERT INTO class (school_id, class_id, version, title, year_group) VALUES (%s, %s, %s, %s, %s)"
-        " ON CONFLICT (school_id, class_id) DO UPDATE"
-        " SET version = excluded.version, title = excluded.title, year_group = excluded.year_group"
-        " WHERE class.version < excluded.version",
-        [school_id, class_id, version, title, year_group],
+) -> bool:
+    """Whether this version was newer and was written."""
+    return (
+        connection.execute(
+            "INSERT INTO class (school_id, class_id, version, title, year_group) VALUES (%s, %s, %s, %s, %s)"
+            " ON CONFLICT (school_id, class_id) DO UPDATE"
+            " SET version = excluded.version, title = excluded.title, year_group = excluded.year_group"
+            " WHERE class.version < excluded.version",
+            [school_id, class_id, version, title, year_group],
+        ).rowcount
+        == 1
     )
+
+
+def write_class_pupils(connection: Connection[Any], school_id: str, class_id: str, periods: Sequence[Period]) -> None:
+    """Makes these the pupils of the class."""
+    _write_members(connection, ("class_pupil", "class_id", "pupil_id"), school_id, class_id, periods)
 
 
 def write_group(
@@ -85,24 +96,26 @@ def write_group(
 
 def write_pupils(connection: Connection[Any], school_id: str, group_id: str, periods: Sequence[Period]) -> None:
     """Makes these the pupils of the group."""
-    _write_members(connection, "group_pupil", "pupil_id", school_id, group_id, periods)
+    _write_members(connection, ("group_pupil", "group_id", "pupil_id"), school_id, group_id, periods)
 
 
 def write_teachers(connection: Connection[Any], school_id: str, group_id: str, periods: Sequence[Period]) -> None:
     """Makes these the teachers of the group."""
-    _write_members(connection, "group_teacher", "person_id", school_id, group_id, periods)
+    _write_members(connection, ("group_teacher", "group_id", "person_id"), school_id, group_id, periods)
 
 
 def _write_members(
-    connection: Connection[Any], table: str, person: str, school_id: str, group_id: str, periods: Sequence[Period]
+    connection: Connection[Any], names: tuple[str, str, str], school_id: str, place_id: str, periods: Sequence[Period]
 ) -> None:
-    connection.execute(f"DELETE FROM {table} WHERE school_id = %s AND group_id = %s", [school_id, group_id])
+    """`names`: of the table, and of its columns for the group or class and for the person."""
+    table, place, person = names
+    connection.execute(f"DELETE FROM {table} WHERE school_id = %s AND {place} = %s", [school_id, place_id])
     connection.execute(
-        f"INSERT INTO {table} (school_id, group_id, {person}, begin_date, end_date)"
+        f"INSERT INTO {table} (school_id, {place}, {person}, begin_date, end_date)"
         " SELECT %s, %s, * FROM unnest(%s::uuid[], %s::date[], %s::date[])",
         [
             school_id,
-            group_id,
+            place_id,
             [period.person_id for period in periods],
             [period.begin_date for period in periods],
             [period.end_date for period in periods],

@@ -23,10 +23,12 @@ from tests.unit.portal.fake_marks import CATEGORIES as WORK_CATEGORIES
 from tests.unit.portal.fake_marks import FakeMarks, scale
 from tests.unit.portal.fakes_attendance import AbsenceNoteFakes, AttendanceFakes, MassAbsenceFakes
 from tests.unit.portal.fakes_channels import ChannelFakes
+from tests.unit.portal.fakes_documents import DocumentFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 from tests.unit.portal.fakes_notices import NoticeFakes
+from tests.unit.portal.fakes_statistics import StatisticsFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
-from tests.unit.portal.fakes_terms import TermFakes
+from tests.unit.portal.fakes_terms import FIRST, TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
 
 SCHOOL = f"schools/{new_id()}"
@@ -121,6 +123,7 @@ class School(
     SubstitutionFakes,
     NoticeFakes,
     ChannelFakes,
+    StatisticsFakes,
 ):
     """What the fake services answer; tests change its fields and read `calls`."""
 
@@ -131,6 +134,7 @@ class School(
         self.streams: dict[str, Stream] = {}
         self.roles = roles or ("subject_teacher",)
         self.school, self.term, self.pupils = SCHOOL, TERM.rpartition("/")[2], PUPILS
+        self.class_names, self.today = CLASSES, TODAY
         self.timetable = FakeTimetable(GROUP, CLASS)
         days = [TODAY - datetime.timedelta(days=ago) for ago in range(40) if (TODAY.weekday() - ago) % 7 < 5]
         self.lessons = [lesson_of(day, 2, filled=day < TODAY) for day in sorted(days)]
@@ -194,11 +198,13 @@ class School(
             homework=stub(*HomeworkFakes.methods(self)),
             substitutions=stub(*SubstitutionFakes.methods(self)),
             term_marks=stub(*TermFakes.methods(self)),
+            documents=DocumentFakes(self._method).stub(),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread, self.CountDeliveries),
             notice_settings=stub(*NoticeFakes.methods(self)),
             channels=stub(*ChannelFakes.methods(self)),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
+            statistics=stub(*StatisticsFakes.methods(self)),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
         )
 
@@ -371,10 +377,11 @@ class School(
 
     def ListTerms(self, request: Any) -> Any:
         quarters = [("1 четверть", 60, 20), ("2 четверть", 19, -40), ("3 четверть", -50, -120)]
+        names = {"1 четверть": f"{SCHOOL}/terms/{FIRST}", "2 четверть": TERM}
         return schools_pb2.ListTermsResponse(
             terms=[
                 schools_pb2.Term(
-                    name=TERM if title.startswith("2") else f"{SCHOOL}/terms/{new_id()}",
+                    name=names.get(title) or f"{SCHOOL}/terms/{new_id()}",
                     title=title,
                     begin_date=(TODAY - datetime.timedelta(days=begin)).isoformat(),
                     end_date=(TODAY - datetime.timedelta(days=end)).isoformat(),

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zvonok/gradebook/events/v1/terms.proto\x12\x1azvonok.gradebook.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9c\x02\n\x11TermMarksRecorded\x12\x11\n\tschool_id\x18\x01 \x01(\t\x12\x10\n\x08group_id\x18\x02 \x01(\t\x12\x10\n\x08\x63lass_id\x18\x03 \x01(\t\x12\x14\n\x0csubject_code\x18\x04 \x01(\t\x12\x15\n\rsubject_title\x18\x05 \x01(\t\x12\x13\n\x0bschool_year\x18\x06 \x01(\x05\x12\x0f\n\x07term_id\x18\x07 \x01(\t\x12:\n\x05marks\x18\x08 \x03(\x0b\x32+.zvonok.gradebook.events.v1.TermMarkChanged\x12/\n\x0brecorded_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08replayed\x18\n \x01(\x08\"y\n\x0fTermMarkChanged\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x10\n\x08pupil_id\x18\x02 \x01(\t\x12\x11\n\told_value\x18\x03 \x01(\t\x12\x11\n\tnew_value\x18\x04 \x01(\t\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12\x0f\n\x07\x61verage\x18\x06 \x01(\t\"\x9f\x01\n\x0fPeriodPublished\x12\x11\n\tschool_id\x18\x01 \x01(\t\x12\x13\n\x0bschool_year\x18\x02 \x01(\x05\x12\x0f\n\x07term_id\x18\x03 \x01(\t\x12\x30\n\x0cpublish_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12\x10\n\x08replayed\x18\x06 \x01(\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&zvonok/gradebook/events/v1/terms.proto\x12\x1azvonok.gradebook.events.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x9c\x02\n\x11TermMarksRecorded\x12\x11\n\tschool_id\x18\x01 \x01(\t\x12\x10\n\x08group_id\x18\x02 \x01(\t\x12\x10\n\x08\x63lass_id\x18\x03 \x01(\t\x12\x14\n\x0csubject_code\x18\x04 \x01(\t\x12\x15\n\rsubject_title\x18\x05 \x01(\t\x12\x13\n\x0bschool_year\x18\x06 \x01(\x05\x12\x0f\n\x07term_id\x18\x07 \x01(\t\x12:\n\x05marks\x18\x08 \x03(\x0b\x32+.zvonok.gradebook.events.v1.TermMarkChanged\x12/\n\x0brecorded_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08replayed\x18\n \x01(\x08\"\x90\x01\n\x0fTermMarkChanged\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x10\n\x08pupil_id\x18\x02 \x01(\t\x12\x11\n\told_value\x18\x03 \x01(\t\x12\x11\n\tnew_value\x18\x04 \x01(\t\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12\x0f\n\x07\x61verage\x18\x06 \x01(\t\x12\x15\n\rrecorded_date\x18\x07 \x01(\t\"\x9f\x01\n\x0fPeriodPublished\x12\x11\n\tschool_id\x18\x01 \x01(\t\x12\x13\n\x0bschool_year\x18\x02 \x01(\x05\x12\x0f\n\x07term_id\x18\x03 \x01(\t\x12\x30\n\x0cpublish_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x05 \x01(\x03\x12\x10\n\x08replayed\x18\x06 \x01(\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,8 +34,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_TERMMARKSRECORDED']._serialized_start=104
   _globals['_TERMMARKSRECORDED']._serialized_end=388
-  _globals['_TERMMARKCHANGED']._serialized_start=390
-  _globals['_TERMMARKCHANGED']._serialized_end=511
-  _globals['_PERIODPUBLISHED']._serialized_start=514
-  _globals['_PERIODPUBLISHED']._serialized_end=673
+  _globals['_TERMMARKCHANGED']._serialized_start=391
+  _globals['_TERMMARKCHANGED']._serialized_end=535
+  _globals['_PERIODPUBLISHED']._serialized_start=538
+  _globals['_PERIODPUBLISHED']._serialized_end=697
 # @@protoc_insertion_point(module_scope)

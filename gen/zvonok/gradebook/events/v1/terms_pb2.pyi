@@ -34,20 +34,22 @@ class TermMarksRecorded(_message.Message):
     def __init__(self, school_id: _Optional[str] = ..., group_id: _Optional[str] = ..., class_id: _Optional[str] = ..., subject_code: _Optional[str] = ..., subject_title: _Optional[str] = ..., school_year: _Optional[int] = ..., term_id: _Optional[str] = ..., marks: _Optional[_Iterable[_Union[TermMarkChanged, _Mapping]]] = ..., recorded_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., replayed: _Optional[bool] = ...) -> None: ...
 
 class TermMarkChanged(_message.Message):
-    __slots__ = ("kind", "pupil_id", "old_value", "new_value", "version", "average")
+    __slots__ = ("kind", "pupil_id", "old_value", "new_value", "version", "average", "recorded_date")
     KIND_FIELD_NUMBER: _ClassVar[int]
     PUPIL_ID_FIELD_NUMBER: _ClassVar[int]
     OLD_VALUE_FIELD_NUMBER: _ClassVar[int]
     NEW_VALUE_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     AVERAGE_FIELD_NUMBER: _ClassVar[int]
+    RECORDED_DATE_FIELD_NUMBER: _ClassVar[int]
     kind: str
     pupil_id: str
     old_value: str
     new_value: str
     version: int
     average: str
-    def __init__(self, kind: _Optional[str] = ..., pupil_id: _Optional[str] = ..., old_value: _Optional[str] = ..., new_value: _Optional[str] = ..., version: _Optional[int] = ..., average: _Optional[str] = ...) -> None: ...
+    recorded_date: str
+    def __init__(self, kind: _Optional[str] = ..., pupil_id: _Optional[str] = ..., old_value: _Optional[str] = ..., new_value: _Optional[str] = ..., version: _Optional[int] = ..., average: _Optional[str] = ..., recorded_date: _Optional[str] = ...) -> None: ...
 
 class PeriodPublished(_message.Message):
     __slots__ = ("school_id", "school_year", "term_id", "publish_time", "version", "replayed")

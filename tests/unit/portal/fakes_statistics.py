@@ -1,0 +1,94 @@
+"""Stand-ins for reports' statistics: a school of six classes in its second term."""
+
+import datetime
+from typing import Any
+
+from zvonok.reports.v1 import reports_pb2
+from zvonok.reports.v1 import statistics_pb2 as pb
+
+from tests.unit.portal.fakes_terms import FIRST
+
+_SUBJECTS = ("Алгебра", "Биология", "Русский язык", "Физика", "Основы безопасности и защиты Родины")
+
+
+def results(seed: int, size: int) -> pb.Results:
+    """A distribution that differs from seed to seed."""
+    fives, fours = size * (2 + seed % 4) // 10, size * (4 - seed % 3) // 10
+    twos, missing = seed % 3, seed % 2
+    threes = max(0, size - fives - fours - twos)
+    share = reports_pb2.Share
+    return pb.Results(
+        fives=fives, fours=fours, threes=threes, twos=twos, exempt=seed % 2, missing=missing,
+        pass_rate=share(part=fives + fours + threes, whole=size), quality_rate=share(part=fives + fours, whole=size),
+        learning_index=f"{(100 * fives + 64 * fours + 36 * threes + 16 * twos) / size:.2f}",
+        above_average=seed % 4, below_average=seed % 2,
+    )  # fmt: skip
+
+
+class StatisticsFakes:
+    """StatisticsService."""
+
+    # As tests/unit/portal/fakes.py names them.
+    school: str
+    term: str
+    class_names: list[str]
+    today: datetime.date
+
+    def methods(self) -> list[Any]:
+        return [self.GetSchoolStatistics, self.GetClassStatistics, self.GetGroupStatistics, self.ListTeacherResults]
+
+    def statistics(self, period: str, classes: list[str]) -> pb.Statistics:
+        begin = self.today - datetime.timedelta(days=60)
+        days = [begin + datetime.timedelta(days=number) for number in range(60)]
+        pupils = pb.PupilResults(pupils=150, excellent=12, good=48, with_one_three=9, failing=4)
+        return pb.Statistics(
+            total=results(5, 600),
+            pupils=pupils,
+            terms=[
+                pb.TermResults(term=f"{self.school}/terms/{FIRST}", results=results(3, 590)),
+                pb.TermResults(term=f"{self.school}/terms/{self.term}", results=results(5, 600)),
+            ],
+            attendance=[
+                pb.AttendanceDay(
+                    date=day.isoformat(), places=150, absent=(number * (place + 2)) % 23, **{"class": name}
+                )
+                for number, day in enumerate(days)
+                if day.weekday() < 6 and number not in (20, 21)
+                for place, name in enumerate(classes)
+            ],
+            period=period, begin_date=begin.isoformat(), end_date=self.today.isoformat(),
+            as_of_date=self.today.isoformat(),
+        )  # fmt: skip
+
+    def subjects(self) -> list[pb.SubjectResults]:
+        return [pb.SubjectResults(subject_title=one, results=results(n, 150)) for n, one in enumerate(_SUBJECTS)]
+
+    def GetSchoolStatistics(self, request: Any) -> Any:
+        titles = [f"{year}{letter}" for year in (5, 6, 7) for letter in "АБ"]
+        return pb.GetSchoolStatisticsResponse(
+            statistics=self.statistics(request.period, self.class_names),
+            classes=[
+                pb.ClassResults(
+                    class_title=title, year_group=int(title[0]), results=results(number, 300),
+                    pupils=pb.PupilResults(pupils=25, excellent=2, good=8, with_one_three=number, failing=number % 2),
+                    **{"class": name},
+                )
+                for number, (title, name) in enumerate(zip(titles, self.class_names, strict=False))
+            ],
+            subjects=self.subjects(),
+            year_groups=[pb.YearGroupResults(year_group=year, results=results(year, 600)) for year in (5, 6, 7)],
+        )  # fmt: skip
+
+    def GetClassStatistics(self, request: Any) -> Any:
+        return pb.GetClassStatisticsResponse(
+            statistics=self.statistics(request.period, [getattr(request, "class")]),
+            class_title="7А", subjects=self.subjects(),
+        )  # fmt: skip
+
+    def GetGroupStatistics(self, request: Any) -> Any:
+        return pb.GetGroupStatisticsResponse(
+            statistics=self.statistics(request.period, [""]), class_title="7А", subject_title="Алгебра"
+        )
+
+    def ListTeacherResults(self, request: Any) -> Any:
+        return pb.ListTeacherResultsResponse()
