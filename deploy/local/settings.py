@@ -95,6 +95,7 @@ class Settings:
         if service == "notify":
             own |= {
                 "SMTP_URL": self.smtp_url,
+                "ZVONOK_NOTIFY_SECRET": self.state.secret("notify_links"),
                 "ZVONOK_GRACE_SECONDS": self.grace_seconds,
                 "ZVONOK_QUIET_HOURS": self.quiet_hours,
             }
