@@ -5,6 +5,8 @@ import sys
 from typing import Any
 
 from zvonok.notify.v1 import (
+    channels_pb2,
+    channels_pb2_grpc,
     messages_pb2,
     messages_pb2_grpc,
     notify_pb2,
@@ -18,6 +20,7 @@ from kit.rpc.server import Binding
 from kit.service import Resources, Service, run
 from services.notify.config import read_notify_config
 from services.notify.events import handlers
+from services.notify.rpc.channels import ChannelServicer
 from services.notify.rpc.messages import MessageServicer
 from services.notify.rpc.notices import NoticeServicer
 from services.notify.rpc.settings import SettingServicer
@@ -45,6 +48,11 @@ def _servicers(resources: Resources) -> list[Binding]:
             messages_pb2,
             messages_pb2_grpc.add_MessageServiceServicer_to_server,
             MessageServicer(resources, config.platform),
+        ),
+        bind(
+            channels_pb2,
+            channels_pb2_grpc.add_ChannelServiceServicer_to_server,
+            ChannelServicer(resources, config),
         ),
     ]
 
