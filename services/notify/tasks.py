@@ -15,6 +15,7 @@ from services.notify.actions.delivering import deliver, sweep
 from services.notify.actions.digesting import send_digest
 from services.notify.actions.holding import DELIVER, DIGEST
 from services.notify.actions.sending import Desk
+from services.notify.channels.bounces import bounce_door
 from services.notify.channels.registry import channels_in_use
 from services.notify.config import read_notify_config
 from services.notify.store import watching
@@ -50,6 +51,8 @@ def tasks(resources: Resources) -> Celery:
         watching.CHANNELS,
         watching.CHANNEL_LABELS,
     )
+    if config.bounce_listen:
+        bounce_door(desk, config).start()
     threading.Thread(target=_sweep_for_ever, args=(resources,), name="sweep", daemon=True).start()
     return app
 

@@ -123,6 +123,12 @@ PAGES: Mapping[str, Page] = {
     "GET notice_settings.show": Page("pupil", ("notify.settings.own",)),
     "POST notice_settings.change": Page("pupil", ("notify.settings.own",), status=422, form={"daily_at": "25:00"}),
     "GET notice_settings.show_school": Page("school", ("notify.school_settings.change",)),
+    "GET notice_sender.show": Page("school", ("notify.school_settings.change",)),
+    "POST notice_sender.change": Page(
+        "school", ("notify.school_settings.change",), status=422, form={"title": "x" * 71, "request_id": new_id()}
+    ),
+    "GET unsubscribe.ask_first": Page(values={"token": "nonsense"}, nobody=200),
+    "POST unsubscribe.end": Page(status=404, values={"token": "nonsense"}, nobody=404),
     "POST notice_settings.change_school": Page(
         "school", ("notify.school_settings.change",), status=422, form={"grace": "x", "daily_at": "18:30"}
     ),

@@ -1,7 +1,7 @@
 """Notices in words. Names come from identity at this moment and are kept nowhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from services.notify.channels.texts import TEXTS, category_title, date_text, role_title, text
@@ -51,6 +51,12 @@ def put_digest_in_words(
         told = [(_about(locale, notice), _lines(locale, notice)) for notice in own]
         sections.append(_Section(child_names[pupil_id], told, diary_urls[pupil_id]))
     return _words(locale, text(locale, "subject.digest"), recipient_name, sections)
+
+
+def with_footer(words: Words, line: str, url: str) -> Words:
+    """The message with one more line at its end, which leads somewhere."""
+    footer = f'<p style="color:#555"><a href="{escape(url)}">{escape(line.partition(":")[0])}</a></p></body>'
+    return replace(words, plain=f"{words.plain}{line}\n", html=words.html.replace("</body>", footer))
 
 
 def _words(locale: str, subject: str, recipient_name: str, sections: Sequence[_Section]) -> Words:

@@ -24,6 +24,7 @@ from services.portal.pages import (
     live,
     login,
     mass_absence,
+    notice_sender,
     notice_settings,
     notices,
     oneroster,
@@ -45,6 +46,7 @@ from services.portal.pages import (
     timetable_file,
     timetable_lesson,
     timetable_pattern,
+    unsubscribe,
     unusual_looks,
     works,
 )
@@ -87,6 +89,8 @@ BLUEPRINTS = (
     unusual_looks.pages,
     notices.pages,
     notice_settings.pages,
+    notice_sender.pages,
+    unsubscribe.pages,
     personal_data.pages,
     school.pages,
     school_data.pages,
@@ -98,6 +102,18 @@ BLUEPRINTS = (
     demonstration.pages,
 )
 # What a browser without a session may see.
-PUBLIC = frozenset({"static", "health.healthz", "login.form", "login.log_in", "login.choose_language"})
+PUBLIC = frozenset(
+    {
+        "static",
+        "health.healthz",
+        "login.form",
+        "login.log_in",
+        "login.choose_language",
+        "unsubscribe.ask_first",
+        "unsubscribe.end",
+    }
+)
+# What programs send that have never seen our page; a token in the address is the right to it.
+WITHOUT_FORM = (unsubscribe.pages,)
 # Forms that send files, and how large they may be in bytes.
 LARGEST_FORMS = {"homework.give": homework.LARGEST_FORM}

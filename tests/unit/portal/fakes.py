@@ -22,6 +22,7 @@ from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import CATEGORIES as WORK_CATEGORIES
 from tests.unit.portal.fake_marks import FakeMarks, scale
 from tests.unit.portal.fakes_attendance import AbsenceNoteFakes, AttendanceFakes, MassAbsenceFakes
+from tests.unit.portal.fakes_channels import ChannelFakes
 from tests.unit.portal.fakes_documents import DocumentFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 from tests.unit.portal.fakes_notices import NoticeFakes
@@ -121,6 +122,7 @@ class School(
     TermFakes,
     SubstitutionFakes,
     NoticeFakes,
+    ChannelFakes,
     StatisticsFakes,
 ):
     """What the fake services answer; tests change its fields and read `calls`."""
@@ -200,6 +202,7 @@ class School(
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread, self.CountDeliveries),
             notice_settings=stub(*NoticeFakes.methods(self)),
+            channels=stub(*ChannelFakes.methods(self)),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
             statistics=stub(*StatisticsFakes.methods(self)),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
