@@ -13,9 +13,9 @@ from deploy.local.state import ROOT, State
 
 ROLES: Mapping[str, Sequence[str]] = {
     "identity": ("serve", "relay", "consume"),
-    "gradebook": ("serve", "relay", "consume"),
+    "gradebook": ("serve", "relay", "consume", "work"),
     "notify": ("serve", "relay", "consume", "work"),
-    "reports": ("serve", "consume"),
+    "reports": ("serve", "consume", "send"),
 }
 SERVERS = ("postgres", "rabbitmq")
 

@@ -8,6 +8,7 @@ from zvonok.gradebook.v1 import (
     attendance_pb2_grpc,
     bulk_pb2_grpc,
     changes_pb2_grpc,
+    documents_pb2_grpc,
     exemptions_pb2_grpc,
     gradebook_pb2_grpc,
     homework_pb2_grpc,
@@ -30,7 +31,7 @@ from zvonok.identity.v1 import (
     sessions_pb2_grpc,
     subjects_pb2_grpc,
 )
-from zvonok.notify.v1 import notify_pb2_grpc, settings_pb2_grpc
+from zvonok.notify.v1 import channels_pb2_grpc, messages_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
 from zvonok.reports.v1 import reports_pb2_grpc, statistics_pb2_grpc
 
 from kit.rpc.client import open_channel
@@ -68,6 +69,9 @@ class Clients:
     progress: Any
     notices: Any
     notice_settings: Any
+    messages: Any
+    channels: Any
+    documents: Any
     control_room: Any
     statistics: Any
 
@@ -106,8 +110,11 @@ def connect(config: PortalConfig) -> Clients:
         exemptions=exemptions_pb2_grpc.ExemptionServiceStub(gradebook),
         line_items=marks_pb2_grpc.MarkServiceStub(gradebook),
         progress=progress_pb2_grpc.ProgressServiceStub(gradebook),
+        documents=documents_pb2_grpc.DocumentServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(notify),
         notice_settings=settings_pb2_grpc.SettingServiceStub(notify),
+        messages=messages_pb2_grpc.MessageServiceStub(notify),
+        channels=channels_pb2_grpc.ChannelServiceStub(notify),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(reports),
         statistics=statistics_pb2_grpc.StatisticsServiceStub(reports),
     )

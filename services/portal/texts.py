@@ -47,6 +47,7 @@ DISCLOSED = {
     "contacts": _l("addresses for notices"),
     "disclosures": _l("this record"),
     "notices": _l("notices"),
+    "messages": _l("who has read a message"),
     "exemptions": _l("exemptions from subjects"),
     "own": _l("its own start page and notices"),
     "rights": _l("rights"),
@@ -57,6 +58,7 @@ DISCLOSED = {
     "family ties": _l("who the guardians are"),
     "work": _l("how lessons are recorded and who is away"),
     "staff": _l("names of the staff"),
+    "document": _l("a document"),
     "bulk export": _l("a file with many people's data"),
 }
 # Fields of a person's record, and what can be asked for besides.

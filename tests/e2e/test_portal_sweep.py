@@ -124,6 +124,12 @@ PAGES: Mapping[str, Page] = {
     "GET notice_settings.show": Page("pupil", ("notify.settings.own",)),
     "POST notice_settings.change": Page("pupil", ("notify.settings.own",), status=422, form={"daily_at": "25:00"}),
     "GET notice_settings.show_school": Page("school", ("notify.school_settings.change",)),
+    "GET notice_sender.show": Page("school", ("notify.school_settings.change",)),
+    "POST notice_sender.change": Page(
+        "school", ("notify.school_settings.change",), status=422, form={"title": "x" * 71, "request_id": new_id()}
+    ),
+    "GET unsubscribe.ask_first": Page(values={"token": "nonsense"}, nobody=200),
+    "POST unsubscribe.end": Page(status=404, values={"token": "nonsense"}, nobody=404),
     "POST notice_settings.change_school": Page(
         "school", ("notify.school_settings.change",), status=422, form={"grace": "x", "daily_at": "18:30"}
     ),
@@ -199,6 +205,15 @@ PAGES: Mapping[str, Page] = {
     ),
     "POST attendance.decide_note": Page(
         "class", ("gradebook.absences.decide",), status=404, form={"accept": "1"}, values={"note": new_id()}
+    ),
+    "GET messages.show": Page("class", ("notify.messages.read", "identity.class_pupils.read")),
+    # Nothing is written: the page is shown again.
+    "POST messages.send": Page(
+        "class", ("notify.messages.send", "notify.messages.read", "identity.class_pupils.read"), status=422,
+        form={"text": ""},
+    ),
+    "GET messages.report": Page(
+        "class", ("notify.messages.read", "identity.class_pupils.read"), status=404, values={"message": new_id()}
     ),
     "GET mass_absence.show": Page("class", CLASS_PAGE),
     # No such day; nothing of that id.
@@ -290,6 +305,30 @@ PAGES: Mapping[str, Page] = {
     ),
     "POST timetable_lesson.restore": Page("school", ("gradebook.timetable.change",), status=404, values=NO_LESSON),
     "GET timetable.of_child": Page("pupil", ("gradebook.diary.read",)),
+    "GET documents.of_school": Page("school", ("gradebook.school_documents.make",)),
+    "GET documents.of_class": Page("class", ("gradebook.class_documents.make",)),
+    "GET documents.of_group": Page("group", ("gradebook.group_documents.make",)),
+    "GET documents.of_pupil": Page("pupil", ("gradebook.pupil_documents.make",)),
+    # No kind is chosen; documents that nobody has ordered.
+    "POST documents.order_of_school": Page("school", ("gradebook.school_documents.make",), status=409),
+    "POST documents.order_of_class": Page("class", ("gradebook.class_documents.make",), status=409),
+    "POST documents.order_of_group": Page("group", ("gradebook.group_documents.make",), status=409),
+    "POST documents.order_of_pupil": Page("pupil", ("gradebook.pupil_documents.make",), status=409),
+    "GET documents.file_of_school": Page(
+        "school", ("gradebook.school_documents.make",), status=404, values={"document": new_id()}
+    ),
+    "GET documents.file_of_class": Page(
+        "class", ("gradebook.class_documents.make",), status=404, values={"document": new_id()}
+    ),
+    "GET documents.file_of_group": Page(
+        "group", ("gradebook.group_documents.make",), status=404, values={"document": new_id()}
+    ),
+    "GET documents.file_of_pupil": Page(
+        "pupil", ("gradebook.pupil_documents.make",), status=404, values={"document": new_id()}
+    ),
+    # Whose document it is decides, not a right.
+    "POST documents.cancel": Page(status=404, values={"school": new_id(), "document": new_id()}),
+    "POST documents.repeat": Page(status=404, values={"school": new_id(), "document": new_id()}),
     "GET school_data.show": Page("school", ("identity.export.request",)),
     "POST school_data.ask_for": Page("school", ("identity.export.request",), status=302, form=TOO_LONG),
     # Things that nobody has.
@@ -304,6 +343,8 @@ PAGES: Mapping[str, Page] = {
     ),
     "GET notices.index": Page(),
     "POST notices.mark_read": Page(status=302, form={"until": "1.0", "request_id": new_id()}),
+    # Nobody was sent it.
+    "POST messages.confirm": Page(status=404, values={"notice": new_id()}),
     "GET account.show": Page(),
     # Whose session it is decides, not a right: see below.
     "POST account.end": Page(status=404, values={"session_id": new_id()}),

@@ -66,6 +66,7 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.unlock.request": Permission("group", _TEACHERS),
     # A whole term at once is no part of a substitute's lesson.
     "gradebook.marks.export": Permission("group", (SUBJECT_TEACHER, CLASS_TEACHER, *_HEADS)),
+    "gradebook.group_documents.make": Permission("group", (SUBJECT_TEACHER, CLASS_TEACHER, *_HEADS)),
     "gradebook.marks.import": Permission("group", (SUBJECT_TEACHER,)),
     "gradebook.term_marks.record": Permission("group", (SUBJECT_TEACHER,)),
     "identity.group_pupils.read": Permission(
@@ -78,7 +79,10 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.class_owed_work.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "gradebook.class_exemptions.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.summary_sheet.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
+    "gradebook.class_documents.make": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
+    "notify.messages.send": Permission("class", (CLASS_TEACHER,)),
+    "notify.messages.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "gradebook.absences.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     # The second step of attendance is the class teacher's: a subject teacher and a substitute record the fact alone.
     "gradebook.absences.decide": Permission("class", (CLASS_TEACHER, *_HEADS)),
@@ -87,6 +91,7 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.exemption.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.exemption.change": Permission("pupil", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
+    "gradebook.pupil_documents.make": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
     "gradebook.homework.tick": Permission("pupil", (SELF,)),
     "gradebook.absence_note.send": Permission("pupil", (GUARDIAN,)),
     "identity.pupil.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
@@ -127,6 +132,7 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.substitutions.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.own_substitutions.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS)),
     "gradebook.unlock.decide": Permission("school", _HEADS),
+    "gradebook.school_documents.make": Permission("school", _HEADS),
     "gradebook.periods.read": Permission("school", _HEADS),
     "gradebook.periods.change": Permission("school", _HEADS),
     # A timetable names nobody but teachers by id, and hangs on the wall: everybody of the school may read it.
@@ -138,12 +144,14 @@ POLICY: Mapping[str, Permission] = {
     "notify.deliveries.count": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "notify.school_settings.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "reports.control_room.read": Permission("school", _HEADS),
+    "reports.webhooks.change": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR), clients=True),
     # A municipality: no personal data
     "identity.schools.read": Permission("municipality", (MUNICIPAL_OPERATOR,), ("cli",)),
     # The platform itself: services, and the operator's program
     "identity.access.check": Permission("platform", services=("gradebook", "notify", "reports", "portal")),
     "identity.disclosures.record": Permission("platform", services=("gradebook", "notify", "reports", "portal")),
     "identity.contacts.read": Permission("platform", services=("notify",)),
+    "identity.names.read": Permission("platform", services=("gradebook", "reports")),
     "identity.offices.grant": Permission("platform", services=("cli",)),
     "identity.clients.manage": Permission("platform", services=("cli",)),
     "identity.roster.import": Permission("platform", services=("cli",)),

@@ -12,4 +12,4 @@ from services.notify.config import NotifyConfig
 def channels_in_use(resources: Resources, config: NotifyConfig) -> list[Channel]:
     """Every channel that is configured, in the order in which those in reserve are asked."""
     preparing = Preparing(people_pb2_grpc.PeopleServiceStub(resources.identity), config.public_url)
-    return [email_channel(preparing, config)]
+    return [email_channel(resources.pool, preparing, config)]

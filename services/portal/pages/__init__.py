@@ -11,6 +11,7 @@ from services.portal.pages import (
     demonstration,
     diary,
     disclosures,
+    documents,
     exemptions,
     health,
     home,
@@ -23,6 +24,8 @@ from services.portal.pages import (
     live,
     login,
     mass_absence,
+    messages,
+    notice_sender,
     notice_settings,
     notices,
     oneroster,
@@ -44,6 +47,7 @@ from services.portal.pages import (
     timetable_file,
     timetable_lesson,
     timetable_pattern,
+    unsubscribe,
     unusual_looks,
     works,
 )
@@ -73,18 +77,22 @@ BLUEPRINTS = (
     attendance.pages,
     attendance_rule.pages,
     mass_absence.pages,
+    messages.pages,
     child_attendance.pages,
     timetable.pages,
     timetable_pattern.pages,
     timetable_calendar.pages,
     timetable_lesson.pages,
     timetable_file.pages,
+    documents.pages,
     control_room.pages,
     statistics.pages,
     disclosures.pages,
     unusual_looks.pages,
     notices.pages,
     notice_settings.pages,
+    notice_sender.pages,
+    unsubscribe.pages,
     personal_data.pages,
     school.pages,
     school_data.pages,
@@ -96,6 +104,18 @@ BLUEPRINTS = (
     demonstration.pages,
 )
 # What a browser without a session may see.
-PUBLIC = frozenset({"static", "health.healthz", "login.form", "login.log_in", "login.choose_language"})
+PUBLIC = frozenset(
+    {
+        "static",
+        "health.healthz",
+        "login.form",
+        "login.log_in",
+        "login.choose_language",
+        "unsubscribe.ask_first",
+        "unsubscribe.end",
+    }
+)
+# What programs send that have never seen our page; a token in the address is the right to it.
+WITHOUT_FORM = (unsubscribe.pages,)
 # Forms that send files, and how large they may be in bytes.
 LARGEST_FORMS = {"homework.give": homework.LARGEST_FORM}
