@@ -33,6 +33,7 @@ from services.portal.pages import (
     plan,
     progress,
     pupil_terms,
+    push,
     scales,
     school,
     school_data,
@@ -91,6 +92,7 @@ BLUEPRINTS = (
     notice_settings.pages,
     notice_sender.pages,
     unsubscribe.pages,
+    push.pages,
     personal_data.pages,
     school.pages,
     school_data.pages,
@@ -109,6 +111,7 @@ PUBLIC = frozenset(
         "login.form",
         "login.log_in",
         "login.choose_language",
+        "push.worker",
         "unsubscribe.ask_first",
         "unsubscribe.end",
     }
