@@ -124,6 +124,9 @@ PAGES: Mapping[str, Page] = {
     "GET notice_settings.show": Page("pupil", ("notify.settings.own",)),
     "POST notice_settings.change": Page("pupil", ("notify.settings.own",), status=422, form={"daily_at": "25:00"}),
     "GET notice_settings.show_school": Page("school", ("notify.school_settings.change",)),
+    "GET push.worker": Page(nobody=200),
+    "POST push.add": Page(status=404, form={"endpoint": "https://10.0.0.1/x", "p256dh": "x", "auth": "x"}),
+    "POST push.remove": Page(status=204, form={"endpoint": "https://10.0.0.1/x"}),
     "GET notice_sender.show": Page("school", ("notify.school_settings.change",)),
     "POST notice_sender.change": Page(
         "school", ("notify.school_settings.change",), status=422, form={"title": "x" * 71, "request_id": new_id()}

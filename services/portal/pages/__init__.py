@@ -34,6 +34,7 @@ from services.portal.pages import (
     plan,
     progress,
     pupil_terms,
+    push,
     scales,
     school,
     school_data,
@@ -93,6 +94,7 @@ BLUEPRINTS = (
     notice_settings.pages,
     notice_sender.pages,
     unsubscribe.pages,
+    push.pages,
     personal_data.pages,
     school.pages,
     school_data.pages,
@@ -111,6 +113,7 @@ PUBLIC = frozenset(
         "login.form",
         "login.log_in",
         "login.choose_language",
+        "push.worker",
         "unsubscribe.ask_first",
         "unsubscribe.end",
     }
