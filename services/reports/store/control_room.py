@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from services.reports.domain.lessons import LessonCounts
-from services.reports.domain.metrics import Group, PupilCounts, TeacherCounts, group_counts
+from services.reports.domain.metrics import Group, PupilCounts, TeacherCounts, Topics, group_counts
 from services.reports.domain.periods import Span
 
 _SUMS = """sum(c.due)::int AS due, sum(c.held)::int AS held, sum(c.filled)::int AS filled,
@@ -28,16 +28,22 @@ _GROUPS = f"""
         WHERE m.school_id = %(school)s AND %(until)s BETWEEN m.begin_date AND m.end_date
             AND %(begin)s <= %(until)s AND %(term)s::uuid IS NOT NULL
         GROUP BY m.group_id
+    ), topics AS (
+        SELECT group_id, count(*)::int AS due, count(*) FILTER (WHERE taught_on <= %(until)s)::int AS taught
+        FROM plan_topic WHERE school_id = %(school)s AND due_on <= %(until)s AND %(begin)s <= %(until)s
+        GROUP BY group_id
     )
     SELECT g.group_id, g.subject_title, g.class_id, coalesce(k.title, g.class_title),
            coalesce(k.year_group, g.year_group),
            coalesce(l.due, 0), coalesce(l.held, 0), coalesce(l.filled, 0), coalesce(l.filled_in_time, 0),
            coalesce(l.homework_recorded, 0),
-           coalesce(p.pupils, 0), coalesce(p.without_marks, 0), coalesce(p.with_one_mark, 0)
+           coalesce(p.pupils, 0), coalesce(p.without_marks, 0), coalesce(p.with_one_mark, 0),
+           coalesce(t.due, 0), coalesce(t.taught, 0)
     FROM teaching_group g
     LEFT JOIN class k ON k.school_id = g.school_id AND k.class_id = g.class_id
     LEFT JOIN lessons l ON l.group_id = g.group_id
     LEFT JOIN pupils p ON p.group_id = g.group_id
+    LEFT JOIN topics t ON t.group_id = g.group_id
     WHERE g.school_id = %(school)s AND (NOT g.ended OR l.due > 0 OR p.pupils > 0)
     ORDER BY coalesce(k.year_group, g.year_group), coalesce(k.title, g.class_title), g.subject_title, g.group_id
 """
@@ -68,9 +74,27 @@ def groups(connection: Connection[Any], school_id: str, term_id: str | None, spa
     """
     rows = connection.execute(_GROUPS, {**_values(school_id, span), "term": term_id})
     return [
-        Group(group_id, subject, class_id, title, year, group_counts(year, LessonCounts(*n[:5]), PupilCounts(*n[5:])))
+        Group(
+            group_id,
+            subject,
+            class_id,
+            title,
+            year,
+            group_counts(year, LessonCounts(*n[:5]), PupilCounts(*n[5:8]), Topics(*n[8:])),
+        )
         for group_id, subject, class_id, title, year, *n in rows.fetchall()
     ]
+
+
+_WEEKS = f"""
+    SELECT date_trunc('week', c.day)::date, {_SUMS} FROM lesson_count c WHERE {_COUNTED} GROUP BY 1 ORDER BY 1
+"""
+
+
+def weeks(connection: Connection[Any], school_id: str, span: Span) -> list[tuple[date, LessonCounts]]:
+    """Lessons of the span by week (its Monday), as they were known at the end of the day asked for."""
+    rows = connection.execute(_WEEKS, _values(school_id, span)).fetchall()
+    return [(row[0], LessonCounts(*row[1:])) for row in rows]
 
 
 def teachers(connection: Connection[Any], school_id: str, span: Span) -> list[TeacherCounts]:

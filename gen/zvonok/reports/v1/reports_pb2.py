@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zvonok.options.v1 import options_pb2 as zvonok_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzvonok/reports/v1/reports.proto\x12\x11zvonok.reports.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fzvonok/options/v1/options.proto\"u\n\x15GetControlRoomRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04term\x18\x02 \x01(\t\x12\x12\n\nas_of_date\x18\x03 \x01(\t\x12\x12\n\nbegin_date\x18\x04 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x05 \x01(\t\"\xf1\x03\n\x16GetControlRoomResponse\x12)\n\x05total\x18\x01 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\x12\x30\n\x07\x63lasses\x18\x02 \x03(\x0b\x32\x1f.zvonok.reports.v1.ClassMetrics\x12\x33\n\x08subjects\x18\x03 \x03(\x0b\x32!.zvonok.reports.v1.SubjectMetrics\x12/\n\x06groups\x18\x04 \x03(\x0b\x32\x1f.zvonok.reports.v1.GroupMetrics\x12\x0c\n\x04term\x18\x05 \x01(\t\x12\x12\n\nas_of_date\x18\x06 \x01(\t\x12/\n\x0bupdate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x38\n\x0byear_groups\x18\x08 \x03(\x0b\x32#.zvonok.reports.v1.YearGroupMetrics\x12\x32\n\x10teachers_in_full\x18\t \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x12\n\nbegin_date\x18\n \x01(\t\x12\x10\n\x08\x65nd_date\x18\x0b \x01(\t\x12-\n\x06\x62\x65\x66ore\x18\x0c \x01(\x0b\x32\x1d.zvonok.reports.v1.Comparison\"]\n\nComparison\x12\x12\n\nbegin_date\x18\x01 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x02 \x01(\t\x12)\n\x05total\x18\x03 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"S\n\x10YearGroupMetrics\x12\x12\n\nyear_group\x18\x01 \x01(\x05\x12+\n\x07metrics\x18\x02 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"T\n\x0eTeacherMetrics\x12\x15\n\x07teacher\x18\x01 \x01(\tB\x04\xb0\xbb\x18\x01\x12+\n\x07metrics\x18\x02 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"y\n\x19ListTeacherMetricsRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04term\x18\x02 \x01(\t\x12\x12\n\nas_of_date\x18\x03 \x01(\t\x12\x12\n\nbegin_date\x18\x04 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x05 \x01(\t\"Q\n\x1aListTeacherMetricsResponse\x12\x33\n\x08teachers\x18\x01 \x03(\x0b\x32!.zvonok.reports.v1.TeacherMetrics\"\x8f\x02\n\x18ListLessonsBehindRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06metric\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04term\x18\x03 \x01(\t\x12\x12\n\nas_of_date\x18\x04 \x01(\t\x12\x12\n\nbegin_date\x18\x05 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x06 \x01(\t\x12\r\n\x05\x63lass\x18\x07 \x01(\t\x12\r\n\x05group\x18\x08 \x01(\t\x12\x15\n\rsubject_title\x18\t \x01(\t\x12\x0f\n\x07teacher\x18\n \x01(\t\x12\x12\n\nyear_group\x18\x0b \x01(\x05\x12\x11\n\tpage_size\x18\x0c \x01(\x05\x12\x12\n\npage_token\x18\r \x01(\t\"f\n\x19ListLessonsBehindResponse\x12\x30\n\x07lessons\x18\x01 \x03(\x0b\x32\x1f.zvonok.reports.v1.LessonBehind\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"m\n\x0cLessonBehind\x12\x0e\n\x06lesson\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\x12\x13\n\x0b\x63lass_title\x18\x03 \x01(\t\x12\x15\n\rsubject_title\x18\x04 \x01(\t\x12\x13\n\x0b\x66illed_date\x18\x05 \x01(\t\"$\n\x05Share\x12\x0c\n\x04part\x18\x01 \x01(\x03\x12\r\n\x05whole\x18\x02 \x01(\x03\"\x92\x02\n\x07Metrics\x12\x30\n\x0elessons_filled\x18\x01 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x30\n\x0e\x66illed_in_time\x18\x02 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x36\n\x14pupils_without_marks\x18\x03 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x36\n\x14pupils_with_one_mark\x18\x04 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x33\n\x11homework_recorded\x18\x05 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\"s\n\x0c\x43lassMetrics\x12\r\n\x05\x63lass\x18\x01 \x01(\t\x12\x13\n\x0b\x63lass_title\x18\x02 \x01(\t\x12\x12\n\nyear_group\x18\x03 \x01(\x05\x12+\n\x07metrics\x18\x04 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"T\n\x0eSubjectMetrics\x12\x15\n\rsubject_title\x18\x01 \x01(\t\x12+\n\x07metrics\x18\x02 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"v\n\x0cGroupMetrics\x12\r\n\x05group\x18\x01 \x01(\t\x12\x13\n\x0b\x63lass_title\x18\x02 \x01(\t\x12\x15\n\rsubject_title\x18\x03 \x01(\t\x12+\n\x07metrics\x18\x04 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"/\n\x17WatchControlRoomRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"K\n\x18WatchControlRoomResponse\x12/\n\x0bupdate_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\x83\x05\n\x12\x43ontrolRoomService\x12\x90\x01\n\x0eGetControlRoom\x12(.zvonok.reports.v1.GetControlRoomRequest\x1a).zvonok.reports.v1.GetControlRoomResponse\")\xa2\xbb\x18%\n#\n\x19reports.control_room.read\x12\x06school\x12\xa2\x01\n\x12ListTeacherMetrics\x12,.zvonok.reports.v1.ListTeacherMetricsRequest\x1a-.zvonok.reports.v1.ListTeacherMetricsResponse\"/\xa2\xbb\x18+\n)\n\x19reports.control_room.read\x12\x06school\x1a\x04work\x12\x99\x01\n\x11ListLessonsBehind\x12+.zvonok.reports.v1.ListLessonsBehindRequest\x1a,.zvonok.reports.v1.ListLessonsBehindResponse\")\xa2\xbb\x18%\n#\n\x19reports.control_room.read\x12\x06school\x12\x98\x01\n\x10WatchControlRoom\x12*.zvonok.reports.v1.WatchControlRoomRequest\x1a+.zvonok.reports.v1.WatchControlRoomResponse\")\xa2\xbb\x18%\n#\n\x19reports.control_room.read\x12\x06school0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzvonok/reports/v1/reports.proto\x12\x11zvonok.reports.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fzvonok/options/v1/options.proto\"u\n\x15GetControlRoomRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04term\x18\x02 \x01(\t\x12\x12\n\nas_of_date\x18\x03 \x01(\t\x12\x12\n\nbegin_date\x18\x04 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x05 \x01(\t\"\xa0\x04\n\x16GetControlRoomResponse\x12)\n\x05total\x18\x01 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\x12\x30\n\x07\x63lasses\x18\x02 \x03(\x0b\x32\x1f.zvonok.reports.v1.ClassMetrics\x12\x33\n\x08subjects\x18\x03 \x03(\x0b\x32!.zvonok.reports.v1.SubjectMetrics\x12/\n\x06groups\x18\x04 \x03(\x0b\x32\x1f.zvonok.reports.v1.GroupMetrics\x12\x0c\n\x04term\x18\x05 \x01(\t\x12\x12\n\nas_of_date\x18\x06 \x01(\t\x12/\n\x0bupdate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x38\n\x0byear_groups\x18\x08 \x03(\x0b\x32#.zvonok.reports.v1.YearGroupMetrics\x12\x32\n\x10teachers_in_full\x18\t \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x12\n\nbegin_date\x18\n \x01(\t\x12\x10\n\x08\x65nd_date\x18\x0b \x01(\t\x12-\n\x06\x62\x65\x66ore\x18\x0c \x01(\x0b\x32\x1d.zvonok.reports.v1.Comparison\x12-\n\x05weeks\x18\r \x03(\x0b\x32\x1e.zvonok.reports.v1.WeekMetrics\"N\n\x0bWeekMetrics\x12\x12\n\nbegin_date\x18\x01 \x01(\t\x12+\n\x07metrics\x18\x02 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"]\n\nComparison\x12\x12\n\nbegin_date\x18\x01 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x02 \x01(\t\x12)\n\x05total\x18\x03 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"S\n\x10YearGroupMetrics\x12\x12\n\nyear_group\x18\x01 \x01(\x05\x12+\n\x07metrics\x18\x02 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"T\n\x0eTeacherMetrics\x12\x15\n\x07teacher\x18\x01 \x01(\tB\x04\xb0\xbb\x18\x01\x12+\n\x07metrics\x18\x02 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"y\n\x19ListTeacherMetricsRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04term\x18\x02 \x01(\t\x12\x12\n\nas_of_date\x18\x03 \x01(\t\x12\x12\n\nbegin_date\x18\x04 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x05 \x01(\t\"Q\n\x1aListTeacherMetricsResponse\x12\x33\n\x08teachers\x18\x01 \x03(\x0b\x32!.zvonok.reports.v1.TeacherMetrics\"\x8f\x02\n\x18ListLessonsBehindRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06metric\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04term\x18\x03 \x01(\t\x12\x12\n\nas_of_date\x18\x04 \x01(\t\x12\x12\n\nbegin_date\x18\x05 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x06 \x01(\t\x12\r\n\x05\x63lass\x18\x07 \x01(\t\x12\r\n\x05group\x18\x08 \x01(\t\x12\x15\n\rsubject_title\x18\t \x01(\t\x12\x0f\n\x07teacher\x18\n \x01(\t\x12\x12\n\nyear_group\x18\x0b \x01(\x05\x12\x11\n\tpage_size\x18\x0c \x01(\x05\x12\x12\n\npage_token\x18\r \x01(\t\"f\n\x19ListLessonsBehindResponse\x12\x30\n\x07lessons\x18\x01 \x03(\x0b\x32\x1f.zvonok.reports.v1.LessonBehind\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"m\n\x0cLessonBehind\x12\x0e\n\x06lesson\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x02 \x01(\t\x12\x13\n\x0b\x63lass_title\x18\x03 \x01(\t\x12\x15\n\rsubject_title\x18\x04 \x01(\t\x12\x13\n\x0b\x66illed_date\x18\x05 \x01(\t\"$\n\x05Share\x12\x0c\n\x04part\x18\x01 \x01(\x03\x12\r\n\x05whole\x18\x02 \x01(\x03\"\xb3\x03\n\x07Metrics\x12\x30\n\x0elessons_filled\x18\x01 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x30\n\x0e\x66illed_in_time\x18\x02 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x36\n\x14pupils_without_marks\x18\x03 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x36\n\x14pupils_with_one_mark\x18\x04 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x33\n\x11homework_recorded\x18\x05 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x32\n\x10material_covered\x18\x06 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x35\n\x13parents_taking_part\x18\x07 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\x12\x34\n\x12pupils_taking_part\x18\x08 \x01(\x0b\x32\x18.zvonok.reports.v1.Share\"s\n\x0c\x43lassMetrics\x12\r\n\x05\x63lass\x18\x01 \x01(\t\x12\x13\n\x0b\x63lass_title\x18\x02 \x01(\t\x12\x12\n\nyear_group\x18\x03 \x01(\x05\x12+\n\x07metrics\x18\x04 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"T\n\x0eSubjectMetrics\x12\x15\n\rsubject_title\x18\x01 \x01(\t\x12+\n\x07metrics\x18\x02 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"v\n\x0cGroupMetrics\x12\r\n\x05group\x18\x01 \x01(\t\x12\x13\n\x0b\x63lass_title\x18\x02 \x01(\t\x12\x15\n\rsubject_title\x18\x03 \x01(\t\x12+\n\x07metrics\x18\x04 \x01(\x0b\x32\x1a.zvonok.reports.v1.Metrics\"/\n\x17WatchControlRoomRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"K\n\x18WatchControlRoomResponse\x12/\n\x0bupdate_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\x83\x05\n\x12\x43ontrolRoomService\x12\x90\x01\n\x0eGetControlRoom\x12(.zvonok.reports.v1.GetControlRoomRequest\x1a).zvonok.reports.v1.GetControlRoomResponse\")\xa2\xbb\x18%\n#\n\x19reports.control_room.read\x12\x06school\x12\xa2\x01\n\x12ListTeacherMetrics\x12,.zvonok.reports.v1.ListTeacherMetricsRequest\x1a-.zvonok.reports.v1.ListTeacherMetricsResponse\"/\xa2\xbb\x18+\n)\n\x19reports.control_room.read\x12\x06school\x1a\x04work\x12\x99\x01\n\x11ListLessonsBehind\x12+.zvonok.reports.v1.ListLessonsBehindRequest\x1a,.zvonok.reports.v1.ListLessonsBehindResponse\")\xa2\xbb\x18%\n#\n\x19reports.control_room.read\x12\x06school\x12\x98\x01\n\x10WatchControlRoom\x12*.zvonok.reports.v1.WatchControlRoomRequest\x1a+.zvonok.reports.v1.WatchControlRoomResponse\")\xa2\xbb\x18%\n#\n\x19reports.control_room.read\x12\x06school0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -57,37 +57,39 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETCONTROLROOMREQUEST']._serialized_start=153
   _globals['_GETCONTROLROOMREQUEST']._serialized_end=270
   _globals['_GETCONTROLROOMRESPONSE']._serialized_start=273
-  _globals['_GETCONTROLROOMRESPONSE']._serialized_end=770
-  _globals['_COMPARISON']._serialized_start=772
-  _globals['_COMPARISON']._serialized_end=865
-  _globals['_YEARGROUPMETRICS']._serialized_start=867
-  _globals['_YEARGROUPMETRICS']._serialized_end=950
-  _globals['_TEACHERMETRICS']._serialized_start=952
-  _globals['_TEACHERMETRICS']._serialized_end=1036
-  _globals['_LISTTEACHERMETRICSREQUEST']._serialized_start=1038
-  _globals['_LISTTEACHERMETRICSREQUEST']._serialized_end=1159
-  _globals['_LISTTEACHERMETRICSRESPONSE']._serialized_start=1161
-  _globals['_LISTTEACHERMETRICSRESPONSE']._serialized_end=1242
-  _globals['_LISTLESSONSBEHINDREQUEST']._serialized_start=1245
-  _globals['_LISTLESSONSBEHINDREQUEST']._serialized_end=1516
-  _globals['_LISTLESSONSBEHINDRESPONSE']._serialized_start=1518
-  _globals['_LISTLESSONSBEHINDRESPONSE']._serialized_end=1620
-  _globals['_LESSONBEHIND']._serialized_start=1622
-  _globals['_LESSONBEHIND']._serialized_end=1731
-  _globals['_SHARE']._serialized_start=1733
-  _globals['_SHARE']._serialized_end=1769
-  _globals['_METRICS']._serialized_start=1772
-  _globals['_METRICS']._serialized_end=2046
-  _globals['_CLASSMETRICS']._serialized_start=2048
-  _globals['_CLASSMETRICS']._serialized_end=2163
-  _globals['_SUBJECTMETRICS']._serialized_start=2165
-  _globals['_SUBJECTMETRICS']._serialized_end=2249
-  _globals['_GROUPMETRICS']._serialized_start=2251
-  _globals['_GROUPMETRICS']._serialized_end=2369
-  _globals['_WATCHCONTROLROOMREQUEST']._serialized_start=2371
-  _globals['_WATCHCONTROLROOMREQUEST']._serialized_end=2418
-  _globals['_WATCHCONTROLROOMRESPONSE']._serialized_start=2420
-  _globals['_WATCHCONTROLROOMRESPONSE']._serialized_end=2495
-  _globals['_CONTROLROOMSERVICE']._serialized_start=2498
-  _globals['_CONTROLROOMSERVICE']._serialized_end=3141
+  _globals['_GETCONTROLROOMRESPONSE']._serialized_end=817
+  _globals['_WEEKMETRICS']._serialized_start=819
+  _globals['_WEEKMETRICS']._serialized_end=897
+  _globals['_COMPARISON']._serialized_start=899
+  _globals['_COMPARISON']._serialized_end=992
+  _globals['_YEARGROUPMETRICS']._serialized_start=994
+  _globals['_YEARGROUPMETRICS']._serialized_end=1077
+  _globals['_TEACHERMETRICS']._serialized_start=1079
+  _globals['_TEACHERMETRICS']._serialized_end=1163
+  _globals['_LISTTEACHERMETRICSREQUEST']._serialized_start=1165
+  _globals['_LISTTEACHERMETRICSREQUEST']._serialized_end=1286
+  _globals['_LISTTEACHERMETRICSRESPONSE']._serialized_start=1288
+  _globals['_LISTTEACHERMETRICSRESPONSE']._serialized_end=1369
+  _globals['_LISTLESSONSBEHINDREQUEST']._serialized_start=1372
+  _globals['_LISTLESSONSBEHINDREQUEST']._serialized_end=1643
+  _globals['_LISTLESSONSBEHINDRESPONSE']._serialized_start=1645
+  _globals['_LISTLESSONSBEHINDRESPONSE']._serialized_end=1747
+  _globals['_LESSONBEHIND']._serialized_start=1749
+  _globals['_LESSONBEHIND']._serialized_end=1858
+  _globals['_SHARE']._serialized_start=1860
+  _globals['_SHARE']._serialized_end=1896
+  _globals['_METRICS']._serialized_start=1899
+  _globals['_METRICS']._serialized_end=2334
+  _globals['_CLASSMETRICS']._serialized_start=2336
+  _globals['_CLASSMETRICS']._serialized_end=2451
+  _globals['_SUBJECTMETRICS']._serialized_start=2453
+  _globals['_SUBJECTMETRICS']._serialized_end=2537
+  _globals['_GROUPMETRICS']._serialized_start=2539
+  _globals['_GROUPMETRICS']._serialized_end=2657
+  _globals['_WATCHCONTROLROOMREQUEST']._serialized_start=2659
+  _globals['_WATCHCONTROLROOMREQUEST']._serialized_end=2706
+  _globals['_WATCHCONTROLROOMRESPONSE']._serialized_start=2708
+  _globals['_WATCHCONTROLROOMRESPONSE']._serialized_end=2783
+  _globals['_CONTROLROOMSERVICE']._serialized_start=2786
+  _globals['_CONTROLROOMSERVICE']._serialized_end=3429
 # @@protoc_insertion_point(module_scope)
