@@ -44,6 +44,7 @@ def prepare(command: str, environ: Mapping[str, str]) -> None:
         postgres=command == "test" or (command == "up" and not packages.has_own_databases(environ)),
         rabbitmq=command == "test" or (command == "up" and not environ.get("AMQP_URL")),
         browser=command == "test",
+        documents=command in ("up", "test", "bench"),
     )
     if wanted:
         packages.install(wanted, ROOT / "var" / "log" / "install.log", steps)

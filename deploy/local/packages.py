@@ -17,7 +17,16 @@ _WHY = {
     "postgresql": "the database server; a private one is started, none of the system's own",
     "rabbitmq-server": "the message broker; a private one is started, none of the system's own",
     "chromium": "the browser of the tests",
-    "fonts-dejavu-core": "Cyrillic letters for the browser",
+    "fonts-dejavu-core": "Cyrillic letters for documents and the browser",
+    "libpango-1.0-0": "sets the text of PDF documents",
+    "libpangoft2-1.0-0": "finds the letters for it",
+    "libharfbuzz-subset0": "puts only the letters that are used into a PDF document",
+}
+# What WeasyPrint loads: package → the library's file.
+_LIBRARIES = {
+    "libpango-1.0-0": "libpango-1.0.so.0",
+    "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
+    "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
 _DATABASE_SERVICES = ("IDENTITY", "GRADEBOOK", "NOTIFY", "REPORTS")
 _CLUSTER_CONF = Path("/etc/postgresql-common/createcluster.conf")
@@ -34,7 +43,7 @@ def has_own_databases(environ: Mapping[str, str]) -> bool:
     return all(environ.get(f"ZVONOK_{service}_DATABASE_URL") for service in _DATABASE_SERVICES)
 
 
-def missing(*, venv: bool, postgres: bool, rabbitmq: bool, browser: bool) -> list[str]:
+def missing(*, venv: bool, postgres: bool, rabbitmq: bool, browser: bool, documents: bool) -> list[str]:
     """Names of the Debian packages that are wanted (as the arguments tell) and not there."""
     found: list[str] = []
     if venv:
@@ -47,8 +56,12 @@ def missing(*, venv: bool, postgres: bool, rabbitmq: bool, browser: bool) -> lis
         found.append("rabbitmq-server")
     if browser and not shutil.which("chromium"):
         found.append("chromium")
-    if browser and not list(Path("/usr/share/fonts").glob("truetype/*")):
+    if (browser or documents) and not list(Path("/usr/share/fonts").glob("truetype/dejavu/DejaVuSans.ttf")):
         found.append("fonts-dejavu-core")
+    if documents:
+        found += [
+            name for name, file in _LIBRARIES.items() if not list(Path("/usr/lib").glob(f"*-linux-gnu*/{file}"))
+        ]  # fmt: skip
     return found
 
 

@@ -13,7 +13,7 @@ from deploy.local.state import ROOT, State
 
 ROLES: Mapping[str, Sequence[str]] = {
     "identity": ("serve", "relay", "consume"),
-    "gradebook": ("serve", "relay", "consume"),
+    "gradebook": ("serve", "relay", "consume", "work"),
     "notify": ("serve", "relay", "consume", "work"),
     "reports": ("serve", "consume"),
 }

@@ -34,6 +34,8 @@ class Settings:
     audit_dir: str
     # Where files given with homework are.
     files_dir: str
+    # Where documents that were made are.
+    documents_dir: str
     embedded: frozenset[str]
     inherited: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,7 +84,7 @@ class Settings:
         if migrate:
             own[f"ZVONOK_{name}_MIGRATE_URL"] = owner
         if service == "gradebook":
-            own["ZVONOK_FILES_DIR"] = self.files_dir
+            own |= {"ZVONOK_FILES_DIR": self.files_dir, "ZVONOK_DOCUMENTS_DIR": self.documents_dir}
         if service == "notify":
             own |= {
                 "SMTP_URL": self.smtp_url,
@@ -126,6 +128,7 @@ def read_settings(state: State, environ: Mapping[str, str]) -> Settings:
         demonstration=demonstration,
         audit_dir=environ.get("ZVONOK_AUDIT_DIR") or str(state.folder / "audit"),
         files_dir=environ.get("ZVONOK_FILES_DIR") or str(state.folder / "files"),
+        documents_dir=environ.get("ZVONOK_DOCUMENTS_DIR") or str(state.folder / "documents"),
         grace_seconds=environ.get("ZVONOK_GRACE_SECONDS") or ("5" if demonstration else "600"),
         # A demonstration is looked at by night too.
         quiet_hours=environ.get("ZVONOK_QUIET_HOURS", "" if demonstration else "22:00-07:00"),

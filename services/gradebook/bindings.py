@@ -11,6 +11,8 @@ from zvonok.gradebook.v1 import (
     bulk_pb2_grpc,
     changes_pb2,
     changes_pb2_grpc,
+    documents_pb2,
+    documents_pb2_grpc,
     exemptions_pb2,
     exemptions_pb2_grpc,
     gradebook_pb2,
@@ -39,15 +41,17 @@ from zvonok.gradebook.v1 import (
     timetable_pb2_grpc,
 )
 
+from kit.file_store import FileStore
 from kit.listening import Bell
 from kit.rpc.server import Binding, bind
 from kit.service import Resources
 from services.gradebook.actions.files import start_sweeping
-from services.gradebook.config import read_files_dir
+from services.gradebook.config import read_documents_dir, read_files_dir
 from services.gradebook.rpc.absence_notes import AbsenceNoteServicer
 from services.gradebook.rpc.attendance import AttendanceServicer
 from services.gradebook.rpc.bulk import BulkServicer
 from services.gradebook.rpc.changes import ChangeServicer
+from services.gradebook.rpc.documents import DocumentServicer
 from services.gradebook.rpc.exemptions import ExemptionServicer
 from services.gradebook.rpc.homework import HomeworkServicer
 from services.gradebook.rpc.journal import GradebookServicer
@@ -61,7 +65,6 @@ from services.gradebook.rpc.subjects import SubjectServicer
 from services.gradebook.rpc.substitutions import SubstitutionServicer
 from services.gradebook.rpc.terms import TermMarkServicer
 from services.gradebook.rpc.timetable import TimetableServicer
-from services.gradebook.store.files import FileStore
 from services.gradebook.store.watching import MOVED
 
 
@@ -71,6 +74,7 @@ def servicers(resources: Resources) -> list[Binding]:
     bell.start()
     files = FileStore(read_files_dir(os.environ))
     start_sweeping(resources.pool, files)
+    documents = FileStore(read_documents_dir(os.environ))
     return [
         bind(gradebook_pb2, gradebook_pb2_grpc, "GradebookService", GradebookServicer(resources)),
         bind(absence_notes_pb2, absence_notes_pb2_grpc, "AbsenceNoteService", AbsenceNoteServicer(resources)),
@@ -79,6 +83,7 @@ def servicers(resources: Resources) -> list[Binding]:
         bind(plans_pb2, plans_pb2_grpc, "PlanService", PlanServicer(resources)),
         bind(bulk_pb2, bulk_pb2_grpc, "BulkService", BulkServicer(resources)),
         bind(changes_pb2, changes_pb2_grpc, "ChangeService", ChangeServicer(resources, bell)),
+        bind(documents_pb2, documents_pb2_grpc, "DocumentService", DocumentServicer(resources, documents)),
         bind(exemptions_pb2, exemptions_pb2_grpc, "ExemptionService", ExemptionServicer(resources)),
         bind(marks_pb2, marks_pb2_grpc, "MarkService", MarkServicer(resources)),
         bind(mass_absences_pb2, mass_absences_pb2_grpc, "MassAbsenceService", MassAbsenceServicer(resources)),

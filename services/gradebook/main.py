@@ -1,4 +1,4 @@
-"""The gradebook service: lessons, line items, marks, attendance, homework."""
+"""The gradebook service: lessons, line items, marks, attendance, homework, documents."""
 
 import sys
 
@@ -6,11 +6,13 @@ from kit.service import Auditor, Service, run
 from services.gradebook.actions import audit
 from services.gradebook.bindings import servicers
 from services.gradebook.events import HANDLERS
+from services.gradebook.tasks import tasks
 
 SERVICE = Service(
     name="gradebook",
     servicers=servicers,
     handlers=lambda _resources: HANDLERS,
+    tasks=tasks,
     auditor=Auditor(audit.findings, audit.todays_roots),
 )
 

@@ -1,7 +1,7 @@
 """Events that notify listens to: what happens to pupils and teachers, and whom it concerns."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date
 from functools import partial
 from typing import Any
 
@@ -14,10 +14,11 @@ from zvonok.gradebook.events.v1 import (
     terms_pb2,
     timetable_pb2,
 )
-from zvonok.identity.events.v1 import roster_pb2
+from zvonok.identity.events.v1 import roster_pb2, security_pb2
 
 from kit.consumer import Event, EventHandler
 from services.notify.actions import assessing, scheduling
+from services.notify.actions.accounts import notice_account
 from services.notify.actions.homework import Homework, notice_homework
 from services.notify.actions.noticing import notice_changes
 from services.notify.domain.rescheduling import Place, Rescheduled, Substitution
@@ -46,6 +47,7 @@ def handlers(platform: SchoolSettings) -> Mapping[str, EventHandler]:
         "zvonok.identity.school.changed.v1": of(roster_pb2.SchoolChanged, _school_changed),
         "zvonok.identity.family.changed.v1": of(roster_pb2.FamilyChanged, _family_changed),
         "zvonok.identity.group.changed.v1": of(roster_pb2.GroupChanged, _group_changed),
+        "zvonok.identity.account.noticed.v1": of(security_pb2.AccountNoticed, _account_noticed),
     }
 
 
@@ -178,6 +180,13 @@ def _group_changed(
     group = groups.Group(message.subject_title, message.class_title or message.title)
     pupils = _members(message.pupils)
     groups.put_group(connection, message.school_id, message.group_id, message.version, group, pupils)
+
+
+def _account_noticed(
+    platform: SchoolSettings, connection: Connection[Any], message: security_pb2.AccountNoticed, event: Event
+) -> None:
+    day = message.noticed_at.ToDatetime(tzinfo=UTC).date()
+    notice_account(connection, event.id, day, message.person_id, message.kind, message.role, platform)
 
 
 def _members(memberships: Iterable[roster_pb2.Membership]) -> list[routing.Member]:

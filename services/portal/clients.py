@@ -8,6 +8,7 @@ from zvonok.gradebook.v1 import (
     attendance_pb2_grpc,
     bulk_pb2_grpc,
     changes_pb2_grpc,
+    documents_pb2_grpc,
     exemptions_pb2_grpc,
     gradebook_pb2_grpc,
     homework_pb2_grpc,
@@ -68,6 +69,7 @@ class Clients:
     progress: Any
     notices: Any
     notice_settings: Any
+    documents: Any
     control_room: Any
     statistics: Any
 
@@ -106,6 +108,7 @@ def connect(config: PortalConfig) -> Clients:
         exemptions=exemptions_pb2_grpc.ExemptionServiceStub(gradebook),
         line_items=marks_pb2_grpc.MarkServiceStub(gradebook),
         progress=progress_pb2_grpc.ProgressServiceStub(gradebook),
+        documents=documents_pb2_grpc.DocumentServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(notify),
         notice_settings=settings_pb2_grpc.SettingServiceStub(notify),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(reports),

@@ -55,6 +55,12 @@ SCHOOL = (
         _l("closing a term, flags, the council, when families see the marks"),
         HEADS,
     ),
+    Entry(
+        "documents.of_school",
+        _l("Documents"),
+        _l("summary sheets, the register of substitutions, the signed archive of a term"),
+        HEADS,
+    ),
     Entry("school_data.show", _l("Personal data"), _l("requests of families, exports that two answer for"), OFFICE),
     Entry("oneroster.show", "OneRoster", _l("marks for other systems and from them"), OFFICE),
     Entry(
@@ -73,6 +79,7 @@ GROUP = (
     Entry("term_marks.show", _l("Term marks")),
     Entry("statistics.of_group", _l("Statistics")),
     Entry("journal_file.show", _l("File")),
+    Entry("documents.of_group", _l("Documents")),
     Entry("changes.of_group", _l("Changes")),
 )
 # `school` and `class_`; for the class teacher's start page.
@@ -80,6 +87,7 @@ CLASS: tuple[Entry, ...] = (
     Entry("attendance.of_class", _l("Attendance"), _l("absences and their reasons")),
     Entry("mass_absence.show", _l("Class away"), _l("quarantine, excursion: the whole class or a part of it")),
     Entry("summary_sheet.show", _l("Summary sheet"), _l("term and annual marks in all subjects")),
+    Entry("documents.of_class", _l("Documents"), _l("report cards, journals, summary sheets to print and keep")),
     Entry("statistics.of_class", _l("Statistics"), _l("results, attendance, pupils to look at")),
     Entry("progress.of_class", _l("Owed work"), _l("work that pupils have to hand in")),
     Entry("exemptions.of_class", _l("Exemptions"), _l("who is exempt from a subject, by which document")),
@@ -91,6 +99,7 @@ CHILD = (
     Entry("pupil_terms.show", _l("Term marks")),
     Entry("child_attendance.show", _l("Attendance")),
     Entry("timetable.of_child", _l("Timetable")),
+    Entry("documents.of_pupil", _l("Documents")),
     Entry("disclosures.show", _l("Who looked at the data")),
 )
 

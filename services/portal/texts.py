@@ -57,6 +57,7 @@ DISCLOSED = {
     "family ties": _l("who the guardians are"),
     "work": _l("how lessons are recorded and who is away"),
     "staff": _l("names of the staff"),
+    "document": _l("a document"),
     "bulk export": _l("a file with many people's data"),
 }
 # Fields of a person's record, and what can be asked for besides.

@@ -281,6 +281,30 @@ PAGES: Mapping[str, Page] = {
     ),
     "POST timetable_lesson.restore": Page("school", ("gradebook.timetable.change",), status=404, values=NO_LESSON),
     "GET timetable.of_child": Page("pupil", ("gradebook.diary.read",)),
+    "GET documents.of_school": Page("school", ("gradebook.school_documents.make",)),
+    "GET documents.of_class": Page("class", ("gradebook.class_documents.make",)),
+    "GET documents.of_group": Page("group", ("gradebook.group_documents.make",)),
+    "GET documents.of_pupil": Page("pupil", ("gradebook.pupil_documents.make",)),
+    # No kind is chosen; documents that nobody has ordered.
+    "POST documents.order_of_school": Page("school", ("gradebook.school_documents.make",), status=409),
+    "POST documents.order_of_class": Page("class", ("gradebook.class_documents.make",), status=409),
+    "POST documents.order_of_group": Page("group", ("gradebook.group_documents.make",), status=409),
+    "POST documents.order_of_pupil": Page("pupil", ("gradebook.pupil_documents.make",), status=409),
+    "GET documents.file_of_school": Page(
+        "school", ("gradebook.school_documents.make",), status=404, values={"document": new_id()}
+    ),
+    "GET documents.file_of_class": Page(
+        "class", ("gradebook.class_documents.make",), status=404, values={"document": new_id()}
+    ),
+    "GET documents.file_of_group": Page(
+        "group", ("gradebook.group_documents.make",), status=404, values={"document": new_id()}
+    ),
+    "GET documents.file_of_pupil": Page(
+        "pupil", ("gradebook.pupil_documents.make",), status=404, values={"document": new_id()}
+    ),
+    # Whose document it is decides, not a right.
+    "POST documents.cancel": Page(status=404, values={"school": new_id(), "document": new_id()}),
+    "POST documents.repeat": Page(status=404, values={"school": new_id(), "document": new_id()}),
     "GET school_data.show": Page("school", ("identity.export.request",)),
     "POST school_data.ask_for": Page("school", ("identity.export.request",), status=302, form=TOO_LONG),
     # Things that nobody has.

@@ -16,6 +16,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import FailedPrecondition, NotAllowed
+from kit.file_store import FileStore, Incoming
 from kit.logs import logger
 from services.gradebook.actions.asking import refuse
 from services.gradebook.domain.files import (
@@ -28,7 +29,6 @@ from services.gradebook.domain.files import (
     too_large,
 )
 from services.gradebook.store import assignments, uploads
-from services.gradebook.store.files import FileStore, Incoming
 from services.gradebook.store.homework import FileRow
 from services.gradebook.store.uploads import Upload
 

@@ -11,6 +11,7 @@ from zvonok.gradebook.v1 import homework_pb2_grpc
 
 from kit.database import transaction
 from kit.errors import InvalidArgument
+from kit.file_store import FileStore, Incoming
 from kit.idempotency import once
 from kit.ids import is_id, new_id
 from kit.names import parse
@@ -24,7 +25,6 @@ from services.gradebook.domain.texts import clean
 from services.gradebook.rpc import homework_messages as messages
 from services.gradebook.rpc.changing import change_once
 from services.gradebook.rpc.requests import GROUP, LESSON, PUPIL, read_days, read_optional_day
-from services.gradebook.store.files import FileStore, Incoming
 from services.gradebook.store.uploads import Upload
 
 _SCHOOL = "schools/{school}"

@@ -10,6 +10,7 @@ from psycopg_pool import ConnectionPool
 from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import FailedPrecondition, InvalidArgument, NotAllowed
 from kit.ids import new_id
+from services.identity.actions.noticing import notice_right
 from services.identity.actions.publishing import publish_families
 from services.identity.domain import policy
 from services.identity.domain.relating import Days, Held, days_problem, without
@@ -61,6 +62,7 @@ def record_order(
     for first, last in again:
         _give(connection, guardian_id, policy.GUARDIAN, pupil_id, Days(first, None if last == date.max else last))
     publish_families(connection, [pupil_id])
+    notice_right(connection, guardian_id, "right_ended", policy.GUARDIAN, school_id)
     return order, access.relations_version(connection)
 
 
@@ -86,6 +88,7 @@ def lift_order(connection: Connection[Any], actor: str, school_id: str, pupil_id
     lost = store.held_of(connection, order.guardian_id, pupil_id, policy.GUARDIAN_WITHOUT_RIGHTS)
     store.set_ends(connection, [*before, *(_never(each) for each in made), *(_until(each, today) for each in lost)])
     publish_families(connection, [pupil_id])
+    notice_right(connection, order.guardian_id, "right_given", policy.GUARDIAN, school_id)
     return access.relations_version(connection)
 
 

@@ -95,3 +95,25 @@ def get_contacts(pool: Pool, person_ids: Sequence[str]) -> list[people.Person]:
         raise InvalidArgument("TOO_MANY_PERSONS", f"At most {MOST_CONTACTS} persons at once.")
     with transaction(pool, EVERY_SCHOOL) as connection:
         return people.get_people(connection, person_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A school's title and terms, and how people of it are called."""
+
+    school: schools.SchoolRow
+    terms: list[schools.TermRow]
+    people: list[people.Person]
+
+
+def get_names(pool: Pool, school_id: str, person_ids: Sequence[str]) -> Named:
+    """Names of at most 200 people; those who are unknown at the school are left out. Raises NotAllowed for an unknown
+    school."""
+    if len(person_ids) > MOST_CONTACTS:
+        raise InvalidArgument("TOO_MANY_PERSONS", f"At most {MOST_CONTACTS} persons at once.")
+    with transaction(pool, school_id) as connection:
+        found = schools.get_schools(connection, [school_id])
+        if not found:
+            raise NotAllowed
+        terms = schools.terms_of_school(connection, school_id)
+        return Named(found[0], terms, people.get_people(connection, person_ids) if person_ids else [])

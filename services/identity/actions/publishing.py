@@ -1,6 +1,7 @@
 """Telling the other services of changes in the register: whole states with versions, left in the outbox."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from psycopg import Connection
@@ -10,6 +11,7 @@ from zvonok.identity.events.v1 import roster_pb2
 from kit.database import EVERY_SCHOOL, transaction
 from kit.outbox import add_event
 from services.identity.actions.visits import replay_visits
+from services.identity.domain.subjects import is_of_age
 from services.identity.store import roster, schools
 
 SCHOOL_CHANGED = "zvonok.identity.school.changed.v1"
@@ -89,17 +91,21 @@ def publish_groups(connection: Connection[Any], group_ids: Sequence[str]) -> Non
 
 
 def publish_families(connection: Connection[Any], pupil_ids: Sequence[str]) -> None:
-    """An event for each pupil, with the guardians who have rights."""
+    """An event for each pupil, with the guardians who have rights, and whether the pupil is told like them."""
     guardians = roster.members_of(connection, pupil_ids, ["guardian"])
     at_schools = roster.schools_of_pupils(connection, pupil_ids)
+    today, born = datetime.now(UTC).date(), roster.birth_dates(connection, pupil_ids)
+    of_age = {pupil_id for pupil_id, day in born.items() if is_of_age(day, today)}
     for pupil_id, version in roster.bump_families(connection, pupil_ids):
         message = roster_pb2.FamilyChanged(
             pupil_id=pupil_id,
             version=version,
             guardians=_memberships(guardians.get((pupil_id, "guardian"), ())),
             school_ids=at_schools.get(pupil_id, ()),
+            own_notices=pupil_id in of_age,
         )
         add_event(connection, FAMILY_CHANGED, message, school_id=None)
+    roster.set_own_notices(connection, pupil_ids, sorted(of_age))
 
 
 def replay_roster(pool: Pool, school_id: str | None) -> list[str]:

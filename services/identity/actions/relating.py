@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool
 from kit.database import transaction
 from kit.errors import FailedPrecondition, InvalidArgument, NotAllowed
 from kit.ids import is_id, new_id
+from services.identity.actions.noticing import notice_right
 from services.identity.actions.publishing import publish_classes, publish_groups
 from services.identity.domain import policy
 from services.identity.domain.relating import (
@@ -120,6 +121,7 @@ def end_relation(connection: Connection[Any], actor: str, school_id: str, relati
     import_register.act_as(connection, actor)
     store.end(connection, relation_id, min(wanted, found.end or wanted))
     _publish(connection, found.relation, Thing(found.object_kind, found.object_id, school_id))
+    notice_right(connection, found.person_id, "right_ended", found.relation, school_id)
     return access.relations_version(connection)
 
 
@@ -138,6 +140,7 @@ def _give(connection: Connection[Any], actor: str, person_id: str, relation: str
         store.NewRelation(new_id(), person_id, relation, thing.kind, thing.object_id, thing.school_id, days),
     )
     _publish(connection, relation, thing)
+    notice_right(connection, person_id, "right_given", relation, thing.school_id)
     return Given(given, access.relations_version(connection))
 
 

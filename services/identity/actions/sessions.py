@@ -19,6 +19,7 @@ from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import NotAllowed, RateLimited, Unauthenticated
 from kit.ids import new_id
 from kit.rpc.tokens import AUDIENCE, ISSUER
+from services.identity.actions.noticing import notice_log_in
 from services.identity.store import sessions as store
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -64,6 +65,7 @@ def log_in(pool: Pool, username: str, password: str, address: str, device: str) 
             session = store.insert_session(
                 connection, new_id(), _hash(secret), account.person_id, device[:_LONGEST_DEVICE], SESSION_HOURS
             )
+            notice_log_in(connection, session)
             return LoggedIn(secret, session)
     raise Unauthenticated("WRONG_CREDENTIALS", "The user name or the password is wrong.")
 

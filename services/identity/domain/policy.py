@@ -66,6 +66,7 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.unlock.request": Permission("group", _TEACHERS),
     # A whole term at once is no part of a substitute's lesson.
     "gradebook.marks.export": Permission("group", (SUBJECT_TEACHER, CLASS_TEACHER, *_HEADS)),
+    "gradebook.group_documents.make": Permission("group", (SUBJECT_TEACHER, CLASS_TEACHER, *_HEADS)),
     "gradebook.marks.import": Permission("group", (SUBJECT_TEACHER,)),
     "gradebook.term_marks.record": Permission("group", (SUBJECT_TEACHER,)),
     "identity.group_pupils.read": Permission(
@@ -78,6 +79,7 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.class_owed_work.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "gradebook.class_exemptions.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.summary_sheet.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
+    "gradebook.class_documents.make": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
     "gradebook.absences.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     # The second step of attendance is the class teacher's: a subject teacher and a substitute record the fact alone.
@@ -87,6 +89,7 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.exemption.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.exemption.change": Permission("pupil", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.diary.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
+    "gradebook.pupil_documents.make": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS)),
     "gradebook.homework.tick": Permission("pupil", (SELF,)),
     "gradebook.absence_note.send": Permission("pupil", (GUARDIAN,)),
     "identity.pupil.read": Permission("pupil", (*_FAMILY, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
@@ -127,6 +130,7 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.substitutions.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "gradebook.own_substitutions.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS)),
     "gradebook.unlock.decide": Permission("school", _HEADS),
+    "gradebook.school_documents.make": Permission("school", _HEADS),
     "gradebook.periods.read": Permission("school", _HEADS),
     "gradebook.periods.change": Permission("school", _HEADS),
     # A timetable names nobody but teachers by id, and hangs on the wall: everybody of the school may read it.
@@ -144,6 +148,7 @@ POLICY: Mapping[str, Permission] = {
     "identity.access.check": Permission("platform", services=("gradebook", "notify", "reports", "portal")),
     "identity.disclosures.record": Permission("platform", services=("gradebook", "notify", "reports", "portal")),
     "identity.contacts.read": Permission("platform", services=("notify",)),
+    "identity.names.read": Permission("platform", services=("gradebook", "reports")),
     "identity.offices.grant": Permission("platform", services=("cli",)),
     "identity.clients.manage": Permission("platform", services=("cli",)),
     "identity.roster.import": Permission("platform", services=("cli",)),

@@ -61,3 +61,14 @@ def school_message(row: schools.SchoolRow) -> schools_pb2.School:
         time_zone=row.time_zone,
         municipality=f"municipalities/{row.municipality_id}",
     )
+
+
+def term_message(school_id: str, row: schools.TermRow) -> schools_pb2.Term:
+    """A term of a school."""
+    return schools_pb2.Term(
+        name=f"schools/{school_id}/terms/{row.term_id}",
+        title=row.title,
+        begin_date=row.begin_date,
+        end_date=row.end_date,
+        school_year=row.school_year,
+    )

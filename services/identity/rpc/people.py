@@ -8,7 +8,14 @@ from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
 from services.identity.actions import people
-from services.identity.rpc.messages import class_message, group_message, person_message, pupil_message, school_message
+from services.identity.rpc.messages import (
+    class_message,
+    group_message,
+    person_message,
+    pupil_message,
+    school_message,
+    term_message,
+)
 from services.identity.rpc.requests import read_day
 
 _STAFF, _MOST_STAFF = 300, 1000
@@ -72,6 +79,28 @@ class PeopleServicer(people_pb2_grpc.PeopleServiceServicer):
                 people_pb2.Contact(person=person_message(each), email=each.email, person_id=each.person_id)
                 for each in people.get_contacts(self._pool, ids)
             ]
+        )
+
+    def BatchGetNames(
+        self, request: people_pb2.BatchGetNamesRequest, context: grpc.ServicerContext
+    ) -> people_pb2.BatchGetNamesResponse:
+        """Names for a document."""
+        school = parse(request.school, "schools/{school}")["school"]
+        found = people.get_names(
+            self._pool, school, [parse(name, "persons/{person}")["person"] for name in request.persons]
+        )
+        return people_pb2.BatchGetNamesResponse(
+            school=school_message(found.school),
+            terms=[term_message(school, each) for each in found.terms],
+            names=[
+                people_pb2.PersonName(
+                    person=f"persons/{each.person_id}",
+                    given_name=each.given_name,
+                    family_name=each.family_name,
+                    middle_name=each.middle_name,
+                )
+                for each in found.people
+            ],
         )
 
     def ListStaff(

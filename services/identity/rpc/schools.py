@@ -15,7 +15,7 @@ from kit.rpc.call import current_call
 from kit.service import Resources
 from services.identity.actions import publishing, structure
 from services.identity.rpc.import_roster import import_roster_stream
-from services.identity.rpc.messages import class_message, group_message, school_message
+from services.identity.rpc.messages import class_message, group_message, school_message, term_message
 
 _PAGE, _MOST = 100, 500
 
@@ -68,16 +68,7 @@ class SchoolServicer(schools_pb2_grpc.SchoolServiceServicer):
         """Terms of a school."""
         school_id = _school(request.school)
         return schools_pb2.ListTermsResponse(
-            terms=[
-                schools_pb2.Term(
-                    name=f"schools/{school_id}/terms/{row.term_id}",
-                    title=row.title,
-                    begin_date=row.begin_date,
-                    end_date=row.end_date,
-                    school_year=row.school_year,
-                )
-                for row in structure.list_terms(self._pool, school_id)
-            ]
+            terms=[term_message(school_id, row) for row in structure.list_terms(self._pool, school_id)]
         )
 
     def ImportRoster(

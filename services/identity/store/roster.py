@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from psycopg import Connection
@@ -97,6 +98,34 @@ def bump_families(connection: Connection[Any], pupil_ids: Sequence[str]) -> list
         [list(pupil_ids)],
     ).fetchall()
     return [(row[0], row[1]) for row in rows]
+
+
+def birth_dates(connection: Connection[Any], pupil_ids: Sequence[str]) -> dict[str, date]:
+    """Pupil id → birthday, of whom it is known."""
+    rows = connection.execute(
+        "SELECT person_id, birth_date FROM person WHERE person_id = ANY(%s::uuid[]) AND birth_date IS NOT NULL",
+        [list(pupil_ids)],
+    ).fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
+def birth_date_if_untold(connection: Connection[Any], person_id: str) -> date | None:
+    """The birthday of a pupil of whom the others do not know yet that he is told himself; None for anybody else."""
+    row = connection.execute(
+        """SELECT p.birth_date FROM family f JOIN person p ON p.person_id = f.pupil_id
+           WHERE f.pupil_id = %s AND NOT f.own_notices""",
+        [person_id],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def set_own_notices(connection: Connection[Any], pupil_ids: Sequence[str], told: Sequence[str]) -> None:
+    """Remembers which of these pupils the others know to be told themselves."""
+    connection.execute(
+        """UPDATE family SET own_notices = pupil_id = ANY(%(told)s::uuid[])
+           WHERE pupil_id = ANY(%(pupils)s::uuid[]) AND own_notices <> (pupil_id = ANY(%(told)s::uuid[]))""",
+        {"pupils": list(pupil_ids), "told": list(told)},
+    )
 
 
 def members_of(

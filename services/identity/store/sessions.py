@@ -52,6 +52,17 @@ def insert_session(
     return Session(*row)
 
 
+def is_new_device(connection: Connection[Any], session: Session) -> bool:
+    """Whether the person has logged in before, and never on a device of this name; versions in it do not count."""
+    row = connection.execute(
+        r"""SELECT count(*) > 0 AND bool_and(regexp_replace(device, '[0-9._]+', '', 'g')
+                                             <> regexp_replace(%s::text, '[0-9._]+', '', 'g'))
+            FROM session WHERE person_id = %s AND session_id <> %s""",
+        [session.device, session.person_id, session.session_id],
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def use_session(connection: Connection[Any], secret_hash: bytes) -> Session | None:
     """The living session of a secret, noted as used now; None when there is none or its account is closed."""
     row = connection.execute(

@@ -26,6 +26,7 @@ from services.notify.domain.breaking import GIVE_UP_AFTER, RESERVE_AFTER
 from services.notify.domain.settings import IN_APP, SchoolSettings, Settings, is_silent, setting_kind, wanted_cells
 from services.notify.domain.telling import items_to_tell, notice_kind
 from services.notify.domain.timing import end_of_quiet
+from services.notify.domain.topics import TOPICS
 from services.notify.store import deliveries, digests, notices, routing
 
 _LATE = timedelta(seconds=90)
@@ -102,6 +103,8 @@ def _show(connection: Connection[Any], desk: Desk, notice: notices.Notice, setti
 
 
 def _settings(connection: Connection[Any], notice: notices.Notice, platform: SchoolSettings) -> Settings:
+    if TOPICS[notice.topic].always:
+        return Settings()
     pair = notice.guardian_id, notice.pupil_id
     return settings_of(connection, notice.school_id, [pair], platform).of(*pair)
 

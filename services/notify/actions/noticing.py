@@ -78,6 +78,6 @@ def _timed(
     timed = []
     for recipient, about, topic in wanted:
         ready = ready_at(topic, moment, chosen.grace_seconds, occasion.day, zone)
-        due = chosen.of(recipient, about).due(AT_ONCE, ready, zone) or ready
+        due = ready if TOPICS[topic].always else chosen.of(recipient, about).due(AT_ONCE, ready, zone) or ready
         timed.append(notices.WantedNotice(new_id(), recipient, about, topic, ready, due))
     return timed

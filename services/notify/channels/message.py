@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from services.notify.channels.texts import TEXTS, category_title, date_text, text
+from services.notify.channels.texts import TEXTS, category_title, date_text, role_title, text
 from services.notify.domain.values import read_value
 from services.notify.store.notices import Notice
 
@@ -99,6 +99,7 @@ def line(locale: str, item: Mapping[str, str]) -> str:
         locale,
         key if key in TEXTS["ru"] else "other",
         category=category_title(locale, item["category"]),
+        role=role_title(locale, item["category"]),
         old=old.code,
         new=new.code,
         minutes=new.minutes_late,

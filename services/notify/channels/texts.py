@@ -27,6 +27,21 @@ TEXTS = {
         "about.day": "На {date}",
         "about.term_mark": "Итоговые отметки, {date}",
         "about.duty": "Ваши замены на {date}",
+        "subject.security": "Безопасность вашей учётной записи",
+        "about.security": "Ваша учётная запись, {date}",
+        "security.new_device": "Выполнен вход с нового устройства. Если это были не вы, завершите этот сеанс на"
+        " странице «Моя учётная запись» и сообщите школе.",
+        "security.right_given": "Вам дано право: {role}. Если вы об этом не знали, сообщите школе.",
+        "security.right_ended": "Право прекращено: {role}. Вопросы — к администрации школы.",
+        "role.guardian": "законный представитель ребёнка",
+        "role.substitute": "замещающий учитель",
+        "role.subject_teacher": "учитель-предметник",
+        "role.class_teacher": "классный руководитель",
+        "role.deputy_head": "заместитель директора",
+        "role.director": "директор",
+        "role.journal_administrator": "администратор журнала",
+        "role.municipal_operator": "муниципальный оператор",
+        "role.ops": "служба эксплуатации",
         "no_date": "следующему уроку",
         "room": ", кабинет {room}",
         "homework.given": "Задано на дом, выполнить к {date}",
@@ -92,6 +107,21 @@ TEXTS = {
         "about.day": "On {date}",
         "about.term_mark": "Term marks, {date}",
         "about.duty": "Lessons that you stand in at, {date}",
+        "subject.security": "Security of your account",
+        "about.security": "Your account, {date}",
+        "security.new_device": "Somebody logged in on a new device. If it was not you, end that session under"
+        " “My account” and tell the school.",
+        "security.right_given": "You were given a right: {role}. If you did not know of it, tell the school.",
+        "security.right_ended": "A right of yours ended: {role}. The school answers questions.",
+        "role.guardian": "guardian of a child",
+        "role.substitute": "substitute teacher",
+        "role.subject_teacher": "subject teacher",
+        "role.class_teacher": "class teacher",
+        "role.deputy_head": "deputy head",
+        "role.director": "director",
+        "role.journal_administrator": "journal administrator",
+        "role.municipal_operator": "municipal operator",
+        "role.ops": "operations",
         "no_date": "the next lesson",
         "room": ", room {room}",
         "homework.given": "Homework, due {date}",
@@ -143,6 +173,11 @@ def text(locale: str, key: str, **values: object) -> str:
 def category_title(locale: str, category: str) -> str:
     """A category as people call it; its code where the school has made its own."""
     return TEXTS.get(locale, TEXTS["ru"]).get(f"category.{category}", category)
+
+
+def role_title(locale: str, role: str) -> str:
+    """A role as people call it."""
+    return TEXTS.get(locale, TEXTS["ru"]).get(f"role.{role}", role)
 
 
 def date_text(locale: str, iso: str) -> str:

@@ -12,16 +12,20 @@ from services.notify.domain.timing import instant
 
 # News of tomorrow are told at this time of the school's clock, later ones at once.
 EVE = time(17)
+# What concerns an account is of no school.
+NO_SCHOOL = str(UUID(int=0))
 _NAMES = UUID("5b7f0c3e-6d0e-4a64-9d5c-2f6f6d1f8a10")
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Whether it waits for the grace window, or the eve of its day; whether it goes to whom it is about."""
+    """Whether it waits for the grace window, or the eve of its day; whether it goes to whom it is about; whether it
+    comes always: at once, by every channel in use, whatever is set, also in quiet hours."""
 
     grace: bool = False
     eve: bool = False
     themselves: bool = False
+    always: bool = False
 
 
 TOPICS = {
@@ -38,7 +42,7 @@ TOPICS = {
     "reminder": Topic(themselves=True),
     "message": Topic(),
     "verification": Topic(),
-    "security": Topic(themselves=True),
+    "security": Topic(themselves=True, always=True),
 }
 
 

@@ -4,6 +4,7 @@ from services.portal.words import (
     absences,
     bulk,
     changes,
+    documents,
     homework,
     journal,
     marks,
@@ -28,6 +29,7 @@ RULES = {
     **homework.RULES,
     **substitutions.RULES,
     **timetable.RULES,
+    **documents.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.
 PURPOSES = {
@@ -41,4 +43,5 @@ PURPOSES = {
     **reports.PURPOSES,
     **terms.PURPOSES,
     **substitutions.PURPOSES,
+    **documents.PURPOSES,
 }

@@ -21,13 +21,13 @@ from zvonok.gradebook.v1 import subjects_pb2
 
 from kit.database import EVERY_SCHOOL, open_pool, transaction
 from kit.errors import Conflict, FailedPrecondition, InvalidArgument, NotAllowed, ServiceError
+from kit.file_store import FileStore
 from kit.ids import new_id
 from services.gradebook.actions.audit import findings
 from services.gradebook.actions.files import keep_upload, receive, sweep
 from services.gradebook.actions.replaying import replay_lessons
 from services.gradebook.rpc.homework import HomeworkServicer
 from services.gradebook.rpc.subjects import SubjectServicer
-from services.gradebook.store.files import FileStore
 from services.gradebook.store.uploads import Upload
 from tests.conftest import ROOT, DatabaseUrls, Pool
 from tests.integration.gradebook.test_rules import Office
@@ -464,7 +464,7 @@ _KILLED = """
     from pathlib import Path
     from kit.database import open_pool, transaction
     from services.gradebook.actions import files
-    from services.gradebook.store.files import FileStore
+    from kit.file_store import FileStore
     from services.gradebook.store.uploads import Upload
     url, folder, school, group, lesson, person, upload = sys.argv[1:]
     store, pool = FileStore(Path(folder)), open_pool(url)

@@ -419,6 +419,20 @@ def test_contacts_of_two_hundred_people_are_given_and_of_one_more_refused(people
     assert refusal.value.reason == "TOO_MANY_PERSONS"
 
 
+def test_names_are_given_with_the_schools_title_and_terms_and_only_of_its_people(
+    register: Register, people: PeopleServicer
+) -> None:
+    pupil, stranger = register.pupil(), register.person()
+    wanted = people_pb2.BatchGetNamesRequest(
+        school=f"schools/{register.school_id}", persons=[f"persons/{each}" for each in (pupil, stranger, new_id())]
+    )
+    answer = call(people.BatchGetNames, wanted)
+    assert [each.person for each in answer.names] == [f"persons/{pupil}"]
+    assert answer.school.name == wanted.school and answer.school.title
+    with pytest.raises(NotAllowed):
+        call(people.BatchGetNames, people_pb2.BatchGetNamesRequest(school=f"schools/{new_id()}"))
+
+
 def test_a_mother_gets_her_child_through_the_door_and_another_is_refused_and_both_are_on_record(
     register: Register, door: Door
 ) -> None:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from zvonok.gradebook.events.v1 import homework_pb2, marks_pb2, substitutions_pb2, terms_pb2, timetable_pb2
-from zvonok.identity.events.v1 import roster_pb2
+from zvonok.identity.events.v1 import roster_pb2, security_pb2
 
 from kit.errors import FailedPrecondition
 from kit.ids import new_id
 from services.notify.domain.settings import AT_ONCE, SchoolSettings, Settings
-from tests.integration.notify.test_settings import choose
+from tests.integration.notify.test_settings import choose, quiet_now
 from tests.integration.notify.test_telling import MakePool, World
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -223,3 +223,13 @@ def test_a_pupil_from_14_is_told_by_settings_of_their_own(world: Lessons) -> Non
     choose(world, 0, Settings(routes={("mark", "email"): AT_ONCE}))
     world.record(mark="4")
     assert world.told_by(world.pupil) == [("mark_corrected", [("5", "4")])]
+
+
+def test_what_concerns_an_account_goes_always_to_its_owner_alone(world: Lessons) -> None:
+    world.platform = SchoolSettings(600, Settings(quiet=quiet_now()))
+    noticed = security_pb2.AccountNoticed(person_id=world.teacher, kind="new_device")
+    world.apply("zvonok.identity.account.noticed.v1", noticed)
+    world.apply("zvonok.identity.account.noticed.v1", noticed)  # a doubled event
+    world.deliver_all()
+    assert world.received == [(world.teacher, "security", [("", "new_device")])]
+    assert world.run("SELECT listed_at <= now() FROM notice") == [(True,)]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kit.file_store import FileStore
 from services.gradebook.domain.files import MEDIA_TYPES, clean_name, content_problem, name_problem
-from services.gradebook.store.files import FileStore
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="

@@ -163,3 +163,33 @@ class StaffMember(_message.Message):
     family_name: str
     middle_name: str
     def __init__(self, person: _Optional[str] = ..., given_name: _Optional[str] = ..., family_name: _Optional[str] = ..., middle_name: _Optional[str] = ...) -> None: ...
+
+class BatchGetNamesRequest(_message.Message):
+    __slots__ = ("school", "persons")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    PERSONS_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    persons: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, school: _Optional[str] = ..., persons: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class BatchGetNamesResponse(_message.Message):
+    __slots__ = ("school", "terms", "names")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    TERMS_FIELD_NUMBER: _ClassVar[int]
+    NAMES_FIELD_NUMBER: _ClassVar[int]
+    school: _schools_pb2.School
+    terms: _containers.RepeatedCompositeFieldContainer[_schools_pb2.Term]
+    names: _containers.RepeatedCompositeFieldContainer[PersonName]
+    def __init__(self, school: _Optional[_Union[_schools_pb2.School, _Mapping]] = ..., terms: _Optional[_Iterable[_Union[_schools_pb2.Term, _Mapping]]] = ..., names: _Optional[_Iterable[_Union[PersonName, _Mapping]]] = ...) -> None: ...
+
+class PersonName(_message.Message):
+    __slots__ = ("person", "given_name", "family_name", "middle_name")
+    PERSON_FIELD_NUMBER: _ClassVar[int]
+    GIVEN_NAME_FIELD_NUMBER: _ClassVar[int]
+    FAMILY_NAME_FIELD_NUMBER: _ClassVar[int]
+    MIDDLE_NAME_FIELD_NUMBER: _ClassVar[int]
+    person: str
+    given_name: str
+    family_name: str
+    middle_name: str
+    def __init__(self, person: _Optional[str] = ..., given_name: _Optional[str] = ..., family_name: _Optional[str] = ..., middle_name: _Optional[str] = ...) -> None: ...

@@ -60,6 +60,11 @@ class PeopleServiceStub:
                 request_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetContactsRequest.SerializeToString,
                 response_deserializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetContactsResponse.FromString,
                 _registered_method=True)
+        self.BatchGetNames = channel.unary_unary(
+                '/zvonok.identity.v1.PeopleService/BatchGetNames',
+                request_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetNamesRequest.SerializeToString,
+                response_deserializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetNamesResponse.FromString,
+                _registered_method=True)
         self.ListStaff = channel.unary_unary(
                 '/zvonok.identity.v1.PeopleService/ListStaff',
                 request_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.ListStaffRequest.SerializeToString,
@@ -105,6 +110,14 @@ class PeopleServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchGetNames(self, request, context):
+        """What a document needs when it is made: how people of a school are called, and what stands in its head. Services only;
+        whom they make it for is checked by them, and put on record when it is given out.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListStaff(self, request, context):
         """Who works at a school, by family name: for its own staff, so that pages can say who teaches and who stands in.
         """
@@ -139,6 +152,11 @@ def add_PeopleServiceServicer_to_server(servicer, server):
                     servicer.BatchGetContacts,
                     request_deserializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetContactsRequest.FromString,
                     response_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetContactsResponse.SerializeToString,
+            ),
+            'BatchGetNames': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchGetNames,
+                    request_deserializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetNamesRequest.FromString,
+                    response_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetNamesResponse.SerializeToString,
             ),
             'ListStaff': grpc.unary_unary_rpc_method_handler(
                     servicer.ListStaff,
@@ -282,6 +300,33 @@ class PeopleService:
             '/zvonok.identity.v1.PeopleService/BatchGetContacts',
             zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetContactsRequest.SerializeToString,
             zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetContactsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGetNames(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.identity.v1.PeopleService/BatchGetNames',
+            zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetNamesRequest.SerializeToString,
+            zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetNamesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -1,0 +1,170 @@
+"""A document as PDF/UA-1 (ISO 14289-1): tagged, with language and title, fonts inside, the school at the head of every
+page and its number at the foot."""
+
+import base64
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from html import escape
+from typing import IO
+
+from kit.documents.model import Chart, Column, Document, Section, Table, Value, split_columns
+
+# What fits beside the fixed columns, in characters.
+_WIDE, _NARROW = 150, 95
+_TURNED_WIDTH = 4
+_BAR, _BAR_GAP, _LABEL, _SCALE = 16, 8, 230, 360
+
+_STYLE = """
+@page { size: A4 %(orientation)s; margin: 22mm 14mm 18mm 14mm;
+  @top-left { content: string(school); font-size: 8pt; color: #333c52; }
+  @top-right { content: string(title); font-size: 8pt; color: #333c52; }
+  @bottom-left { content: string(watermark); font-size: 7pt; color: #7a1f1f; width: 80%%; }
+  @bottom-right { content: "%(page)s " counter(page) " / " counter(pages); font-size: 8pt; } }
+html { font-family: "DejaVu Sans", sans-serif; font-size: 8.5pt; line-height: 1.3; color: #10131a; }
+.school { string-set: school content(); font-size: 10pt; color: #333c52; margin: 0; }
+h1 { string-set: title content(); font-size: 15pt; margin: 1mm 0 2mm; }
+.watermark { string-set: watermark content(); font-size: 7.5pt; color: #7a1f1f; margin: 0 0 3mm; }
+h2 { font-size: 12pt; margin: 4mm 0 1mm; break-after: avoid; }
+p { margin: 0 0 1mm; }
+section.own { break-before: page; } section.own.first { break-before: auto; }
+table { border-collapse: collapse; margin: 2mm 0 4mm; width: auto; }
+caption { text-align: left; font-weight: bold; padding: 1mm 0; }
+th, td { border: 0.4pt solid #9aa3b5; padding: 0.6mm 1.2mm; vertical-align: top; text-align: left; }
+thead th { background: #e3e8f1; vertical-align: bottom; }
+tbody th { font-weight: normal; }
+tr { break-inside: avoid; }
+tr.foot th, tr.foot td { background: #eef1f6; font-weight: bold; }
+.mark { text-align: center; } .number, .share, .day { text-align: right; white-space: nowrap; }
+th.turned { height: 30mm; width: 6mm; padding: 0; position: relative; }
+th.turned span { position: absolute; left: 1mm; bottom: 1mm; width: 29mm; line-height: 1.05; font-size: 7.5pt;
+  transform: rotate(-90deg); transform-origin: 0 100%%; margin-left: 6mm; }
+figure { margin: 3mm 0; break-inside: avoid; } figcaption { font-weight: bold; margin-bottom: 1mm; }
+.ending { margin-top: 6mm; }
+"""
+
+
+def write_pdf(document: Document, file: IO[bytes]) -> None:
+    """Writes it. Raises OSError as the disk does."""
+    # Brings fonts and shaping with it: only who makes a PDF waits for them.
+    from weasyprint import HTML  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+
+    # It reaches for nothing outside of itself but its own charts.
+    fetcher = URLFetcher(allowed_protocols=["data"])
+    HTML(string="".join(_html(document)), url_fetcher=fetcher).write_pdf(file, pdf_variant="pdf/ua-1")
+
+
+def _html(document: Document) -> Iterator[str]:
+    style = _STYLE % {"orientation": "landscape" if document.landscape else "portrait", "page": document.page_word}
+    yield f'<!doctype html><html lang="{escape(document.language)}"><head><meta charset="utf-8">'
+    yield f'<title>{escape(document.title)}</title><meta name="author" content="{escape(document.school)}">'
+    yield f"<style>{style}</style></head><body>"
+    yield f'<p class="school">{escape(document.school)}</p><h1>{escape(document.title)}</h1>'
+    yield from (f"<p>{escape(line)}</p>" for line in document.lines)
+    yield f'<p class="watermark">{escape(document.watermark)}</p>'
+    for number, section in enumerate(document.sections):
+        yield from _section(document, section, first=number == 0)
+    yield "</body></html>"
+
+
+def _section(document: Document, section: Section, *, first: bool) -> Iterator[str]:
+    yield f'<section class="{"own" if section.own_page else ""}{" first" if first else ""}">'
+    if section.title != document.title:
+        yield f"<h2>{escape(section.title)}</h2>"
+    yield from (f"<p>{escape(line)}</p>" for line in section.lines)
+    for table in section.tables:
+        yield from _table(table, _WIDE if document.landscape else _NARROW)
+    for chart in section.charts:
+        yield _figure(chart)
+    yield from (f'<p class="ending">{escape(line)}</p>' for line in section.ending)
+    yield "</section>"
+
+
+def _table(table: Table, room: int) -> Iterator[str]:
+    """The table; where it is wider than the page, in parts beside each other, each with the fixed columns."""
+    widths = [_TURNED_WIDTH if column.turned else column.width for column in table.columns]
+    rest = widths[table.fixed :]
+    each = max(rest, default=1)
+    most = len(rest) if sum(widths) <= room or not rest else max(1, (room - sum(widths[: table.fixed])) // each)
+    parts = split_columns(table.columns, table.fixed, most or 1)
+    rows = list(table.rows) if len(parts) > 1 else table.rows
+    for part in parts:
+        chosen = [*range(table.fixed), *part]
+        yield "<table>"
+        if table.caption:
+            yield f"<caption>{escape(table.caption)}</caption>"
+        yield "<thead><tr>" + "".join(_heading(table.columns[number]) for number in chosen) + "</tr></thead><tbody>"
+        for row in rows:
+            yield _row(table, chosen, row, "")
+        for row in table.foot:
+            yield _row(table, chosen, row, ' class="foot"')
+        yield "</tbody></table>"
+
+
+def _heading(column: Column) -> str:
+    if column.turned:
+        return f'<th scope="col" class="turned"><span>{escape(column.title)}</span></th>'
+    return f'<th scope="col">{escape(column.title)}</th>'
+
+
+def _row(table: Table, chosen: Sequence[int], row: Sequence[Value], look: str) -> str:
+    cells = []
+    # The last fixed column says whose row it is.
+    whose = table.fixed - 1
+    for number in chosen:
+        text, kind = escape(_text(row[number])), table.columns[number].kind
+        if number == whose:
+            cells.append(f'<th scope="row" class="{kind}">{text}</th>')
+        else:
+            cells.append(f'<td class="{kind}">{text}</td>')
+    return f"<tr{look}>{''.join(cells)}</tr>"
+
+
+def _text(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    if isinstance(value, Decimal):
+        return f"{value:.2f}".replace(".", ",")
+    return str(value)
+
+
+def _figure(chart: Chart) -> str:
+    said = "; ".join(f"{label}: {'—' if value is None else _text(value)}" for label, value in chart.bars)
+    picture = base64.b64encode(_svg(chart).encode()).decode()
+    return (
+        f"<figure><figcaption>{escape(chart.title)}</figcaption>"
+        f'<img alt="{escape(f"{chart.title}. {said}")}" src="data:image/svg+xml;base64,{picture}"></figure>'
+    )
+
+
+def _svg(chart: Chart) -> str:
+    """Bars with their numbers; a bar without data says so by a dash."""
+    most = chart.most or max((float(value) for _, value in chart.bars if value is not None), default=1) or 1
+    step = _BAR + _BAR_GAP
+    height = step * len(chart.bars) + _BAR_GAP
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_LABEL + _SCALE + 70}" height="{height}"'
+        ' font-family="DejaVu Sans" font-size="11">'
+    ]
+    for number, (label, value) in enumerate(chart.bars):
+        top = _BAR_GAP + number * step
+        middle = top + _BAR - 4
+        parts.append(f'<text x="{_LABEL - 8}" y="{middle}" text-anchor="end">{escape(_short(label))}</text>')
+        parts.append(f'<rect x="{_LABEL}" y="{top}" width="{_SCALE}" height="{_BAR}" fill="#e9ecf3"/>')
+        if value is None:
+            parts.append(f'<text x="{_LABEL + 6}" y="{middle}">—</text>')
+            continue
+        width = min(_SCALE, round(_SCALE * float(value) / most, 1))
+        parts.append(f'<rect x="{_LABEL}" y="{top}" width="{width}" height="{_BAR}" fill="#3b5bdb"/>')
+        shown = f"{_text(value)}{'' if chart.most is None else ' %'}"
+        parts.append(f'<text x="{_LABEL + _SCALE + 6}" y="{middle}">{shown}</text>')
+    parts.append("</svg>")
+    return "".join(parts)
+
+
+def _short(label: str) -> str:
+    most = 34
+    return label if len(label) <= most else label[: most - 1] + "…"

@@ -1,0 +1,1 @@
+"""What gradebook's documents hold (docs/architecture/documents.md): a module a kind, each from facts to a document."""

@@ -1,0 +1,64 @@
+"""The pages of documents, over a fake service."""
+
+import grpc
+import pytest
+from zvonok.gradebook.v1 import documents_pb2 as pb
+
+from tests.unit.portal.conftest import Start
+from tests.unit.portal.fakes import CLASS, GROUP, PUPILS, SCHOOL, refusal
+from tests.unit.portal.fakes_documents import CONTENT, DONE, FAILED, RUNNING
+
+PLACES = {
+    SCHOOL: ("deputy_head", "School", "summary_sheet"),
+    CLASS: ("class_teacher", "Class", "report_card"),
+    GROUP: ("subject_teacher", "Group", "class_journal"),
+    PUPILS[0]: ("guardian", "Pupil", "diary_week"),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_document_is_ordered_watched_and_taken(start: Start, place: str) -> None:
+    role, name, kind = PLACES[place]
+    browser, school, _ = start(role)
+    page = browser.get(f"/{place}/documents").text
+    for text in ("Документы", "готовится: 3 из 28", "готов", "2 КБ", "Не хватило места на диске", 'data-open="1"'):
+        assert text in page, text
+    answer = browser.post(f"/{place}/documents", page, kind=kind, form="xlsx", begin="2026-09-01", end="2026-10-01")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/{place}/documents#list")
+    [asked] = school.asked(f"Create{name}Document")
+    assert (asked.order.kind, asked.order.form) == (
+        pb.DocumentKind.Value(f"DOCUMENT_KIND_{kind.upper()}"),
+        pb.DOCUMENT_FORM_XLSX,
+    )
+    assert (asked.order.begin_date, asked.order.locale) == ("2026-09-01", "ru")
+    assert f'href="/{place}/documents/{DONE}"' in page
+    file = browser.get(f"/{place}/documents/{DONE}")
+    assert (file.data, file.mimetype) == (CONTENT, "application/pdf")
+    assert "attachment" in file.headers["Content-Disposition"]
+
+
+def test_a_refused_order_keeps_what_was_typed(start: Start) -> None:
+    browser, school, _ = start("class_teacher")
+    page = browser.get(f"/{CLASS}/documents").text
+    school.fail["CreateClassDocument"] = refusal(grpc.StatusCode.INVALID_ARGUMENT, "DATES_REVERSED")
+    answer = browser.post(
+        f"/{CLASS}/documents", page, kind="class_journal", form="xlsx", begin="2026-10-02", end="2026-10-01"
+    )
+    assert answer.status_code == 409
+    assert 'value="2026-10-02"' in answer.text
+    assert '<option value="xlsx" selected>' in answer.text
+    assert answer.text.count('role="alert"') == 1
+
+
+def test_one_is_ended_and_one_made_again_from_its_own_page(start: Start) -> None:
+    browser, school, _ = start("class_teacher")
+    page = browser.get(f"/{CLASS}/documents").text
+    class_id = CLASS.rpartition("/")[2]
+    for action, document, method in (
+        ("cancel", RUNNING, "CancelDocument"),
+        ("repeat", FAILED, "RepeatDocument"),
+    ):
+        answer = browser.post(f"/{SCHOOL}/documents/{document}/{action}", page, place="class", thing=class_id)
+        assert answer.headers["Location"] == f"/{CLASS}/documents#list"
+        [asked] = school.asked(method)
+        assert asked.document == document
