@@ -95,6 +95,8 @@ WORDS = {
     "notify.deliveries.count": "see how notices to families got through, as counts",
     "notify.school_settings.change": "set how long a mark waits, and what families are told that chose nothing",
     "reports.control_room.read": "see the control room and the statistics",
+    "reports.teachers.remind": "remind teachers of lessons that are not filled",
+    "reports.municipality.read": "see how its schools do, in percents without small groups",
     "reports.class_statistics.read": "see the statistics of the class",
     "reports.group_statistics.read": "see the statistics of the group",
     "identity.schools.read": "see its schools",

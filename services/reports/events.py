@@ -16,6 +16,7 @@ from services.reports.domain.lessons import Entry, Lesson, Schedule
 from services.reports.domain.marks import marks_in
 from services.reports.domain.periods import OPEN_BEGIN, OPEN_END, Period, Term
 from services.reports.store.marks import Cell
+from services.reports.store.roster import School
 from services.reports.store.term_marks import WHOLE_YEAR, TermMark
 
 
@@ -50,7 +51,8 @@ def _school_changed(connection: Connection[Any], message: roster_pb2.SchoolChang
         Term(term.term_id, date.fromisoformat(term.begin_date), date.fromisoformat(term.end_date), term.school_year)
         for term in message.terms
     ]
-    roster.apply_school(connection, message.school_id, message.version, message.time_zone, terms)
+    school = School(message.time_zone, message.municipality_id or None, message.title, message.ended)
+    roster.apply_school(connection, message.school_id, message.version, school, terms)
 
 
 def _class_changed(connection: Connection[Any], message: roster_pb2.ClassChanged, event: Event) -> None:

@@ -3,6 +3,8 @@
 import sys
 
 from zvonok.reports.v1 import (
+    municipality_pb2,
+    municipality_pb2_grpc,
     rebuilds_pb2,
     rebuilds_pb2_grpc,
     reports_pb2,
@@ -16,6 +18,7 @@ from kit.rpc.server import Binding, bind
 from kit.service import Resources, Service, run
 from services.reports.events import handlers
 from services.reports.rpc.control_room import ControlRoomServicer
+from services.reports.rpc.municipality import MunicipalityServicer
 from services.reports.rpc.rebuilds import RebuildServicer
 from services.reports.rpc.statistics import StatisticsServicer
 from services.reports.store.progress import MOVED
@@ -27,6 +30,7 @@ def _servicers(resources: Resources) -> list[Binding]:
     return [
         bind(reports_pb2, reports_pb2_grpc, "ControlRoomService", ControlRoomServicer(resources, bell)),
         bind(rebuilds_pb2, rebuilds_pb2_grpc, "RebuildService", RebuildServicer(resources, bell, handlers())),
+        bind(municipality_pb2, municipality_pb2_grpc, "MunicipalityService", MunicipalityServicer(resources)),
         bind(statistics_pb2, statistics_pb2_grpc, "StatisticsService", StatisticsServicer(resources)),
     ]
 

@@ -36,6 +36,7 @@ NOTICE_TITLES = {
     "timetable": _l("Changes in the timetable"),
     "substitution": _l("Substitutions"),
     "duty": _l("You stand in"),
+    "reminder": _l("Reminder of the deputy head"),
     "security": _l("Security of your account"),
 }
 # What becomes of a lesson whose teacher is away.

@@ -78,10 +78,16 @@ def lessons_behind(
 ) -> list[LessonRow]:
     """The lessons that lower a metric (a key of store.control_room.LACKS), by day and id. Raises NotAllowed."""
     with transaction(pool, school_id) as connection:
-        found = _span(connection, school_id, wanted)
-        if found is None:
-            return []
-        return control_room.lessons_behind(connection, school_id, metric, cut, found[1], after, most)
+        span = span_of(connection, school_id, wanted)
+        return (
+            [] if span is None else control_room.lessons_behind(connection, school_id, metric, cut, span, after, most)
+        )
+
+
+def span_of(connection: Connection[Any], school_id: str, wanted: Wanted) -> Span | None:
+    """The days that are wanted; None while the school or its terms are not known. Raises NotAllowed."""
+    found = _span(connection, school_id, wanted)
+    return found[1] if found else None
 
 
 def moved_at(pool: Pool, school_id: str) -> datetime | None:

@@ -146,6 +146,41 @@ class ListLessonsBehindResponse(_message.Message):
     next_page_token: str
     def __init__(self, lessons: _Optional[_Iterable[_Union[LessonBehind, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
+class RemindTeachersRequest(_message.Message):
+    __slots__ = ("school", "request_id", "metric", "term", "as_of_date", "begin_date", "end_date", "group", "subject_title", "teacher", "year_group")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    METRIC_FIELD_NUMBER: _ClassVar[int]
+    TERM_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_DATE_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    CLASS_FIELD_NUMBER: _ClassVar[int]
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    TEACHER_FIELD_NUMBER: _ClassVar[int]
+    YEAR_GROUP_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    request_id: str
+    metric: str
+    term: str
+    as_of_date: str
+    begin_date: str
+    end_date: str
+    group: str
+    subject_title: str
+    teacher: str
+    year_group: int
+    def __init__(self, school: _Optional[str] = ..., request_id: _Optional[str] = ..., metric: _Optional[str] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., group: _Optional[str] = ..., subject_title: _Optional[str] = ..., teacher: _Optional[str] = ..., year_group: _Optional[int] = ..., **kwargs) -> None: ...
+
+class RemindTeachersResponse(_message.Message):
+    __slots__ = ("reminded", "already_reminded")
+    REMINDED_FIELD_NUMBER: _ClassVar[int]
+    ALREADY_REMINDED_FIELD_NUMBER: _ClassVar[int]
+    reminded: int
+    already_reminded: int
+    def __init__(self, reminded: _Optional[int] = ..., already_reminded: _Optional[int] = ...) -> None: ...
+
 class LessonBehind(_message.Message):
     __slots__ = ("lesson", "date", "class_title", "subject_title", "filled_date")
     LESSON_FIELD_NUMBER: _ClassVar[int]
