@@ -32,7 +32,7 @@ from zvonok.identity.v1 import (
     subjects_pb2_grpc,
 )
 from zvonok.notify.v1 import notify_pb2_grpc, settings_pb2_grpc
-from zvonok.reports.v1 import reports_pb2_grpc, statistics_pb2_grpc
+from zvonok.reports.v1 import municipality_pb2_grpc, reports_pb2_grpc, statistics_pb2_grpc
 
 from kit.rpc.client import open_channel
 from services.portal.config import PortalConfig
@@ -72,6 +72,7 @@ class Clients:
     documents: Any
     control_room: Any
     statistics: Any
+    municipality: Any
 
 
 def connect(config: PortalConfig) -> Clients:
@@ -112,5 +113,6 @@ def connect(config: PortalConfig) -> Clients:
         notices=notify_pb2_grpc.NoticeServiceStub(notify),
         notice_settings=settings_pb2_grpc.SettingServiceStub(notify),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(reports),
+        municipality=municipality_pb2_grpc.MunicipalityServiceStub(reports),
         statistics=statistics_pb2_grpc.StatisticsServiceStub(reports),
     )

@@ -1,4 +1,4 @@
-"""Which events reports listens to, and how they become facts. It publishes none."""
+"""Which events reports listens to, and how they become facts. What it tells itself: actions/reminding.py."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
