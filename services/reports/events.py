@@ -21,13 +21,16 @@ from services.reports.store.term_marks import WHOLE_YEAR, TermMark
 
 
 def handlers() -> Mapping[str, EventHandler]:
-    """Handlers by event type. What the read models are made from is applied to their rebuild too."""
-    rebuilt = {
+    """Handlers by event type. A family belongs to no school, so a rebuild of a school does not wait for it."""
+    return {**rebuilt(), "zvonok.identity.family.changed.v1": EventHandler(roster_pb2.FamilyChanged, _family_changed)}
+
+
+def rebuilt() -> Mapping[str, EventHandler]:
+    """Those whose events the read models of a school are made from: they are applied to its rebuild too."""
+    return {
         name: EventHandler(handler.message_type, also_rebuilt(handler.apply))
         for name, handler in _read_models().items()
     }
-    # A family belongs to no school.
-    return {**rebuilt, "zvonok.identity.family.changed.v1": EventHandler(roster_pb2.FamilyChanged, _family_changed)}
 
 
 def _read_models() -> Mapping[str, EventHandler]:

@@ -16,7 +16,7 @@ from zvonok.reports.v1 import (
 from kit.listening import Bell
 from kit.rpc.server import Binding, bind
 from kit.service import Resources, Service, run
-from services.reports.events import handlers
+from services.reports.events import handlers, rebuilt
 from services.reports.rpc.control_room import ControlRoomServicer
 from services.reports.rpc.municipality import MunicipalityServicer
 from services.reports.rpc.rebuilds import RebuildServicer
@@ -29,7 +29,7 @@ def _servicers(resources: Resources) -> list[Binding]:
     bell.start()
     return [
         bind(reports_pb2, reports_pb2_grpc, "ControlRoomService", ControlRoomServicer(resources, bell)),
-        bind(rebuilds_pb2, rebuilds_pb2_grpc, "RebuildService", RebuildServicer(resources, bell, handlers())),
+        bind(rebuilds_pb2, rebuilds_pb2_grpc, "RebuildService", RebuildServicer(resources, bell, rebuilt())),
         bind(municipality_pb2, municipality_pb2_grpc, "MunicipalityService", MunicipalityServicer(resources)),
         bind(statistics_pb2, statistics_pb2_grpc, "StatisticsService", StatisticsServicer(resources)),
     ]
