@@ -1,4 +1,4 @@
-"""Runs one process of a service: `python -m services.<name>.main serve | relay | consume | work | migrate | verify`."""
+"""Runs one process of a service: `python -m services.<name>.main serve | relay | consume | work | send | migrate …`."""
 
 import gc
 import os
@@ -35,7 +35,7 @@ from kit.topology import declare
 
 _GRACE_SECONDS = 5
 # What nobody sits waiting for leaves the processor to calls when both want it.
-_BEHIND = ("relay", "consume", "work")
+_BEHIND = ("relay", "consume", "work", "send")
 _NICENESS = 10
 _SEAL_CHECK_SECONDS = 60.0
 _NEW_OBJECTS = 20_000
@@ -67,6 +67,8 @@ class Service:
     # Handlers by event type; none: the service listens to nothing.
     handlers: Callable[[Resources], Mapping[str, EventHandler]] | None = None
     tasks: Callable[[Resources], Celery] | None = None
+    # What calls addresses outside, until the event is set.
+    sender: Callable[[Resources, threading.Event], None] | None = None
     # Identity alone decides and checks in its own process.
     gate: Callable[[Resources], Gate] | None = None
     signing_keys: Callable[[Resources], str] | None = None
@@ -82,6 +84,7 @@ def run(service: Service, argv: Sequence[str]) -> int:
         "relay": _relay,
         "consume": _consume,
         "work": _work,
+        "send": _send,
         "migrate": _migrate,
         "verify": _verify,
     }
@@ -189,6 +192,12 @@ def _work(service: Service, resources: Resources, stop: threading.Event) -> None
     if service.tasks is None:
         raise ConfigError(f"{service.name} has no jobs.")
     run_worker(service.tasks(resources))
+
+
+def _send(service: Service, resources: Resources, stop: threading.Event) -> None:
+    if service.sender is None:
+        raise ConfigError(f"{service.name} calls nobody outside.")
+    service.sender(resources, stop)
 
 
 def _migrate(service: Service, resources: Resources, stop: threading.Event) -> None:

@@ -15,7 +15,7 @@ ROLES: Mapping[str, Sequence[str]] = {
     "identity": ("serve", "relay", "consume"),
     "gradebook": ("serve", "relay", "consume", "work"),
     "notify": ("serve", "relay", "consume", "work"),
-    "reports": ("serve", "consume"),
+    "reports": ("serve", "consume", "send"),
 }
 SERVERS = ("postgres", "rabbitmq")
 

@@ -1,7 +1,9 @@
 """The settings of every process: addresses of the parts, and which are embedded or brought from outside."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from deploy.local import rabbitmq
 from deploy.local.postgres import superuser_url
@@ -29,6 +31,8 @@ class Settings:
     public_url: str
     demonstration: bool
     grace_seconds: str
+    # Whether webhooks may call this machine: 1 or 0.
+    webhook_loopback: str
     quiet_hours: str
     # Where roots of chains of records are kept apart.
     audit_dir: str
@@ -85,13 +89,24 @@ class Settings:
             own[f"ZVONOK_{name}_MIGRATE_URL"] = owner
         if service == "gradebook":
             own |= {"ZVONOK_FILES_DIR": self.files_dir, "ZVONOK_DOCUMENTS_DIR": self.documents_dir}
+        if service == "reports":
+            own |= {
+                "ZVONOK_WEBHOOK_SECRET": self.state.secret("webhooks"),
+                "ZVONOK_WEBHOOK_LOOPBACK": self.webhook_loopback,
+            }
         if service == "notify":
             own |= {
                 "SMTP_URL": self.smtp_url,
+                "ZVONOK_NOTIFY_SECRET": self.state.secret("notify_links"),
+                "ZVONOK_VAPID_KEY": self._vapid_key(),
                 "ZVONOK_GRACE_SECONDS": self.grace_seconds,
                 "ZVONOK_QUIET_HOURS": self.quiet_hours,
             }
         return self.common() | own
+
+    def _vapid_key(self) -> str:
+        """A private key of P-256 for web push, always the same: browsers bind their subscriptions to it."""
+        return urlsafe_b64encode(sha256(self.state.secret("vapid").encode()).digest()).decode().rstrip("=")
 
     def of_portal(self) -> dict[str, str]:
         """The environment of the portal, which has neither database nor broker."""
@@ -128,6 +143,7 @@ def read_settings(state: State, environ: Mapping[str, str]) -> Settings:
         demonstration=demonstration,
         audit_dir=environ.get("ZVONOK_AUDIT_DIR") or str(state.folder / "audit"),
         files_dir=environ.get("ZVONOK_FILES_DIR") or str(state.folder / "files"),
+        webhook_loopback=environ.get("ZVONOK_WEBHOOK_LOOPBACK") or ("1" if demonstration else "0"),
         documents_dir=environ.get("ZVONOK_DOCUMENTS_DIR") or str(state.folder / "documents"),
         grace_seconds=environ.get("ZVONOK_GRACE_SECONDS") or ("5" if demonstration else "600"),
         # A demonstration is looked at by night too.

@@ -2,14 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from py_vapid import Vapid02, VapidException
+
 from kit.config import ConfigError, required
-from services.notify.domain.settings import EMAIL, IN_APP, SchoolSettings, Settings, read_time
+from services.notify.domain.settings import EMAIL, IN_APP, WEB_PUSH, SchoolSettings, Settings, read_time
 from services.notify.domain.timing import QuietHours
 
 _DEFAULT_GRACE_SECONDS = 600
 _DEFAULT_QUIET_HOURS = "22:00-07:00"
+
+
+@dataclass(frozen=True, slots=True)
+class DkimKey:
+    """With what letters are signed: the name under which the public key stands in DNS, and the private key (PEM)."""
+
+    selector: str
+    private_key: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +34,23 @@ class NotifyConfig:
     sender: str
     # Base URL of the portal, for links.
     public_url: str
+    # Signs what links and return paths hold.
+    secret: bytes
+    # None: letters go out unsigned, or the mail server signs them.
+    dkim: DkimKey | None = None
+    # The domain of return paths; empty: letters come back to the sender's mailbox, and nobody counts them.
+    bounce_domain: str = ""
+    # With what web push is signed (RFC 8292); None: the channel is not in use.
+    vapid: Vapid02 | None = None
+    # host:port of push services beside those of the browsers.
+    push_hosts: tuple[str, ...] = ()
+    # host:port at which the mail server hands over what came back.
+    bounce_listen: str = ""
 
     @property
     def channels(self) -> tuple[str, ...]:
         """The channels that people can choose here: those that are configured."""
-        return (IN_APP, EMAIL)
+        return (IN_APP, EMAIL, *((WEB_PUSH,) if self.vapid else ()))
 
 
 def read_notify_config(environ: Mapping[str, str]) -> NotifyConfig:
@@ -35,6 +58,23 @@ def read_notify_config(environ: Mapping[str, str]) -> NotifyConfig:
     grace = environ.get("ZVONOK_GRACE_SECONDS", str(_DEFAULT_GRACE_SECONDS))
     if not (grace.isascii() and grace.isdigit()):
         raise ConfigError("The setting ZVONOK_GRACE_SECONDS must be a whole number of seconds.")
+    host, port = _smtp(environ)
+    return NotifyConfig(
+        platform=SchoolSettings(int(grace), Settings(quiet=_quiet_hours(environ))),
+        smtp_host=host,
+        smtp_port=port,
+        sender=environ.get("ZVONOK_MAIL_FROM", "noreply@zvonok.example"),
+        public_url=required(environ, "ZVONOK_PUBLIC_URL").rstrip("/"),
+        secret=required(environ, "ZVONOK_NOTIFY_SECRET").encode(),
+        dkim=_dkim(environ),
+        bounce_domain=environ.get("ZVONOK_BOUNCE_DOMAIN", "").lower(),
+        vapid=_vapid(environ),
+        push_hosts=tuple(environ.get("ZVONOK_PUSH_HOSTS", "").split()),
+        bounce_listen=_bounce_listen(environ),
+    )
+
+
+def _smtp(environ: Mapping[str, str]) -> tuple[str, int]:
     smtp = urlsplit(required(environ, "SMTP_URL"))
     try:
         port = smtp.port or 25
@@ -42,13 +82,39 @@ def read_notify_config(environ: Mapping[str, str]) -> NotifyConfig:
         port = 0
     if smtp.scheme != "smtp" or not smtp.hostname or not port:
         raise ConfigError("The setting SMTP_URL must look like smtp://host:25.")
-    return NotifyConfig(
-        platform=SchoolSettings(int(grace), Settings(quiet=_quiet_hours(environ))),
-        smtp_host=smtp.hostname,
-        smtp_port=port,
-        sender=environ.get("ZVONOK_MAIL_FROM", "noreply@zvonok.example"),
-        public_url=required(environ, "ZVONOK_PUBLIC_URL").rstrip("/"),
-    )
+    return smtp.hostname, port
+
+
+def _dkim(environ: Mapping[str, str]) -> DkimKey | None:
+    file = environ.get("ZVONOK_DKIM_KEY_FILE", "")
+    if not file:
+        return None
+    try:
+        key = Path(file).read_bytes()
+    except OSError as error:
+        raise ConfigError(f"The setting ZVONOK_DKIM_KEY_FILE names a file that can't be read: {file}.") from error
+    return DkimKey(required(environ, "ZVONOK_DKIM_SELECTOR"), key)
+
+
+def _vapid(environ: Mapping[str, str]) -> Vapid02 | None:
+    key = environ.get("ZVONOK_VAPID_KEY", "")
+    if not key:
+        return None
+    try:
+        vapid: Vapid02 = Vapid02.from_raw(key.encode())
+    except (VapidException, ValueError) as error:
+        raise ConfigError("The setting ZVONOK_VAPID_KEY must be a private P-256 key: 32 bytes, base64url.") from error
+    return vapid
+
+
+def _bounce_listen(environ: Mapping[str, str]) -> str:
+    listen = environ.get("ZVONOK_BOUNCE_LISTEN", "")
+    host, _, port = listen.rpartition(":")
+    if listen and not (host and port.isascii() and port.isdigit()):
+        raise ConfigError("The setting ZVONOK_BOUNCE_LISTEN must be host:port.")
+    if listen and not environ.get("ZVONOK_BOUNCE_DOMAIN"):
+        raise ConfigError("ZVONOK_BOUNCE_LISTEN needs ZVONOK_BOUNCE_DOMAIN, the domain of return paths.")
+    return listen
 
 
 def _quiet_hours(environ: Mapping[str, str]) -> QuietHours | None:

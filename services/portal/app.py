@@ -69,7 +69,9 @@ def create_app(config: PortalConfig, clients: Clients) -> Flask:
     choose_language(app)
     refuse_other_sites(app, config.public_url)
     _take_files(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    for blueprint in pages.WITHOUT_FORM:
+        csrf.exempt(blueprint)
     protect(app, https=config.https)
     show_errors(app)
     _name_static_files(app)

@@ -9,8 +9,9 @@ from zvonok.gradebook.events.v1 import attendance_pb2, lessons_pb2, plans_pb2, t
 from zvonok.identity.events.v1 import roster_pb2, visits_pb2
 
 from kit.consumer import Event, EventHandler
+from services.reports import webhook_events
 from services.reports.actions import attendance, lessons, participation, plans, roster, term_marks
-from services.reports.actions.rebuilding import also_rebuilt
+from services.reports.actions.rebuilding import Apply, also_rebuilt
 from services.reports.domain.attendance import Attendance
 from services.reports.domain.lessons import Entry, Lesson, Schedule
 from services.reports.domain.marks import marks_in
@@ -21,19 +22,28 @@ from services.reports.store.term_marks import WHOLE_YEAR, TermMark
 
 
 def handlers() -> Mapping[str, EventHandler]:
-    """Handlers by event type. A family belongs to no school, so a rebuild of a school does not wait for it."""
-    return {**rebuilt(), "zvonok.identity.family.changed.v1": EventHandler(roster_pb2.FamilyChanged, _family_changed)}
+    """Handlers by event type. What the read models are made from is applied to their rebuild too; webhooks are told."""
+    kept = read_models()
+    types = {name: kind for name, (kind, _) in webhook_events.TOLD.items()}
+    types |= {name: handler.message_type for name, handler in kept.items()}
+    told = {name: EventHandler(kind, _applied(kept.get(name))) for name, kind in types.items()}
+    # A family belongs to no school, so a rebuild of a school does not wait for it.
+    return {**told, "zvonok.identity.family.changed.v1": EventHandler(roster_pb2.FamilyChanged, _family_changed)}
 
 
-def rebuilt() -> Mapping[str, EventHandler]:
-    """Those whose events the read models of a school are made from: they are applied to its rebuild too."""
-    return {
-        name: EventHandler(handler.message_type, also_rebuilt(handler.apply))
-        for name, handler in _read_models().items()
-    }
+def _applied(kept: EventHandler | None) -> Apply:
+    rebuilt = also_rebuilt(kept.apply) if kept else None
+
+    def apply(connection: Connection[Any], message: Any, event: Event) -> None:
+        if rebuilt is not None:
+            rebuilt(connection, message, event)
+        webhook_events.tell(connection, message, event)
+
+    return apply
 
 
-def _read_models() -> Mapping[str, EventHandler]:
+def read_models() -> Mapping[str, EventHandler]:
+    """Handlers of what the read models are made from."""
     return {
         "zvonok.identity.school.changed.v1": EventHandler(roster_pb2.SchoolChanged, _school_changed),
         "zvonok.identity.class.changed.v1": EventHandler(roster_pb2.ClassChanged, _class_changed),

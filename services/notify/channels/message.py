@@ -1,7 +1,7 @@
 """Notices in words. Names come from identity at this moment and are kept nowhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from services.notify.channels.texts import TEXTS, category_title, date_text, role_title, text
@@ -16,6 +16,8 @@ class Words:
     subject: str
     plain: str
     html: str
+    # The news alone, for a small window.
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ def put_digest_in_words(
     return _words(locale, text(locale, "subject.digest"), recipient_name, sections)
 
 
+def with_footer(words: Words, line: str, url: str) -> Words:
+    """The message with one more line at its end, which leads somewhere."""
+    footer = f'<p style="color:#555"><a href="{escape(url)}">{escape(line.partition(":")[0])}</a></p></body>'
+    return replace(words, plain=f"{words.plain}{line}\n", html=words.html.replace("</body>", footer))
+
+
 def _words(locale: str, subject: str, recipient_name: str, sections: Sequence[_Section]) -> Words:
     greeting = text(locale, "greeting", name=recipient_name)
     signature = text(locale, "signature")
@@ -72,7 +80,16 @@ def _words(locale: str, subject: str, recipient_name: str, sections: Sequence[_S
     plain += [signature, ""]
     html.append(f'<p style="color:#555">{escape(signature)}</p>')
     body = f'<html lang="{locale}"><body style="font-family:sans-serif;line-height:1.5">{"".join(html)}</body></html>'
-    return Words(subject, "\n".join(plain), body)
+    return Words(subject, "\n".join(plain), body, _brief(sections))
+
+
+def _brief(sections: Sequence[_Section]) -> str:
+    parts: list[str] = []
+    for section in sections:
+        parts.append(section.heading)
+        for about, lines in section.notices:
+            parts += [about, *lines]
+    return "\n".join(filter(None, parts))
 
 
 def _about(locale: str, notice: Notice) -> str:
@@ -86,6 +103,9 @@ def _about(locale: str, notice: Notice) -> str:
 
 
 def _lines(locale: str, notice: Notice) -> list[str]:
+    if notice.topic == "message":
+        wanted = [text(locale, "message.confirm")] if notice.confirm else []
+        return [*(notice.text or text(locale, "message.gone")).splitlines(), *wanted]
     return [line(locale, item) for item in notice.items]
 
 

@@ -24,7 +24,9 @@ from services.portal.pages import (
     live,
     login,
     mass_absence,
+    messages,
     municipality,
+    notice_sender,
     notice_settings,
     notices,
     oneroster,
@@ -33,6 +35,7 @@ from services.portal.pages import (
     plan,
     progress,
     pupil_terms,
+    push,
     scales,
     school,
     school_data,
@@ -47,6 +50,7 @@ from services.portal.pages import (
     timetable_file,
     timetable_lesson,
     timetable_pattern,
+    unsubscribe,
     unusual_looks,
     works,
 )
@@ -76,6 +80,7 @@ BLUEPRINTS = (
     attendance.pages,
     attendance_rule.pages,
     mass_absence.pages,
+    messages.pages,
     child_attendance.pages,
     timetable.pages,
     timetable_pattern.pages,
@@ -91,6 +96,9 @@ BLUEPRINTS = (
     unusual_looks.pages,
     notices.pages,
     notice_settings.pages,
+    notice_sender.pages,
+    unsubscribe.pages,
+    push.pages,
     personal_data.pages,
     school.pages,
     school_data.pages,
@@ -102,6 +110,19 @@ BLUEPRINTS = (
     demonstration.pages,
 )
 # What a browser without a session may see.
-PUBLIC = frozenset({"static", "health.healthz", "login.form", "login.log_in", "login.choose_language"})
+PUBLIC = frozenset(
+    {
+        "static",
+        "health.healthz",
+        "login.form",
+        "login.log_in",
+        "login.choose_language",
+        "push.worker",
+        "unsubscribe.ask_first",
+        "unsubscribe.end",
+    }
+)
+# What programs send that have never seen our page; a token in the address is the right to it.
+WITHOUT_FORM = (unsubscribe.pages,)
 # Forms that send files, and how large they may be in bytes.
 LARGEST_FORMS = {"homework.give": homework.LARGEST_FORM}

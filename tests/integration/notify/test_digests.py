@@ -203,7 +203,7 @@ def test_the_letter_of_a_digest(world: World, smtp: tuple[Inbox, Controller]) ->
     lesson(world, "2")
     world.run("UPDATE digest SET due_at = now()")
     [(digest_id,)] = world.run("SELECT digest_id FROM digest")
-    send_digest(Desk(world.pool, [email(controller)], world.platform), digest_id)
+    send_digest(Desk(world.pool, [email(world.pool, controller)], world.platform), digest_id)
     [raw] = inbox.letters
     letter = message_from_bytes(raw, policy=default)
     assert letter["Subject"] == "Сводка из дневника"

@@ -133,7 +133,7 @@ def rude(request: pytest.FixtureRequest) -> Iterator[Rude]:
 def test_a_server_that_hangs_up(world: World, rude: Rude) -> None:
     world.record(mark="5")
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")
-    world.tell(notice_id, email(rude))  # type: ignore[arg-type]
+    world.tell(notice_id, email(world.pool, rude))  # type: ignore[arg-type]
     wanted = ("sent", "") if rude.answers_data else ("queued", "SMTPSERVERDISCONNECTED")
     assert world.run("SELECT state, reason FROM delivery") == [wanted]
     assert rude.taken == 1

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -19,13 +20,10 @@ from services.notify.actions.sending import (
     PermanentFailure,
     TemporaryFailure,
 )
-from services.notify.channels.email import email_channel
-from services.notify.channels.preparing import Preparing
-from services.notify.config import NotifyConfig
 from services.notify.domain.breaking import OPENS_AFTER
 from services.notify.domain.settings import AT_ONCE, DAILY, EMAIL, MESSENGER, OFF, RESERVE, SMS, Settings
 from tests.integration.notify.test_telling import AT_ONCE as PLATFORM
-from tests.integration.notify.test_telling import MakePool, People, World
+from tests.integration.notify.test_telling import MakePool, World, email
 
 
 @dataclass
@@ -252,12 +250,12 @@ def test_a_digest_that_fails_for_long_is_one_message_of_the_reserve(make: Callab
 
 def test_a_message_that_cannot_be_made_fails_alone(make: Callable[..., Post]) -> None:
     """A template error for one recipient: it fails with its reason, without a try of the channel; the others go on."""
-    config = NotifyConfig(PLATFORM, "127.0.0.1", 1, "noreply@zvonok.example", "http://portal.example")
-    broken = email_channel(Preparing(People(), config.public_url), config)  # type: ignore[arg-type]
 
     def send(parcel: Parcel) -> None:
         [notice] = parcel.notices
-        broken.send(replace(parcel, notices=(replace(notice, items=[{"kind": "mark"}]),)))
+        email(post.world.pool, SimpleNamespace(port=1)).send(  # type: ignore[arg-type]
+            replace(parcel, notices=(replace(notice, items=[{"kind": "mark"}]),))
+        )
 
     post = make({EMAIL: AT_ONCE})
     marks(post, 2)

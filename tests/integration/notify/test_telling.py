@@ -303,18 +303,28 @@ def smtp() -> Iterator[tuple[Inbox, Controller]]:
     controller.stop()
 
 
-def email(controller: Controller) -> Channel:
-    config = NotifyConfig(
-        SchoolSettings(0, Settings()), "127.0.0.1", controller.port, "noreply@zvonok.example", "http://portal.example"
+def email(pool: Pool, controller: Controller, **settings: Any) -> Channel:
+    config = mail_config(controller.port, **settings)
+    return email_channel(pool, Preparing(People(), config.public_url), config)  # type: ignore[arg-type]
+
+
+def mail_config(port: int, **settings: Any) -> NotifyConfig:
+    return NotifyConfig(
+        SchoolSettings(0, Settings()),
+        "127.0.0.1",
+        port,
+        "noreply@zvonok.example",
+        "http://portal.example",
+        b"secret of tests",
+        **settings,
     )
-    return email_channel(Preparing(People(), config.public_url), config)  # type: ignore[arg-type]
 
 
 def test_a_letter_says_what_happened_and_its_subject_names_nobody(world: World, smtp: tuple[Inbox, Controller]) -> None:
     inbox, controller = smtp
     world.record(mark="4")
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")
-    world.tell(notice_id, email(controller))
+    world.tell(notice_id, email(world.pool, controller))
     [raw] = inbox.letters
     letter = message_from_bytes(raw, policy=default)
     assert letter["Subject"] == "Новые отметки в дневнике"
@@ -335,7 +345,7 @@ def test_the_servers_answer_decides(
     inbox.answer = answer
     world.record(mark="4")
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")
-    world.tell(notice_id, email(controller))
+    world.tell(notice_id, email(world.pool, controller))
     assert world.run("SELECT state, reason FROM delivery") == [(state, reason)]
 
 
@@ -343,10 +353,10 @@ def test_a_repeat_after_a_crash_has_the_same_message_id(world: World, smtp: tupl
     inbox, controller = smtp
     world.record(mark="4")
     [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")
-    world.tell(notice_id, email(controller))
+    world.tell(notice_id, email(world.pool, controller))
     # As if the worker had died between the server's 250 and its own commit.
     world.run("UPDATE delivery SET state = 'queued', lease_until = now()")
-    world.tell(notice_id, email(controller))
+    world.tell(notice_id, email(world.pool, controller))
     ids = [line for letter in inbox.letters for line in letter.splitlines() if line.lower().startswith(b"message-id")]
     assert len(ids) == 2
     assert len(set(ids)) == 1

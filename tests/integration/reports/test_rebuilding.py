@@ -28,7 +28,7 @@ from kit.service import Resources
 from services.reports.actions.control_room import Wanted, control_room_of
 from services.reports.actions.rebuilding import finish_rebuild, progress_of_rebuild, start_rebuild
 from services.reports.domain.rebuilding import Difference
-from services.reports.events import handlers, rebuilt
+from services.reports.events import handlers, read_models
 from services.reports.rpc.rebuilds import RebuildServicer
 from services.reports.store.progress import MOVED
 from services.reports.store.read_model import LEFT_ALONE, READ_MODEL
@@ -196,7 +196,7 @@ def rebuilds(urls: DatabaseUrls, pool: Pool) -> Iterator[rebuilds_pb2_grpc.Rebui
     config = ServiceConfig("reports", urls.app, urls.owner, "", "", "", nothing, nothing, "", False, nothing)
     resources = Resources(config, pool, grpc.insecure_channel("127.0.0.1:1"))
     server = grpc.server(ThreadPoolExecutor(4))
-    rebuilds_pb2_grpc.add_RebuildServiceServicer_to_server(RebuildServicer(resources, bell, rebuilt()), server)
+    rebuilds_pb2_grpc.add_RebuildServiceServicer_to_server(RebuildServicer(resources, bell, read_models()), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:

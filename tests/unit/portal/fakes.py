@@ -22,8 +22,10 @@ from services.portal.clients import Clients
 from tests.unit.portal.fake_marks import CATEGORIES as WORK_CATEGORIES
 from tests.unit.portal.fake_marks import FakeMarks, scale
 from tests.unit.portal.fakes_attendance import AbsenceNoteFakes, AttendanceFakes, MassAbsenceFakes
+from tests.unit.portal.fakes_channels import ChannelFakes
 from tests.unit.portal.fakes_documents import DocumentFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
+from tests.unit.portal.fakes_messages import MessageFakes
 from tests.unit.portal.fakes_notices import NoticeFakes
 from tests.unit.portal.fakes_statistics import TOWN, StatisticsFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
@@ -121,6 +123,8 @@ class School(
     TermFakes,
     SubstitutionFakes,
     NoticeFakes,
+    ChannelFakes,
+    MessageFakes,
     StatisticsFakes,
 ):
     """What the fake services answer; tests change its fields and read `calls`."""
@@ -200,6 +204,8 @@ class School(
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread, self.CountDeliveries),
             notice_settings=stub(*NoticeFakes.methods(self)),
+            channels=stub(*ChannelFakes.methods(self)),
+            messages=stub(*MessageFakes.methods(self)),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
             statistics=stub(*StatisticsFakes.methods(self)),
             control_room=stub(
@@ -579,6 +585,7 @@ class School(
         return notify_pb2.ListNoticesResponse(
             unread=1,
             notices=[
+                *self.more_notices,
                 notify_pb2.Notice(
                     notice=new_id(), pupil=PUPILS[0], kind="mark", lesson_date=TODAY.isoformat(), lesson_bell=3,
                     subject_title="Алгебра", create_time=moment(3),
