@@ -30,7 +30,6 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return None
 
 
-
 @dataclass(frozen=True)
 class DatabaseUrls:
     """One database as its app role (what services use) and as its owner (what migrations use)."""
