@@ -32,7 +32,7 @@ from zvonok.identity.v1 import (
     subjects_pb2_grpc,
 )
 from zvonok.notify.v1 import channels_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
-from zvonok.reports.v1 import reports_pb2_grpc, statistics_pb2_grpc
+from zvonok.reports.v1 import reports_pb2_grpc, statistics_pb2_grpc, webhooks_pb2_grpc
 
 from kit.rpc.client import open_channel
 from services.portal.config import PortalConfig
@@ -73,6 +73,7 @@ class Clients:
     documents: Any
     control_room: Any
     statistics: Any
+    webhooks: Any
 
 
 def connect(config: PortalConfig) -> Clients:
@@ -115,4 +116,5 @@ def connect(config: PortalConfig) -> Clients:
         channels=channels_pb2_grpc.ChannelServiceStub(notify),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(reports),
         statistics=statistics_pb2_grpc.StatisticsServiceStub(reports),
+        webhooks=webhooks_pb2_grpc.WebhookServiceStub(reports),
     )

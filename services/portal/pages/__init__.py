@@ -48,6 +48,7 @@ from services.portal.pages import (
     timetable_pattern,
     unsubscribe,
     unusual_looks,
+    webhooks,
     works,
 )
 
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     school.pages,
     school_data.pages,
     oneroster.pages,
+    webhooks.pages,
     substitutions.pages,
     substitution_register.pages,
     account.pages,

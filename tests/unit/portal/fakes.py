@@ -30,6 +30,7 @@ from tests.unit.portal.fakes_statistics import StatisticsFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
 from tests.unit.portal.fakes_terms import FIRST, TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
+from tests.unit.portal.fakes_webhooks import WebhookFakes
 
 SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
@@ -204,6 +205,7 @@ class School(
             notice_settings=stub(*NoticeFakes.methods(self)),
             channels=stub(*ChannelFakes.methods(self)),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
+            webhooks=stub(*WebhookFakes().methods()),
             statistics=stub(*StatisticsFakes.methods(self)),
             control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
         )
