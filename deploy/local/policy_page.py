@@ -54,6 +54,8 @@ WORDS = {
     "identity.class_pupils.read": "see the names of its pupils",
     "gradebook.absence_note.send": "announce that the child will be absent",
     "gradebook.absences.read": "see the absences of a class with their reasons",
+    "notify.messages.send": "write to the families of the class",
+    "notify.messages.read": "see what was written to families and who has read it",
     "gradebook.absences.decide": "set the reasons of absences, for lessons or for days",
     "gradebook.diary.read": "see the diary, marks by subject and owed work",
     "gradebook.exemption.read": "see exemptions from subjects with their documents",

@@ -25,6 +25,7 @@ from services.notify.domain.rescheduling import Place, Rescheduled, Substitution
 from services.notify.domain.settings import SchoolSettings
 from services.notify.domain.telling import NO_LINE_ITEM, attendance_to_tell
 from services.notify.store import groups, routing
+from services.notify.store.messages import put_class
 from services.notify.store.notices import CellChange, Occasion
 
 _Apply = Callable[..., None]
@@ -47,6 +48,7 @@ def handlers(platform: SchoolSettings) -> Mapping[str, EventHandler]:
         "zvonok.identity.school.changed.v1": of(roster_pb2.SchoolChanged, _school_changed),
         "zvonok.identity.family.changed.v1": of(roster_pb2.FamilyChanged, _family_changed),
         "zvonok.identity.group.changed.v1": of(roster_pb2.GroupChanged, _group_changed),
+        "zvonok.identity.class.changed.v1": of(roster_pb2.ClassChanged, _class_changed),
         "zvonok.identity.account.noticed.v1": of(security_pb2.AccountNoticed, _account_noticed),
     }
 
@@ -180,6 +182,12 @@ def _group_changed(
     group = groups.Group(message.subject_title, message.class_title or message.title)
     pupils = _members(message.pupils)
     groups.put_group(connection, message.school_id, message.group_id, message.version, group, pupils)
+
+
+def _class_changed(
+    _platform: SchoolSettings, connection: Connection[Any], message: roster_pb2.ClassChanged, _event: Event
+) -> None:
+    put_class(connection, message.school_id, message.class_id, message.version, _members(message.pupils))
 
 
 def _account_noticed(

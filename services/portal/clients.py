@@ -33,6 +33,8 @@ from zvonok.identity.v1 import (
 )
 from zvonok.notify.v1 import channels_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
 from zvonok.reports.v1 import reports_pb2_grpc, statistics_pb2_grpc, webhooks_pb2_grpc
+from zvonok.notify.v1 import channels_pb2_grpc, messages_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
+from zvonok.reports.v1 import reports_pb2_grpc, statistics_pb2_grpc
 
 from kit.rpc.client import open_channel
 from services.portal.config import PortalConfig
@@ -69,6 +71,7 @@ class Clients:
     progress: Any
     notices: Any
     notice_settings: Any
+    messages: Any
     channels: Any
     documents: Any
     control_room: Any
@@ -113,6 +116,7 @@ def connect(config: PortalConfig) -> Clients:
         documents=documents_pb2_grpc.DocumentServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(notify),
         notice_settings=settings_pb2_grpc.SettingServiceStub(notify),
+        messages=messages_pb2_grpc.MessageServiceStub(notify),
         channels=channels_pb2_grpc.ChannelServiceStub(notify),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(reports),
         statistics=statistics_pb2_grpc.StatisticsServiceStub(reports),

@@ -47,6 +47,7 @@ DISCLOSED = {
     "contacts": _l("addresses for notices"),
     "disclosures": _l("this record"),
     "notices": _l("notices"),
+    "messages": _l("who has read a message"),
     "exemptions": _l("exemptions from subjects"),
     "own": _l("its own start page and notices"),
     "rights": _l("rights"),

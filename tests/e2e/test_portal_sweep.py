@@ -32,6 +32,7 @@ UNTOUCHED = json.dumps({"v": 0, "p": ["", "", False, "", False], "a": {}, "m": {
 ADD_COLUMN = {"action": "add_column", "category": "answer", "request_id": new_id(), "seen": UNTOUCHED}
 TOO_LONG = {"content": "pupils", "purpose": "x" * 301}
 NO_WEBHOOK = {"webhook": new_id()}
+NO_ABSENCE = f"{new_id()}|2020-01-01|{new_id()}/{new_id()}/1"
 NO_LESSON = {"group": new_id(), "lesson": new_id()}
 SUBSTITUTIONS = ("gradebook.substitutions.read", "identity.staff.read")
 UPSIDE_DOWN = {"year_group": "5", "lowest": "5", "highest": "2", "minimum_marks": "3"}
@@ -152,7 +153,8 @@ PAGES: Mapping[str, Page] = {
     "GET works.new": Page("lesson", JOURNAL),
     # A work that the lesson has not, and one of no kind: nothing is saved.
     "GET works.show": Page("lesson", JOURNAL, status=404, values={"item": new_id()}),
-    "POST works.create": Page("lesson", RECORD, status=409, form=FILL, nobody=401),
+    # Who may read the lesson sees the form's own mistake.
+    "POST works.create": Page("lesson", JOURNAL, status=409, form=FILL, nobody=401),
     "POST works.save": Page("lesson", RECORD, status=404, form=FILL, values={"item": new_id()}, nobody=401),
     "POST works.change": Page("lesson", ("gradebook.lesson.record",), status=302, values={"item": new_id()}),
     "POST works.delete": Page("lesson", ("gradebook.lesson.record",), status=302, values={"item": new_id()}),
@@ -189,8 +191,13 @@ PAGES: Mapping[str, Page] = {
     "GET attendance.of_day": Page(
         "class", CLASS_PAGE, status=404, values={"pupil": new_id(), "date": "2020-01-01"}
     ),
-    "POST attendance.set_reasons": Page("class", status=302),
-    "POST attendance.set_day": Page("class", status=302, values={"pupil": new_id(), "date": "2020-01-01"}),
+    "POST attendance.set_reasons": Page(
+        "class", ("gradebook.absences.decide",), status=302, form={"reason": "ill", "cells": NO_ABSENCE}
+    ),
+    "POST attendance.set_day": Page(
+        "class", ("gradebook.absences.decide",), status=302, values={"pupil": new_id(), "date": "2020-01-01"},
+        form={"cells": NO_ABSENCE, "reason.0": "ill"},
+    ),
     "POST attendance.create_period": Page(
         "class", CLASS_PAGE, status=409, form={"pupil": new_id(), "begin": "x", "reason": "ill"}
     ),
@@ -199,6 +206,15 @@ PAGES: Mapping[str, Page] = {
     ),
     "POST attendance.decide_note": Page(
         "class", ("gradebook.absences.decide",), status=404, form={"accept": "1"}, values={"note": new_id()}
+    ),
+    "GET messages.show": Page("class", ("notify.messages.read", "identity.class_pupils.read")),
+    # Nothing is written: the page is shown again.
+    "POST messages.send": Page(
+        "class", ("notify.messages.send", "notify.messages.read", "identity.class_pupils.read"), status=422,
+        form={"text": ""},
+    ),
+    "GET messages.report": Page(
+        "class", ("notify.messages.read", "identity.class_pupils.read"), status=404, values={"message": new_id()}
     ),
     "GET mass_absence.show": Page("class", CLASS_PAGE),
     # No such day; nothing of that id.
@@ -212,7 +228,9 @@ PAGES: Mapping[str, Page] = {
         "pupil", ("gradebook.absence_note.send",), status=404, values={"note": new_id()}
     ),
     # No such day: the page is shown again.
-    "POST child_attendance.send": Page("pupil", ("gradebook.absence_note.send",), status=409, form={"begin": "x"}),
+    "POST child_attendance.send": Page(
+        "pupil", ("gradebook.absence_note.send",), status=409, form={"begin": "x", "reason": "ill"}
+    ),
     "GET attendance_rule.show": Page("school", ("gradebook.rules.read", "identity.school_structure.read")),
     "POST attendance_rule.change": Page("school", ("gradebook.rules.change",), status=302, form={"kind": "nothing"}),
     "GET disclosures.show": Page("pupil", ("identity.disclosures.read",)),
@@ -336,6 +354,8 @@ PAGES: Mapping[str, Page] = {
     ),
     "GET notices.index": Page(),
     "POST notices.mark_read": Page(status=302, form={"until": "1.0", "request_id": new_id()}),
+    # Nobody was sent it.
+    "POST messages.confirm": Page(status=404, values={"notice": new_id()}),
     "GET account.show": Page(),
     # Whose session it is decides, not a right: see below.
     "POST account.end": Page(status=404, values={"session_id": new_id()}),

@@ -11,6 +11,7 @@ from kit.documents.office import Office, check_right, open_office
 from kit.documents.pdf import write_pdf
 from kit.documents.workbook import write_workbook
 from kit.rpc.gate import RemoteGate
+from services.gradebook.documents.archive import write_archive
 from services.gradebook.documents.class_journal import class_journal
 from services.gradebook.documents.diary_week import diary_week
 from services.gradebook.documents.report_card import report_card
@@ -46,6 +47,8 @@ def make_for(pool: Pool, bench: Bench, office: Office) -> Made:
     order = bench.order
     who = office.names([order.asked_by])[order.asked_by].full
     source = Source(pool, bench, office, datetime.now(UTC), who)
+    if order.kind == domain.TERM_ARCHIVE:
+        return write_archive(source)
     title, document = PAPERS[order.kind](source)
     if order.form == "pdf":
         write_pdf(document, bench.file)

@@ -30,6 +30,7 @@ KINDS: Mapping[str, Kind] = {
     CLASS_JOURNAL: Kind(("group", "class"), _PAPERS, "days"),
     DIARY_WEEK: Kind(("pupil",), _PAPERS, "week"),
     SUBSTITUTION_REGISTER: Kind(("school",), _PAPERS, "days"),
+    TERM_ARCHIVE: Kind(("school",), ("zip",), "period"),
 }
 PERMISSIONS = {place: f"gradebook.{place}_documents.make" for place in ("school", "class", "group", "pupil")}
 _COLLECTIONS = {"classes": "class", "groups": "group", "pupils": "pupil"}

@@ -81,6 +81,8 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.summary_sheet.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "gradebook.class_documents.make": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
+    "notify.messages.send": Permission("class", (CLASS_TEACHER,)),
+    "notify.messages.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "gradebook.absences.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     # The second step of attendance is the class teacher's: a subject teacher and a substitute record the fact alone.
     "gradebook.absences.decide": Permission("class", (CLASS_TEACHER, *_HEADS)),

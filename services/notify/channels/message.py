@@ -92,6 +92,9 @@ def _about(locale: str, notice: Notice) -> str:
 
 
 def _lines(locale: str, notice: Notice) -> list[str]:
+    if notice.topic == "message":
+        wanted = [text(locale, "message.confirm")] if notice.confirm else []
+        return [*(notice.text or text(locale, "message.gone")).splitlines(), *wanted]
     return [line(locale, item) for item in notice.items]
 
 

@@ -27,6 +27,10 @@ TEXTS = {
         "about.day": "На {date}",
         "about.term_mark": "Итоговые отметки, {date}",
         "about.duty": "Ваши замены на {date}",
+        "subject.message": "Сообщение классного руководителя",
+        "about.message": "Сообщение классного руководителя, {date}",
+        "message.confirm": "Пожалуйста, подтвердите на странице «Уведомления», что прочитали.",
+        "message.gone": "Текст сообщения больше не хранится.",
         "subject.security": "Безопасность вашей учётной записи",
         "about.security": "Ваша учётная запись, {date}",
         "security.new_device": "Выполнен вход с нового устройства. Если это были не вы, завершите этот сеанс на"
@@ -108,6 +112,10 @@ TEXTS = {
         "about.day": "On {date}",
         "about.term_mark": "Term marks, {date}",
         "about.duty": "Lessons that you stand in at, {date}",
+        "subject.message": "A message of the class teacher",
+        "about.message": "A message of the class teacher, {date}",
+        "message.confirm": "Please confirm on the page of notices that you have read it.",
+        "message.gone": "The text of the message is kept no longer.",
         "subject.security": "Security of your account",
         "about.security": "Your account, {date}",
         "security.new_device": "Somebody logged in on a new device. If it was not you, end that session under"

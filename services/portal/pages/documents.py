@@ -56,6 +56,7 @@ OFFERS = {
     "school": (
         Offer("summary_sheet", asks="period"),
         Offer("substitution_register", asks="days"),
+        Offer("term_archive", ("zip",), "closed"),
     ),
     "class": (Offer("summary_sheet", asks="period"), Offer("report_card"), Offer("class_journal", asks="days")),
     "group": (Offer("class_journal", asks="days"),),

@@ -45,5 +45,6 @@ PURPOSES = {
     **reports.PURPOSES,
     **terms.PURPOSES,
     **substitutions.PURPOSES,
+    **notices.PURPOSES,
     **documents.PURPOSES,
 }

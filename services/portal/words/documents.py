@@ -48,6 +48,7 @@ _REASONS = {
     "MAKING_FAILED": _l("Something went wrong on our side, and is on record. Try again, or tell the administrators."),
     "NOTHING_THERE": _l("There is nothing to put into it."),
     "NOT_CLOSED": _l("Only a closed period goes into an archive: close it first."),
+    "CHANGED_MEANWHILE": _l("The period was changed while the archive was being made: make it again."),
     "NOT_ALLOWED": _l("There is no such thing any more."),
 }
 

@@ -16,6 +16,12 @@ RULES = {
         "Quiet hours must end at another time than they begin. To be told at any time leave both empty."
     ),
     "BAD_CLOCK_TIME": _l("A time is from 00:00 to 23:59; quiet hours need both, or neither."),
+    "ALWAYS_ON_PAGE": _l("Messages of the class teacher stand on the page at once, always."),
+    "NO_TEXT": _l("Write what you want to say."),
+    "TEXT_TOO_LONG": _l("A message has at most 2000 characters."),
+    "NOT_IN_CLASS": _l("Somebody is in the class no more: load the page again."),
+    "CLASS_NOT_KNOWN_YET": _l("The class was changed just now: try again in a minute."),
+    "TOO_MANY_MESSAGES": _l("A class is sent at most 20 messages a day."),
     "DAYS_OUT_OF_RANGE": _l("Choose from 1 to 31 days."),
     "GRACE_OUT_OF_RANGE": _l("A mark can wait from 0 to 1440 minutes."),
 }
@@ -30,6 +36,7 @@ NOTICE_KINDS = {
     "term_mark": _l("Term marks"),
     "timetable": _l("Changes in tomorrow's timetable"),
     "substitution": _l("Tomorrow's substitutions"),
+    "message": _l("Messages of the class teacher"),
 }
 # What a notice without a subject is about.
 NOTICE_TITLES = {
@@ -38,6 +45,7 @@ NOTICE_TITLES = {
     "timetable": _l("Changes in the timetable"),
     "substitution": _l("Substitutions"),
     "duty": _l("You stand in"),
+    "message": _l("A message of the class teacher"),
     "security": _l("Security of your account"),
 }
 # What becomes of a lesson whose teacher is away.
@@ -69,4 +77,7 @@ DELIVERY_REASONS = {
     "CHANNEL_DOWN": _l("this way does not work at the moment"),
     "RATE_LIMITED": _l("waits for its turn"),
     "TEMPLATE_ERROR": _l("the message could not be made; the operators know of it"),
+}
+PURPOSES = {
+    "GetReadReport": _l("seeing who has read a message"),
 }

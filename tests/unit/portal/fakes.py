@@ -25,6 +25,7 @@ from tests.unit.portal.fakes_attendance import AbsenceNoteFakes, AttendanceFakes
 from tests.unit.portal.fakes_channels import ChannelFakes
 from tests.unit.portal.fakes_documents import DocumentFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
+from tests.unit.portal.fakes_messages import MessageFakes
 from tests.unit.portal.fakes_notices import NoticeFakes
 from tests.unit.portal.fakes_statistics import StatisticsFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
@@ -124,6 +125,7 @@ class School(
     SubstitutionFakes,
     NoticeFakes,
     ChannelFakes,
+    MessageFakes,
     StatisticsFakes,
 ):
     """What the fake services answer; tests change its fields and read `calls`."""
@@ -204,6 +206,7 @@ class School(
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread, self.CountDeliveries),
             notice_settings=stub(*NoticeFakes.methods(self)),
             channels=stub(*ChannelFakes.methods(self)),
+            messages=stub(*MessageFakes.methods(self)),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
             webhooks=stub(*WebhookFakes().methods()),
             statistics=stub(*StatisticsFakes.methods(self)),
@@ -574,6 +577,7 @@ class School(
         return notify_pb2.ListNoticesResponse(
             unread=1,
             notices=[
+                *self.more_notices,
                 notify_pb2.Notice(
                     notice=new_id(), pupil=PUPILS[0], kind="mark", lesson_date=TODAY.isoformat(), lesson_bell=3,
                     subject_title="Алгебра", create_time=moment(3),

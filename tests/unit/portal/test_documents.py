@@ -62,3 +62,10 @@ def test_one_is_ended_and_one_made_again_from_its_own_page(start: Start) -> None
         assert answer.headers["Location"] == f"/{CLASS}/documents#list"
         [asked] = school.asked(method)
         assert asked.document == document
+
+
+def test_only_closed_periods_are_offered_for_the_archive(start: Start) -> None:
+    browser, _, _ = start("deputy_head")
+    page = browser.get(f"/{SCHOOL}/documents").text
+    _, _, archive = page.partition('id="period-term_archive"')
+    assert archive.partition("</select>")[0].count("<option") == 1
