@@ -125,6 +125,9 @@ PAGES: Mapping[str, Page] = {
     "GET notice_settings.show": Page("pupil", ("notify.settings.own",)),
     "POST notice_settings.change": Page("pupil", ("notify.settings.own",), status=422, form={"daily_at": "25:00"}),
     "GET notice_settings.show_school": Page("school", ("notify.school_settings.change",)),
+    "GET push.worker": Page(nobody=200),
+    "POST push.add": Page(status=404, form={"endpoint": "https://10.0.0.1/x", "p256dh": "x", "auth": "x"}),
+    "POST push.remove": Page(status=204, form={"endpoint": "https://10.0.0.1/x"}),
     "GET notice_sender.show": Page("school", ("notify.school_settings.change",)),
     "POST notice_sender.change": Page(
         "school", ("notify.school_settings.change",), status=422, form={"title": "x" * 71, "request_id": new_id()}
@@ -238,6 +241,10 @@ PAGES: Mapping[str, Page] = {
     "GET control_room.numbers": Page("school", ("reports.control_room.read",)),
     "GET control_room.behind": Page("school", ("reports.control_room.read",)),
     "GET control_room.events": Page("school", ("reports.control_room.read",), event="moved"),
+    "GET teachers.show": Page("school", ("reports.control_room.read", "identity.staff.read")),
+    # There is no such metric: nobody is reminded.
+    "POST teachers.remind": Page("school", ("reports.teachers.remind",), status=302, form={"metric": "nothing"}),
+    "GET municipality.show": Page("municipality", ("reports.municipality.read",)),
     "GET statistics.of_school": Page("school", ("reports.control_room.read",)),
     "GET statistics.of_class": Page("class", ("reports.class_statistics.read", "gradebook.summary_sheet.read")),
     "GET statistics.of_group": Page("group", ("reports.group_statistics.read",)),
@@ -389,6 +396,8 @@ def address(name: str, thing: Resource | None = None) -> str:
     if thing is not None:
         group, _, lesson = thing.thing.partition(" ")
         # `class` is a word of Python's.
+        if thing.kind == "municipality":
+            return RULES[name].map.bind("portal").build(name.split()[1], {thing.kind: thing.thing})
         values |= {"school": thing.school, "class_" if thing.kind == "class" else thing.kind: group}
         if lesson:
             values |= {"group": group, "lesson": lesson}
@@ -445,8 +454,11 @@ class Portal:
             "group": self.sweep.town.groups,
             "school": self.sweep.town.schools,
             "class": self.sweep.town.classes,
+            "municipality": dict.fromkeys(self.sweep.town.municipalities),
         }
-        if group not in known.get(kind, {group: ""}) or thing.school not in self.sweep.town.schools:
+        if group not in known.get(kind, {group: ""}) or (
+            kind != "municipality" and thing.school not in self.sweep.town.schools
+        ):
             return False
         person = self.sweep.people[role][0]
         resource = Resource(kind, thing.school, group)
