@@ -52,6 +52,7 @@ from services.portal.pages import (
     timetable_pattern,
     unsubscribe,
     unusual_looks,
+    webhooks,
     works,
 )
 
@@ -103,6 +104,7 @@ BLUEPRINTS = (
     school.pages,
     school_data.pages,
     oneroster.pages,
+    webhooks.pages,
     substitutions.pages,
     substitution_register.pages,
     account.pages,
