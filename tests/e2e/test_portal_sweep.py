@@ -31,6 +31,7 @@ UNTOUCHED = json.dumps({"v": 0, "p": ["", "", False, "", False], "a": {}, "m": {
 # Shows a column more, and stores nothing.
 ADD_COLUMN = {"action": "add_column", "category": "answer", "request_id": new_id(), "seen": UNTOUCHED}
 TOO_LONG = {"content": "pupils", "purpose": "x" * 301}
+NO_WEBHOOK = {"webhook": new_id()}
 NO_ABSENCE = f"{new_id()}|2020-01-01|{new_id()}/{new_id()}/1"
 NO_LESSON = {"group": new_id(), "lesson": new_id()}
 SUBSTITUTIONS = ("gradebook.substitutions.read", "identity.staff.read")
@@ -240,6 +241,10 @@ PAGES: Mapping[str, Page] = {
     "GET control_room.numbers": Page("school", ("reports.control_room.read",)),
     "GET control_room.behind": Page("school", ("reports.control_room.read",)),
     "GET control_room.events": Page("school", ("reports.control_room.read",), event="moved"),
+    "GET teachers.show": Page("school", ("reports.control_room.read", "identity.staff.read")),
+    # There is no such metric: nobody is reminded.
+    "POST teachers.remind": Page("school", ("reports.teachers.remind",), status=302, form={"metric": "nothing"}),
+    "GET municipality.show": Page("municipality", ("reports.municipality.read",)),
     "GET statistics.of_school": Page("school", ("reports.control_room.read",)),
     "GET statistics.of_class": Page("class", ("reports.class_statistics.read", "gradebook.summary_sheet.read")),
     "GET statistics.of_group": Page("group", ("reports.group_statistics.read",)),
@@ -283,6 +288,16 @@ PAGES: Mapping[str, Page] = {
     "GET oneroster.download": Page("school", ("gradebook.oneroster.export",)),
     # Without a file there is nothing to take in, which is told as a mistake.
     "POST oneroster.send": Page("school", ("gradebook.oneroster.import",), status=409),
+    "GET webhooks.show": Page("school", ("reports.webhooks.change",)),
+    # Without an address nothing is made.
+    "POST webhooks.create": Page("school", ("reports.webhooks.change",), status=409),
+    "GET webhooks.log": Page("school", ("reports.webhooks.change",), status=404, values=NO_WEBHOOK),
+    "POST webhooks.change": Page("school", ("reports.webhooks.change",), status=404, values=NO_WEBHOOK),
+    "POST webhooks.test": Page("school", ("reports.webhooks.change",), status=404, values=NO_WEBHOOK),
+    "POST webhooks.rotate": Page("school", ("reports.webhooks.change",), status=404, values=NO_WEBHOOK),
+    "POST webhooks.delete": Page("school", ("reports.webhooks.change",), status=404, values=NO_WEBHOOK),
+    # Without a span there is nothing to be sent again.
+    "POST webhooks.replay": Page("school", ("reports.webhooks.change",), status=302, values=NO_WEBHOOK),
     "GET timetable.show": Page("school", ("gradebook.timetable.read",)),
     "GET timetable_pattern.show": Page("school", ("gradebook.timetable.change",), values={"class_": new_id()}),
     # What was typed is told to be out of date, the bells to be of no known version: nothing is changed.
@@ -381,6 +396,8 @@ def address(name: str, thing: Resource | None = None) -> str:
     if thing is not None:
         group, _, lesson = thing.thing.partition(" ")
         # `class` is a word of Python's.
+        if thing.kind == "municipality":
+            return RULES[name].map.bind("portal").build(name.split()[1], {thing.kind: thing.thing})
         values |= {"school": thing.school, "class_" if thing.kind == "class" else thing.kind: group}
         if lesson:
             values |= {"group": group, "lesson": lesson}
@@ -437,8 +454,11 @@ class Portal:
             "group": self.sweep.town.groups,
             "school": self.sweep.town.schools,
             "class": self.sweep.town.classes,
+            "municipality": dict.fromkeys(self.sweep.town.municipalities),
         }
-        if group not in known.get(kind, {group: ""}) or thing.school not in self.sweep.town.schools:
+        if group not in known.get(kind, {group: ""}) or (
+            kind != "municipality" and thing.school not in self.sweep.town.schools
+        ):
             return False
         person = self.sweep.people[role][0]
         resource = Resource(kind, thing.school, group)

@@ -115,6 +115,8 @@ def line(locale: str, item: Mapping[str, str]) -> str:
     key, place = (f"{kind}.removed", old) if not new.code else (f"{kind}.{new.code}", new)
     if kind in ("mark", "term_mark"):
         key = f"{kind}.removed" if not new.code else f"{kind}.changed" if old.code else f"{kind}.new"
+    if kind == "reminder":
+        key = f"{kind}.{item['category']}"
     return text(
         locale,
         key if key in TEXTS["ru"] else "other",

@@ -47,6 +47,7 @@ NOTICE_TITLES = {
     "timetable": _l("Changes in the timetable"),
     "substitution": _l("Substitutions"),
     "duty": _l("You stand in"),
+    "reminder": _l("Reminder of the deputy head"),
     "message": _l("A message of the class teacher"),
     "security": _l("Security of your account"),
 }
