@@ -52,6 +52,8 @@ class Participants:
     year_groups: dict[int, Participation]
 
 
+NO_PARTICIPANTS = Participants(Participation(), {}, {})
+
 # People are those of the span's last day. A guardian of children in two classes is one parent in each, and one of the
 # school. The key of visits gives each pair's answer at once, however many visits there are.
 _SHARES = """
