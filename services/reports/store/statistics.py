@@ -38,10 +38,10 @@ _TOLD = """
            CASE WHEN t.value IN ('1', '2', '3', '4', '5') THEN t.value::int END AS number
     FROM group_pupil m
     JOIN teaching_group g ON g.school_id = m.school_id AND g.group_id = m.group_id AND g.year_group <> 1
-    LEFT JOIN (
-        SELECT DISTINCT ON (pupil_id) pupil_id, class_id FROM class_pupil
-        WHERE school_id = %(school)s AND %(day)s BETWEEN begin_date AND end_date
-        ORDER BY pupil_id, class_id) p ON p.pupil_id = m.pupil_id
+    LEFT JOIN LATERAL (
+        SELECT class_id FROM class_pupil p
+        WHERE p.school_id = m.school_id AND p.pupil_id = m.pupil_id AND %(day)s BETWEEN p.begin_date AND p.end_date
+        ORDER BY class_id LIMIT 1) p ON true
     LEFT JOIN term_mark t ON t.school_id = m.school_id AND t.period_id = %(period)s AND t.kind = %(kind)s
         AND t.school_year = %(year)s AND t.group_id = m.group_id AND t.pupil_id = m.pupil_id
         AND (t.recorded_on IS NULL OR t.recorded_on <= %(as_of)s)
@@ -134,7 +134,12 @@ def totals(
 def assessed_pupils(connection: Connection[Any], school_id: str, assessed: Assessed) -> int:
     """How many pupils have a decision that is in a share."""
     row = connection.execute(
-        f"SELECT count(DISTINCT pupil_id)::int FROM ({_TOLD}) d WHERE value IN ('1', '2', '3', '4', '5', 'н/а')",
+        """SELECT count(DISTINCT t.pupil_id)::int FROM term_mark t
+           JOIN group_pupil m ON m.school_id = t.school_id AND m.group_id = t.group_id AND m.pupil_id = t.pupil_id
+               AND %(day)s BETWEEN m.begin_date AND m.end_date
+           WHERE t.school_id = %(school)s AND t.period_id = %(period)s AND t.kind = %(kind)s
+             AND t.school_year = %(year)s AND t.value IN ('1', '2', '3', '4', '5', 'н/а')
+             AND (t.recorded_on IS NULL OR t.recorded_on <= %(as_of)s)""",
         _values(school_id, assessed, Part()),
     ).fetchone()
     return row[0] if row else 0
@@ -207,7 +212,7 @@ _ATTENDANCE = """
         SELECT group_id, begin_date AS day, 1 AS difference FROM group_pupil WHERE school_id = %(school)s
         UNION ALL
         SELECT group_id, end_date + 1, -1 FROM group_pupil WHERE school_id = %(school)s AND end_date < '9999-12-31'
-    ), step AS (
+    ), step AS MATERIALIZED (
         SELECT group_id, day, sum(sum(difference)) OVER w AS size, lead(day) OVER w AS next
         FROM change GROUP BY group_id, day WINDOW w AS (PARTITION BY group_id ORDER BY day)
     )
