@@ -33,8 +33,9 @@ from services.reports.rpc.rebuilds import RebuildServicer
 from services.reports.store.progress import MOVED
 from services.reports.store.read_model import LEFT_ALONE, READ_MODEL
 from tests.conftest import DatabaseUrls, Pool
+from tests.integration.reports import test_statistics as statistics
 from tests.integration.reports.history import MONDAY, School, steps
-from tests.integration.reports.replay import replay_of
+from tests.integration.reports.replay import replay_of, replay_of_assessed
 from tests.integration.reports.test_read_models import check, counts
 
 HANDLERS = {handler.message_type: (name, handler.apply) for name, handler in handlers().items()}
@@ -108,6 +109,27 @@ def test_rebuilt_is_what_event_by_event_gives(
     assert differing(finish_rebuild(reports_pool, school.school_id, rebuild_id)) == {}
     check(reports_pool, school)
     assert rows_under(reports_pool, rebuild_id) == 0
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(statistics.steps, max_size=20), st.lists(statistics.steps, max_size=6), st.randoms(use_true_random=False)
+)
+def test_attendance_and_decisions_are_rebuilt_too(
+    reports_pool: Pool, before: list[tuple[Any, ...]], during: list[tuple[Any, ...]], random: Random
+) -> None:
+    school = statistics.School()
+    statistics.play(school, before)
+    tell(reports_pool, [(message, None) for message in school.events])
+    rebuild_id = start_rebuild(reports_pool, school.school_id)
+    replayed, known = replay_of_assessed(school), len(school.events)
+    statistics.play(school, during)
+    arriving: list[Told] = [(message, None) for message in school.events[known:]]
+    arriving += [(message, rebuild_id) for message in replayed]
+    random.shuffle(arriving)
+    tell(reports_pool, arriving)
+    assert differing(finish_rebuild(reports_pool, school.school_id, rebuild_id)) == {}
+    statistics.check(reports_pool, school)
 
 
 def a_school_with_marks() -> School:
