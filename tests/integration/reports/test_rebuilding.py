@@ -199,6 +199,19 @@ def test_an_interrupted_rebuild_is_begun_again_and_leaves_nothing(reports_pool: 
     check(reports_pool, school)
 
 
+def test_a_rebuild_that_nobody_finished_is_forgotten_after_a_day(reports_pool: Pool) -> None:
+    school = a_school_with_marks()
+    left = start_rebuild(reports_pool, school.school_id)
+    with transaction(reports_pool, school.school_id) as connection:
+        connection.execute("UPDATE rebuild SET started_at = now() - interval '25 hours'")
+    tell(reports_pool, [(message, None) for message in school.events])
+    assert rows_under(reports_pool, left) == 0
+    with pytest.raises(FailedPrecondition):
+        finish_rebuild(reports_pool, school.school_id, left)
+    check(reports_pool, school)
+    start_rebuild(reports_pool, school.school_id)
+
+
 def test_every_table_of_a_school_is_rebuilt_or_named_as_left_alone(reports_pool: Pool) -> None:
     with reports_pool.connection() as connection:
         rows = connection.execute(
