@@ -14,8 +14,10 @@ from rich.table import Table
 
 from deploy.bench import (
     access_decision,
+    control_room,
     diary_open,
     digest,
+    events_applied,
     growth,
     journal_open,
     lesson_save,
@@ -30,7 +32,17 @@ from deploy.local.settings import read_settings
 from deploy.local.state import open_state
 from kit.rpc.errors import error_info
 
-_BENCHMARKS = (lesson_save, journal_open, diary_open, notice, access_decision, rights, term_close)
+_BENCHMARKS = (
+    lesson_save,
+    journal_open,
+    diary_open,
+    notice,
+    access_decision,
+    rights,
+    term_close,
+    control_room,
+    events_applied,
+)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -63,6 +75,8 @@ def main(argv: Sequence[str]) -> int:
         if options.growth:
             console.print("growth … (fills a database of its own)")
             rows += growth.run(settings)
+            console.print("control_room … (25 schools)")
+            rows += control_room.measure_municipality(settings)
         if options.digest:
             console.print("digest … (fills a database of its own)")
             rows += digest.run(settings)

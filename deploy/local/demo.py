@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from deploy.local.scenes.closed_term import ClosedTerm
 from deploy.local.scenes.corrections import Corrections
 from deploy.local.scenes.main_job import MainJob
 from deploy.local.scenes.notices import Notices
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         notices = Notices(stage)
         notices.play()
         Substitutions(stage).play()
+        ClosedTerm(stage).play()
         notices.finish()
     except DidNotHappen as error:
         print(f"\nDid not happen: {error}", file=sys.stderr)

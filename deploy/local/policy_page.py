@@ -98,6 +98,8 @@ WORDS = {
     "notify.school_settings.change": "set how long a mark waits, and what families are told that chose nothing",
     "reports.webhooks.change": "webhooks of integrations: register, rotate keys, read the log, send again",
     "reports.control_room.read": "see the control room and the statistics",
+    "reports.teachers.remind": "remind teachers of lessons that are not filled",
+    "reports.municipality.read": "see how its schools do, in percents without small groups",
     "reports.class_statistics.read": "see the statistics of the class",
     "reports.group_statistics.read": "see the statistics of the group",
     "identity.schools.read": "see its schools",

@@ -32,7 +32,7 @@ from zvonok.identity.v1 import (
     subjects_pb2_grpc,
 )
 from zvonok.notify.v1 import channels_pb2_grpc, messages_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
-from zvonok.reports.v1 import reports_pb2_grpc, statistics_pb2_grpc
+from zvonok.reports.v1 import municipality_pb2_grpc, reports_pb2_grpc, statistics_pb2_grpc, webhooks_pb2_grpc
 
 from kit.rpc.client import open_channel
 from services.portal.config import PortalConfig
@@ -74,6 +74,8 @@ class Clients:
     documents: Any
     control_room: Any
     statistics: Any
+    webhooks: Any
+    municipality: Any
 
 
 def connect(config: PortalConfig) -> Clients:
@@ -116,5 +118,7 @@ def connect(config: PortalConfig) -> Clients:
         messages=messages_pb2_grpc.MessageServiceStub(notify),
         channels=channels_pb2_grpc.ChannelServiceStub(notify),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(reports),
+        municipality=municipality_pb2_grpc.MunicipalityServiceStub(reports),
         statistics=statistics_pb2_grpc.StatisticsServiceStub(reports),
+        webhooks=webhooks_pb2_grpc.WebhookServiceStub(reports),
     )

@@ -5,6 +5,8 @@ import sys
 import threading
 
 from zvonok.reports.v1 import (
+    municipality_pb2,
+    municipality_pb2_grpc,
     rebuilds_pb2,
     rebuilds_pb2_grpc,
     reports_pb2,
@@ -24,6 +26,7 @@ from services.reports.actions.sending import Desk
 from services.reports.config import read_reports_config
 from services.reports.events import handlers, read_models
 from services.reports.rpc.control_room import ControlRoomServicer
+from services.reports.rpc.municipality import MunicipalityServicer
 from services.reports.rpc.rebuilds import RebuildServicer
 from services.reports.rpc.statistics import StatisticsServicer
 from services.reports.rpc.webhooks import WebhookServicer
@@ -40,6 +43,7 @@ def _servicers(resources: Resources) -> list[Binding]:
         bind(reports_pb2, reports_pb2_grpc, "ControlRoomService", ControlRoomServicer(resources, bell)),
         bind(rebuilds_pb2, rebuilds_pb2_grpc, "RebuildService", RebuildServicer(resources, bell, read_models())),
         bind(webhooks_pb2, webhooks_pb2_grpc, "WebhookService", WebhookServicer(resources, config)),
+        bind(municipality_pb2, municipality_pb2_grpc, "MunicipalityService", MunicipalityServicer(resources)),
         bind(statistics_pb2, statistics_pb2_grpc, "StatisticsService", StatisticsServicer(resources)),
     ]
 

@@ -144,9 +144,11 @@ POLICY: Mapping[str, Permission] = {
     "notify.deliveries.count": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "notify.school_settings.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "reports.control_room.read": Permission("school", _HEADS),
+    "reports.teachers.remind": Permission("school", _HEADS),
     "reports.webhooks.change": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR), clients=True),
     # A municipality: no personal data
     "identity.schools.read": Permission("municipality", (MUNICIPAL_OPERATOR,), ("cli",)),
+    "reports.municipality.read": Permission("municipality", (MUNICIPAL_OPERATOR,)),
     # The platform itself: services, and the operator's program
     "identity.access.check": Permission("platform", services=("gradebook", "notify", "reports", "portal")),
     "identity.disclosures.record": Permission("platform", services=("gradebook", "notify", "reports", "portal")),

@@ -3,7 +3,7 @@
 from services.notify.domain.topics import TOPICS
 from services.notify.store.notices import Notice
 
-_PAGES = {"security": "/account"}
+_PAGES = {"security": "/account", "reminder": "/"}
 
 
 def link(public_url: str, notice: Notice) -> str:
