@@ -32,6 +32,7 @@ from zvonok.identity.v1 import (
     subjects_pb2_grpc,
 )
 from zvonok.notify.v1 import channels_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
+from zvonok.reports.v1 import documents_pb2_grpc as report_documents_pb2_grpc
 from zvonok.reports.v1 import reports_pb2_grpc, statistics_pb2_grpc
 
 from kit.rpc.client import open_channel
@@ -71,6 +72,7 @@ class Clients:
     notice_settings: Any
     channels: Any
     documents: Any
+    report_documents: Any
     control_room: Any
     statistics: Any
 
@@ -113,6 +115,7 @@ def connect(config: PortalConfig) -> Clients:
         notices=notify_pb2_grpc.NoticeServiceStub(notify),
         notice_settings=settings_pb2_grpc.SettingServiceStub(notify),
         channels=channels_pb2_grpc.ChannelServiceStub(notify),
+        report_documents=report_documents_pb2_grpc.ReportDocumentServiceStub(reports),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(reports),
         statistics=statistics_pb2_grpc.StatisticsServiceStub(reports),
     )
