@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from deploy.local.scenes.closed_term import ClosedTerm
 from deploy.local.scenes.corrections import Corrections
 from deploy.local.scenes.main_job import MainJob
 from deploy.local.scenes.stage import DidNotHappen, Stage
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         trace_id = MainJob(stage).play()
         Corrections(stage).play()
         Substitutions(stage).play()
+        ClosedTerm(stage).play()
     except DidNotHappen as error:
         print(f"\nDid not happen: {error}", file=sys.stderr)
         return 1

@@ -1,7 +1,9 @@
 """The settings of every process: addresses of the parts, and which are embedded or brought from outside."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from deploy.local import rabbitmq
 from deploy.local.postgres import superuser_url
@@ -97,10 +99,15 @@ class Settings:
             own |= {
                 "SMTP_URL": self.smtp_url,
                 "ZVONOK_NOTIFY_SECRET": self.state.secret("notify_links"),
+                "ZVONOK_VAPID_KEY": self._vapid_key(),
                 "ZVONOK_GRACE_SECONDS": self.grace_seconds,
                 "ZVONOK_QUIET_HOURS": self.quiet_hours,
             }
         return self.common() | own
+
+    def _vapid_key(self) -> str:
+        """A private key of P-256 for web push, always the same: browsers bind their subscriptions to it."""
+        return urlsafe_b64encode(sha256(self.state.secret("vapid").encode()).digest()).decode().rstrip("=")
 
     def of_portal(self) -> dict[str, str]:
         """The environment of the portal, which has neither database nor broker."""

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from py_vapid import Vapid02, VapidException
+
 from kit.config import ConfigError, required
-from services.notify.domain.settings import EMAIL, IN_APP, SchoolSettings, Settings, read_time
+from services.notify.domain.settings import EMAIL, IN_APP, WEB_PUSH, SchoolSettings, Settings, read_time
 from services.notify.domain.timing import QuietHours
 
 _DEFAULT_GRACE_SECONDS = 600
@@ -38,13 +40,17 @@ class NotifyConfig:
     dkim: DkimKey | None = None
     # The domain of return paths; empty: letters come back to the sender's mailbox, and nobody counts them.
     bounce_domain: str = ""
+    # With what web push is signed (RFC 8292); None: the channel is not in use.
+    vapid: Vapid02 | None = None
+    # host:port of push services beside those of the browsers.
+    push_hosts: tuple[str, ...] = ()
     # host:port at which the mail server hands over what came back.
     bounce_listen: str = ""
 
     @property
     def channels(self) -> tuple[str, ...]:
         """The channels that people can choose here: those that are configured."""
-        return (IN_APP, EMAIL)
+        return (IN_APP, EMAIL, *((WEB_PUSH,) if self.vapid else ()))
 
 
 def read_notify_config(environ: Mapping[str, str]) -> NotifyConfig:
@@ -62,6 +68,8 @@ def read_notify_config(environ: Mapping[str, str]) -> NotifyConfig:
         secret=required(environ, "ZVONOK_NOTIFY_SECRET").encode(),
         dkim=_dkim(environ),
         bounce_domain=environ.get("ZVONOK_BOUNCE_DOMAIN", "").lower(),
+        vapid=_vapid(environ),
+        push_hosts=tuple(environ.get("ZVONOK_PUSH_HOSTS", "").split()),
         bounce_listen=_bounce_listen(environ),
     )
 
@@ -86,6 +94,17 @@ def _dkim(environ: Mapping[str, str]) -> DkimKey | None:
     except OSError as error:
         raise ConfigError(f"The setting ZVONOK_DKIM_KEY_FILE names a file that can't be read: {file}.") from error
     return DkimKey(required(environ, "ZVONOK_DKIM_SELECTOR"), key)
+
+
+def _vapid(environ: Mapping[str, str]) -> Vapid02 | None:
+    key = environ.get("ZVONOK_VAPID_KEY", "")
+    if not key:
+        return None
+    try:
+        vapid: Vapid02 = Vapid02.from_raw(key.encode())
+    except (VapidException, ValueError) as error:
+        raise ConfigError("The setting ZVONOK_VAPID_KEY must be a private P-256 key: 32 bytes, base64url.") from error
+    return vapid
 
 
 def _bounce_listen(environ: Mapping[str, str]) -> str:

@@ -15,16 +15,19 @@ from zvonok.gradebook.events.v1 import (
     timetable_pb2,
 )
 from zvonok.identity.events.v1 import roster_pb2, security_pb2
+from zvonok.reports.events.v1 import reminders_pb2
 
 from kit.consumer import Event, EventHandler
 from services.notify.actions import assessing, scheduling
 from services.notify.actions.accounts import notice_account
 from services.notify.actions.homework import Homework, notice_homework
 from services.notify.actions.noticing import notice_changes
+from services.notify.actions.reminding import notice_reminder
 from services.notify.domain.rescheduling import Place, Rescheduled, Substitution
 from services.notify.domain.settings import SchoolSettings
 from services.notify.domain.telling import NO_LINE_ITEM, attendance_to_tell
 from services.notify.store import groups, routing
+from services.notify.store.messages import put_class
 from services.notify.store.notices import CellChange, Occasion
 
 _Apply = Callable[..., None]
@@ -47,6 +50,8 @@ def handlers(platform: SchoolSettings) -> Mapping[str, EventHandler]:
         "zvonok.identity.school.changed.v1": of(roster_pb2.SchoolChanged, _school_changed),
         "zvonok.identity.family.changed.v1": of(roster_pb2.FamilyChanged, _family_changed),
         "zvonok.identity.group.changed.v1": of(roster_pb2.GroupChanged, _group_changed),
+        "zvonok.reports.reminder.requested.v1": of(reminders_pb2.ReminderRequested, _reminder_requested),
+        "zvonok.identity.class.changed.v1": of(roster_pb2.ClassChanged, _class_changed),
         "zvonok.identity.account.noticed.v1": of(security_pb2.AccountNoticed, _account_noticed),
     }
 
@@ -182,11 +187,25 @@ def _group_changed(
     groups.put_group(connection, message.school_id, message.group_id, message.version, group, pupils)
 
 
+def _class_changed(
+    _platform: SchoolSettings, connection: Connection[Any], message: roster_pb2.ClassChanged, _event: Event
+) -> None:
+    put_class(connection, message.school_id, message.class_id, message.version, _members(message.pupils))
+
+
 def _account_noticed(
     platform: SchoolSettings, connection: Connection[Any], message: security_pb2.AccountNoticed, event: Event
 ) -> None:
     day = message.noticed_at.ToDatetime(tzinfo=UTC).date()
     notice_account(connection, event.id, day, message.person_id, message.kind, message.role, platform)
+
+
+def _reminder_requested(
+    platform: SchoolSettings, connection: Connection[Any], message: reminders_pb2.ReminderRequested, _event: Event
+) -> None:
+    lessons = {each.person_id: each.lessons for each in message.teachers}
+    day = date.fromisoformat(message.date)
+    notice_reminder(connection, message.school_id, day, message.metric, lessons, platform)
 
 
 def _members(memberships: Iterable[roster_pb2.Membership]) -> list[routing.Member]:

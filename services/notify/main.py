@@ -7,6 +7,8 @@ from typing import Any
 from zvonok.notify.v1 import (
     channels_pb2,
     channels_pb2_grpc,
+    messages_pb2,
+    messages_pb2_grpc,
     notify_pb2,
     notify_pb2_grpc,
     settings_pb2,
@@ -19,6 +21,7 @@ from kit.service import Resources, Service, run
 from services.notify.config import read_notify_config
 from services.notify.events import handlers
 from services.notify.rpc.channels import ChannelServicer
+from services.notify.rpc.messages import MessageServicer
 from services.notify.rpc.notices import NoticeServicer
 from services.notify.rpc.settings import SettingServicer
 from services.notify.tasks import tasks
@@ -40,6 +43,11 @@ def _servicers(resources: Resources) -> list[Binding]:
             settings_pb2,
             settings_pb2_grpc.add_SettingServiceServicer_to_server,
             SettingServicer(resources, config.platform, config.channels),
+        ),
+        bind(
+            messages_pb2,
+            messages_pb2_grpc.add_MessageServiceServicer_to_server,
+            MessageServicer(resources, config.platform),
         ),
         bind(
             channels_pb2,

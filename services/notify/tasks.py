@@ -14,6 +14,7 @@ from kit.tasks import build_celery
 from services.notify.actions.delivering import deliver, sweep
 from services.notify.actions.digesting import send_digest
 from services.notify.actions.holding import DELIVER, DIGEST
+from services.notify.actions.messaging import forget_texts
 from services.notify.actions.sending import Desk
 from services.notify.channels.bounces import bounce_door
 from services.notify.channels.registry import channels_in_use
@@ -62,6 +63,7 @@ def _sweep_for_ever(resources: Resources) -> None:
     while not pause.wait(_SWEEP_SECONDS):
         try:
             found = sweep(resources.pool)
+            forget_texts(resources.pool)
         except (psycopg.Error, PoolTimeout) as error:
             logger().warning("sweep_waits", problem=error.__class__.__name__)
         else:

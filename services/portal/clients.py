@@ -34,6 +34,8 @@ from zvonok.identity.v1 import (
 from zvonok.notify.v1 import channels_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
 from zvonok.reports.v1 import documents_pb2_grpc as report_documents_pb2_grpc
 from zvonok.reports.v1 import reports_pb2_grpc, statistics_pb2_grpc
+from zvonok.notify.v1 import channels_pb2_grpc, messages_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
+from zvonok.reports.v1 import municipality_pb2_grpc, reports_pb2_grpc, statistics_pb2_grpc
 
 from kit.rpc.client import open_channel
 from services.portal.config import PortalConfig
@@ -70,11 +72,13 @@ class Clients:
     progress: Any
     notices: Any
     notice_settings: Any
+    messages: Any
     channels: Any
     documents: Any
     report_documents: Any
     control_room: Any
     statistics: Any
+    municipality: Any
 
 
 def connect(config: PortalConfig) -> Clients:
@@ -114,8 +118,10 @@ def connect(config: PortalConfig) -> Clients:
         documents=documents_pb2_grpc.DocumentServiceStub(gradebook),
         notices=notify_pb2_grpc.NoticeServiceStub(notify),
         notice_settings=settings_pb2_grpc.SettingServiceStub(notify),
+        messages=messages_pb2_grpc.MessageServiceStub(notify),
         channels=channels_pb2_grpc.ChannelServiceStub(notify),
         report_documents=report_documents_pb2_grpc.ReportDocumentServiceStub(reports),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(reports),
+        municipality=municipality_pb2_grpc.MunicipalityServiceStub(reports),
         statistics=statistics_pb2_grpc.StatisticsServiceStub(reports),
     )

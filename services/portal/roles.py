@@ -22,6 +22,11 @@ def deciding_schools(person: GetMeResponse) -> list[School]:
     return _schools_of(person, _UNUSUAL_LOOKS_ROLES)
 
 
+def municipalities(person: GetMeResponse) -> list[str]:
+    """The municipalities (ids) whose schools the person sees side by side."""
+    return [role.scope.rpartition("/")[2] for role in person.roles if role.role == "municipal_operator"]
+
+
 def _schools_of(person: GetMeResponse, roles: frozenset[str]) -> list[School]:
     scopes = {role.scope for role in person.roles if role.role in roles}
     return [school for school in person.schools if school.name in scopes]

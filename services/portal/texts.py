@@ -10,7 +10,7 @@ from zvonok.gradebook.v1.gradebook_pb2 import WorkCategory
 
 from services.portal import menu
 from services.portal.days import bell_times, days_later, show_day, show_time, weekday_of, weekday_short
-from services.portal.roles import control_room_schools
+from services.portal.roles import control_room_schools, municipalities
 from services.portal.words import PURPOSES, RULES
 from services.portal.words.notices import DELIVERY_REASONS, NOTICE_KINDS, NOTICE_MODES, NOTICE_TITLES, STAND_INS
 from services.portal.words.substitutions import kind_text
@@ -47,6 +47,7 @@ DISCLOSED = {
     "contacts": _l("addresses for notices"),
     "disclosures": _l("this record"),
     "notices": _l("notices"),
+    "messages": _l("who has read a message"),
     "exemptions": _l("exemptions from subjects"),
     "own": _l("its own start page and notices"),
     "rights": _l("rights"),
@@ -214,6 +215,7 @@ def register(app: Flask) -> None:
         short_name=short_name,
         times=times,
         mark_tone=mark_tone,
+        municipalities=municipalities,
         control_rooms=control_room_schools,
         office_schools=menu.office_schools,
         data_field=lambda code: word(DATA_FIELDS, code),

@@ -1,22 +1,23 @@
-"""Which events reports listens to, and how they become facts. It publishes none."""
+"""Which events reports listens to, and how they become facts. What it tells itself: actions/reminding.py."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from psycopg import Connection
-from zvonok.gradebook.events.v1 import attendance_pb2, lessons_pb2, terms_pb2
-from zvonok.identity.events.v1 import roster_pb2
+from zvonok.gradebook.events.v1 import attendance_pb2, lessons_pb2, plans_pb2, terms_pb2
+from zvonok.identity.events.v1 import roster_pb2, visits_pb2
 
 from kit.consumer import Event, EventHandler
 from services.reports import webhook_events
-from services.reports.actions import attendance, lessons, roster, term_marks
+from services.reports.actions import attendance, lessons, participation, plans, roster, term_marks
 from services.reports.actions.rebuilding import Apply, also_rebuilt
 from services.reports.domain.attendance import Attendance
 from services.reports.domain.lessons import Entry, Lesson, Schedule
 from services.reports.domain.marks import marks_in
 from services.reports.domain.periods import OPEN_BEGIN, OPEN_END, Period, Term
 from services.reports.store.marks import Cell
+from services.reports.store.roster import School
 from services.reports.store.term_marks import WHOLE_YEAR, TermMark
 
 
@@ -25,7 +26,9 @@ def handlers() -> Mapping[str, EventHandler]:
     kept = read_models()
     types = {name: kind for name, (kind, _) in webhook_events.TOLD.items()}
     types |= {name: handler.message_type for name, handler in kept.items()}
-    return {name: EventHandler(kind, _applied(kept.get(name))) for name, kind in types.items()}
+    told = {name: EventHandler(kind, _applied(kept.get(name))) for name, kind in types.items()}
+    # A family belongs to no school, so a rebuild of a school does not wait for it.
+    return {**told, "zvonok.identity.family.changed.v1": EventHandler(roster_pb2.FamilyChanged, _family_changed)}
 
 
 def _applied(kept: EventHandler | None) -> Apply:
@@ -49,6 +52,9 @@ def read_models() -> Mapping[str, EventHandler]:
         "zvonok.gradebook.lesson.recorded.v1": EventHandler(lessons_pb2.LessonRecorded, _lesson_recorded),
         "zvonok.gradebook.absence_reasons.set.v1": EventHandler(attendance_pb2.AbsenceReasonsSet, _reasons_set),
         "zvonok.gradebook.term_marks.recorded.v1": EventHandler(terms_pb2.TermMarksRecorded, _term_marks_recorded),
+        "zvonok.gradebook.plan.changed.v1": EventHandler(plans_pb2.PlanChanged, _plan_changed),
+        "zvonok.gradebook.lesson_topic.changed.v1": EventHandler(plans_pb2.LessonTopicChanged, _lesson_topic_changed),
+        "zvonok.identity.diary.opened.v1": EventHandler(visits_pb2.DiaryOpened, _diary_opened),
     }
 
 
@@ -58,7 +64,8 @@ def _school_changed(connection: Connection[Any], message: roster_pb2.SchoolChang
         Term(term.term_id, date.fromisoformat(term.begin_date), date.fromisoformat(term.end_date), term.school_year)
         for term in message.terms
     ]
-    roster.apply_school(connection, message.school_id, message.version, message.time_zone, terms)
+    school = School(message.time_zone, message.municipality_id or None, message.title, message.ended)
+    roster.apply_school(connection, message.school_id, message.version, school, terms)
 
 
 def _class_changed(connection: Connection[Any], message: roster_pb2.ClassChanged, event: Event) -> None:
@@ -141,3 +148,25 @@ def _term_marks_recorded(connection: Connection[Any], message: terms_pb2.TermMar
     ]
     period = (message.term_id or WHOLE_YEAR, message.school_year)
     term_marks.apply_term_marks(connection, message.school_id, message.group_id, period, told)
+
+
+def _plan_changed(connection: Connection[Any], message: plans_pb2.PlanChanged, event: Event) -> None:
+    del event
+    topics = [(each.topic_id, each.hours) for each in message.topics]
+    plans.apply_plan(connection, message.school_id, message.group_id, message.version, topics)
+
+
+def _lesson_topic_changed(connection: Connection[Any], message: plans_pb2.LessonTopicChanged, event: Event) -> None:
+    del event
+    plans.apply_link(connection, message.school_id, message.lesson_id, message.version, message.topic_id or None)
+
+
+def _diary_opened(connection: Connection[Any], message: visits_pb2.DiaryOpened, event: Event) -> None:
+    del event
+    visits = [(each.person_id, each.pupil_id) for each in message.visits]
+    participation.apply_visits(connection, message.school_id, date.fromisoformat(message.date), visits)
+
+
+def _family_changed(connection: Connection[Any], message: roster_pb2.FamilyChanged, event: Event) -> None:
+    del event
+    participation.apply_family(connection, message.pupil_id, message.version, list(_periods(message.guardians)))

@@ -7,6 +7,8 @@ import threading
 from zvonok.reports.v1 import (
     documents_pb2,
     documents_pb2_grpc,
+    municipality_pb2,
+    municipality_pb2_grpc,
     rebuilds_pb2,
     rebuilds_pb2_grpc,
     reports_pb2,
@@ -28,6 +30,7 @@ from services.reports.config import read_documents_dir, read_reports_config
 from services.reports.events import handlers, read_models
 from services.reports.rpc.control_room import ControlRoomServicer
 from services.reports.rpc.documents import ReportDocumentServicer
+from services.reports.rpc.municipality import MunicipalityServicer
 from services.reports.rpc.rebuilds import RebuildServicer
 from services.reports.rpc.statistics import StatisticsServicer
 from services.reports.rpc.webhooks import WebhookServicer
@@ -47,6 +50,7 @@ def _servicers(resources: Resources) -> list[Binding]:
         bind(rebuilds_pb2, rebuilds_pb2_grpc, "RebuildService", RebuildServicer(resources, bell, read_models())),
         bind(webhooks_pb2, webhooks_pb2_grpc, "WebhookService", WebhookServicer(resources, config)),
         bind(documents_pb2, documents_pb2_grpc, "ReportDocumentService", ReportDocumentServicer(resources, documents)),
+        bind(municipality_pb2, municipality_pb2_grpc, "MunicipalityService", MunicipalityServicer(resources)),
         bind(statistics_pb2, statistics_pb2_grpc, "StatisticsService", StatisticsServicer(resources)),
     ]
 

@@ -18,7 +18,10 @@ DESK, PHONE = 1280, 390
 
 
 def open_data(page: Page) -> None:
-    """Opens the page from the menu or the card of the child."""
+    """Opens the page as people find it: a family from the child's card, the office from the page of its school."""
+    school = page.get_by_role("navigation", name="Главное меню").get_by_role("link", name="Школа", exact=True)
+    if school.count():
+        school.first.click()
     page.get_by_role("link", name="Персональные данные").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Персональные данные")
 

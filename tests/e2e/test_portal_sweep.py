@@ -31,6 +31,7 @@ UNTOUCHED = json.dumps({"v": 0, "p": ["", "", False, "", False], "a": {}, "m": {
 # Shows a column more, and stores nothing.
 ADD_COLUMN = {"action": "add_column", "category": "answer", "request_id": new_id(), "seen": UNTOUCHED}
 TOO_LONG = {"content": "pupils", "purpose": "x" * 301}
+NO_ABSENCE = f"{new_id()}|2020-01-01|{new_id()}/{new_id()}/1"
 NO_LESSON = {"group": new_id(), "lesson": new_id()}
 SUBSTITUTIONS = ("gradebook.substitutions.read", "identity.staff.read")
 UPSIDE_DOWN = {"year_group": "5", "lowest": "5", "highest": "2", "minimum_marks": "3"}
@@ -123,6 +124,9 @@ PAGES: Mapping[str, Page] = {
     "GET notice_settings.show": Page("pupil", ("notify.settings.own",)),
     "POST notice_settings.change": Page("pupil", ("notify.settings.own",), status=422, form={"daily_at": "25:00"}),
     "GET notice_settings.show_school": Page("school", ("notify.school_settings.change",)),
+    "GET push.worker": Page(nobody=200),
+    "POST push.add": Page(status=404, form={"endpoint": "https://10.0.0.1/x", "p256dh": "x", "auth": "x"}),
+    "POST push.remove": Page(status=204, form={"endpoint": "https://10.0.0.1/x"}),
     "GET notice_sender.show": Page("school", ("notify.school_settings.change",)),
     "POST notice_sender.change": Page(
         "school", ("notify.school_settings.change",), status=422, form={"title": "x" * 71, "request_id": new_id()}
@@ -151,7 +155,8 @@ PAGES: Mapping[str, Page] = {
     "GET works.new": Page("lesson", JOURNAL),
     # A work that the lesson has not, and one of no kind: nothing is saved.
     "GET works.show": Page("lesson", JOURNAL, status=404, values={"item": new_id()}),
-    "POST works.create": Page("lesson", RECORD, status=409, form=FILL, nobody=401),
+    # Who may read the lesson sees the form's own mistake.
+    "POST works.create": Page("lesson", JOURNAL, status=409, form=FILL, nobody=401),
     "POST works.save": Page("lesson", RECORD, status=404, form=FILL, values={"item": new_id()}, nobody=401),
     "POST works.change": Page("lesson", ("gradebook.lesson.record",), status=302, values={"item": new_id()}),
     "POST works.delete": Page("lesson", ("gradebook.lesson.record",), status=302, values={"item": new_id()}),
@@ -188,8 +193,13 @@ PAGES: Mapping[str, Page] = {
     "GET attendance.of_day": Page(
         "class", CLASS_PAGE, status=404, values={"pupil": new_id(), "date": "2020-01-01"}
     ),
-    "POST attendance.set_reasons": Page("class", status=302),
-    "POST attendance.set_day": Page("class", status=302, values={"pupil": new_id(), "date": "2020-01-01"}),
+    "POST attendance.set_reasons": Page(
+        "class", ("gradebook.absences.decide",), status=302, form={"reason": "ill", "cells": NO_ABSENCE}
+    ),
+    "POST attendance.set_day": Page(
+        "class", ("gradebook.absences.decide",), status=302, values={"pupil": new_id(), "date": "2020-01-01"},
+        form={"cells": NO_ABSENCE, "reason.0": "ill"},
+    ),
     "POST attendance.create_period": Page(
         "class", CLASS_PAGE, status=409, form={"pupil": new_id(), "begin": "x", "reason": "ill"}
     ),
@@ -198,6 +208,15 @@ PAGES: Mapping[str, Page] = {
     ),
     "POST attendance.decide_note": Page(
         "class", ("gradebook.absences.decide",), status=404, form={"accept": "1"}, values={"note": new_id()}
+    ),
+    "GET messages.show": Page("class", ("notify.messages.read", "identity.class_pupils.read")),
+    # Nothing is written: the page is shown again.
+    "POST messages.send": Page(
+        "class", ("notify.messages.send", "notify.messages.read", "identity.class_pupils.read"), status=422,
+        form={"text": ""},
+    ),
+    "GET messages.report": Page(
+        "class", ("notify.messages.read", "identity.class_pupils.read"), status=404, values={"message": new_id()}
     ),
     "GET mass_absence.show": Page("class", CLASS_PAGE),
     # No such day; nothing of that id.
@@ -211,7 +230,9 @@ PAGES: Mapping[str, Page] = {
         "pupil", ("gradebook.absence_note.send",), status=404, values={"note": new_id()}
     ),
     # No such day: the page is shown again.
-    "POST child_attendance.send": Page("pupil", ("gradebook.absence_note.send",), status=409, form={"begin": "x"}),
+    "POST child_attendance.send": Page(
+        "pupil", ("gradebook.absence_note.send",), status=409, form={"begin": "x", "reason": "ill"}
+    ),
     "GET attendance_rule.show": Page("school", ("gradebook.rules.read", "identity.school_structure.read")),
     "POST attendance_rule.change": Page("school", ("gradebook.rules.change",), status=302, form={"kind": "nothing"}),
     "GET disclosures.show": Page("pupil", ("identity.disclosures.read",)),
@@ -219,6 +240,10 @@ PAGES: Mapping[str, Page] = {
     "GET control_room.numbers": Page("school", ("reports.control_room.read",)),
     "GET control_room.behind": Page("school", ("reports.control_room.read",)),
     "GET control_room.events": Page("school", ("reports.control_room.read",), event="moved"),
+    "GET teachers.show": Page("school", ("reports.control_room.read", "identity.staff.read")),
+    # There is no such metric: nobody is reminded.
+    "POST teachers.remind": Page("school", ("reports.teachers.remind",), status=302, form={"metric": "nothing"}),
+    "GET municipality.show": Page("municipality", ("reports.municipality.read",)),
     "GET statistics.of_school": Page("school", ("reports.control_room.read",)),
     "GET statistics.of_class": Page("class", ("reports.class_statistics.read", "gradebook.summary_sheet.read")),
     "GET statistics.of_group": Page("group", ("reports.group_statistics.read",)),
@@ -335,6 +360,8 @@ PAGES: Mapping[str, Page] = {
     ),
     "GET notices.index": Page(),
     "POST notices.mark_read": Page(status=302, form={"until": "1.0", "request_id": new_id()}),
+    # Nobody was sent it.
+    "POST messages.confirm": Page(status=404, values={"notice": new_id()}),
     "GET account.show": Page(),
     # Whose session it is decides, not a right: see below.
     "POST account.end": Page(status=404, values={"session_id": new_id()}),
@@ -368,6 +395,8 @@ def address(name: str, thing: Resource | None = None) -> str:
     if thing is not None:
         group, _, lesson = thing.thing.partition(" ")
         # `class` is a word of Python's.
+        if thing.kind == "municipality":
+            return RULES[name].map.bind("portal").build(name.split()[1], {thing.kind: thing.thing})
         values |= {"school": thing.school, "class_" if thing.kind == "class" else thing.kind: group}
         if lesson:
             values |= {"group": group, "lesson": lesson}
@@ -424,8 +453,11 @@ class Portal:
             "group": self.sweep.town.groups,
             "school": self.sweep.town.schools,
             "class": self.sweep.town.classes,
+            "municipality": dict.fromkeys(self.sweep.town.municipalities),
         }
-        if group not in known.get(kind, {group: ""}) or thing.school not in self.sweep.town.schools:
+        if group not in known.get(kind, {group: ""}) or (
+            kind != "municipality" and thing.school not in self.sweep.town.schools
+        ):
             return False
         person = self.sweep.people[role][0]
         resource = Resource(kind, thing.school, group)

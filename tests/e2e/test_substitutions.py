@@ -1,6 +1,7 @@
 """A substitution as people have it: a real browser on a real platform."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -51,7 +52,7 @@ def test_a_day_is_covered_opened_filled_and_in_the_register(log_in: LogIn) -> No
     teacher.goto("/")
     own = teacher.locator(f"#substitutions a[href='{lesson}']")
     expect(own).to_be_visible()
-    for _ in range(20):
+    for _ in range(120):
         if teacher.request.get(lesson).status == 200:
             break
         teacher.wait_for_timeout(250)
@@ -66,14 +67,14 @@ def test_a_day_is_covered_opened_filled_and_in_the_register(log_in: LogIn) -> No
     assert not problems_of(office, 390)
     with office.expect_download() as started:
         office.click("a[href*='.xlsx']")
-    sheet = openpyxl.load_workbook(Path(started.value.path())).worksheets[0]
+    sheet = openpyxl.load_workbook(BytesIO(Path(started.value.path()).read_bytes())).worksheets[0]
     assert any(family in str(row[6]) for row in sheet.iter_rows(min_row=5, values_only=True))
 
     office.goto(f"{school[0]}/substitutions")
     covered = office.locator("#lessons article", has_text=title).filter(has=office.locator("button[formaction]"))
     covered.locator("button").click()
     expect(office.locator(".flash.saved")).to_be_visible()
-    for _ in range(20):
+    for _ in range(120):
         if teacher.request.get(lesson).status == 404:
             break
         teacher.wait_for_timeout(250)

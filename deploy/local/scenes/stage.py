@@ -77,11 +77,20 @@ class Stage:
             )
         return browser, [Child(name) for name in children]
 
+    def lesson(self, teacher: Browser, child: Child) -> tuple[str, Page]:
+        """The newest lesson of a group that the child is in: its date and its page. Raises DidNotHappen."""
+        found = self.find_lesson(teacher, child)
+        if found is None:
+            raise DidNotHappen(
+                f"the teacher has no lesson with the child in {_LOOK_BACK_DAYS} days: ./zvonok logs gradebook"
+            )
+        return found
+
     @staticmethod
-    def lesson(teacher: Browser, child: Child, days_ago: int = 0, without: str = "\0") -> tuple[str, Page]:
+    def find_lesson(teacher: Browser, child: Child, days_ago: int = 0, without: str = "\0") -> tuple[str, Page] | None:
         """The newest lesson of at least so many days ago of a group that the child is in: its date and its page.
 
-        `without`: what the page may not hold. Raises DidNotHappen.
+        `without`: what the page may not hold.
         """
         for back in range(days_ago, days_ago + _LOOK_BACK_DAYS + 1):
             day = (date.fromisoformat(today()) - timedelta(days=back)).isoformat()
@@ -92,9 +101,7 @@ class Stage:
                 page = teacher.get(address)
                 if child.id in page.text and without not in page.text:
                     return day, page
-        raise DidNotHappen(
-            f"the teacher has no lesson with the child in {_LOOK_BACK_DAYS} days: ./zvonok logs gradebook"
-        )
+        return None
 
 
 def form_to(page: Page, part: str) -> Form:

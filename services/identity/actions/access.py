@@ -18,6 +18,7 @@ from kit.ids import is_id
 from kit.logs import logger
 from kit.rpc.gate import GateDecision, GateDisclosure, not_seen
 from services.identity.actions.looks import LookWatch
+from services.identity.actions.visits import keep_visits
 from services.identity.domain import policy
 from services.identity.domain.resources import read_resource
 from services.identity.store import access as store
@@ -155,6 +156,7 @@ class DisclosureWriter:
             with self._watch.weighing(), transaction(self.pool, EVERY_SCHOOL) as connection:
                 zones = disclosure_store.insert(connection, disclosures, now)
                 self._watch.mark(connection, disclosures, zones, now)
+                keep_visits(connection, disclosures, zones, now)
         except psycopg.DataError as error:
             if len(batch) == 1:
                 batch[0][1].set_exception(error)

@@ -10,6 +10,7 @@ from zvonok.identity.events.v1 import roster_pb2
 
 from kit.database import EVERY_SCHOOL, transaction
 from kit.outbox import add_event
+from services.identity.actions.visits import replay_visits
 from services.identity.domain.subjects import is_of_age
 from services.identity.store import roster, schools
 
@@ -121,6 +122,9 @@ def replay_roster(pool: Pool, school_id: str | None) -> list[str]:
         for begin in range(0, len(ids), _REPLAY_BATCH):
             with transaction(pool, EVERY_SCHOOL) as connection:
                 publish(connection, ids[begin : begin + _REPLAY_BATCH])
+    for school in school_ids:
+        with transaction(pool, school) as connection:
+            replay_visits(connection, school)
     return school_ids
 
 

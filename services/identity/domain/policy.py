@@ -81,6 +81,8 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.summary_sheet.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "gradebook.class_documents.make": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
+    "notify.messages.send": Permission("class", (CLASS_TEACHER,)),
+    "notify.messages.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "gradebook.absences.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     # The second step of attendance is the class teacher's: a subject teacher and a substitute record the fact alone.
     "gradebook.absences.decide": Permission("class", (CLASS_TEACHER, *_HEADS)),
@@ -143,9 +145,11 @@ POLICY: Mapping[str, Permission] = {
     "notify.school_settings.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "reports.control_room.read": Permission("school", _HEADS),
     "reports.documents.make": Permission("school", _HEADS),
+    "reports.teachers.remind": Permission("school", _HEADS),
     "reports.webhooks.change": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR), clients=True),
     # A municipality: no personal data
     "identity.schools.read": Permission("municipality", (MUNICIPAL_OPERATOR,), ("cli",)),
+    "reports.municipality.read": Permission("municipality", (MUNICIPAL_OPERATOR,)),
     # The platform itself: services, and the operator's program
     "identity.access.check": Permission("platform", services=("gradebook", "notify", "reports", "portal")),
     "identity.disclosures.record": Permission("platform", services=("gradebook", "notify", "reports", "portal")),

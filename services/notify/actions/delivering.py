@@ -23,11 +23,20 @@ from services.notify.actions.sending import (
     attempt,
 )
 from services.notify.domain.breaking import GIVE_UP_AFTER, RESERVE_AFTER
-from services.notify.domain.settings import IN_APP, SchoolSettings, Settings, is_silent, setting_kind, wanted_cells
+from services.notify.domain.settings import (
+    IN_APP,
+    WEB_PUSH,
+    SchoolSettings,
+    Settings,
+    is_silent,
+    setting_kind,
+    wanted_cells,
+)
 from services.notify.domain.telling import items_to_tell, notice_kind
 from services.notify.domain.timing import end_of_quiet
 from services.notify.domain.topics import TOPICS
 from services.notify.store import deliveries, digests, notices, routing
+from services.notify.store.subscriptions import has_subscription
 
 _LATE = timedelta(seconds=90)
 _SWEEP_AT_ONCE = 500
@@ -92,6 +101,8 @@ def _show(connection: Connection[Any], desk: Desk, notice: notices.Notice, setti
     kind = notice_kind(items)
     in_use = (IN_APP, *(channel.name for channel in desk.channels))
     modes = {channel: settings.mode(setting_kind(kind), channel) for channel in in_use}
+    if WEB_PUSH in modes and not has_subscription(connection, notice.guardian_id):
+        del modes[WEB_PUSH]
     if all(is_silent(mode) for mode in modes.values()):
         notices.retract(connection, notice.notice_id, "SWITCHED_OFF")
         return None

@@ -3,11 +3,11 @@
 from services.notify.domain.topics import TOPICS
 from services.notify.store.notices import Notice
 
-_PAGES = {"security": "/account"}
+_PAGES = {"security": "/account", "reminder": "/"}
 
 
 def link(public_url: str, notice: Notice) -> str:
     """The page that shows what a notice is about: the diary of its week; of somebody's own affairs the notices."""
-    if TOPICS[notice.topic].themselves:
+    if TOPICS[notice.topic].themselves or notice.topic == "message":
         return public_url + _PAGES.get(notice.topic, "/notices")
     return f"{public_url}/diary/{notice.school_id}/{notice.pupil_id}?date={notice.day.isoformat()}"

@@ -16,6 +16,8 @@ class Words:
     subject: str
     plain: str
     html: str
+    # The news alone, for a small window.
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,16 @@ def _words(locale: str, subject: str, recipient_name: str, sections: Sequence[_S
     plain += [signature, ""]
     html.append(f'<p style="color:#555">{escape(signature)}</p>')
     body = f'<html lang="{locale}"><body style="font-family:sans-serif;line-height:1.5">{"".join(html)}</body></html>'
-    return Words(subject, "\n".join(plain), body)
+    return Words(subject, "\n".join(plain), body, _brief(sections))
+
+
+def _brief(sections: Sequence[_Section]) -> str:
+    parts: list[str] = []
+    for section in sections:
+        parts.append(section.heading)
+        for about, lines in section.notices:
+            parts += [about, *lines]
+    return "\n".join(filter(None, parts))
 
 
 def _about(locale: str, notice: Notice) -> str:
@@ -92,6 +103,9 @@ def _about(locale: str, notice: Notice) -> str:
 
 
 def _lines(locale: str, notice: Notice) -> list[str]:
+    if notice.topic == "message":
+        wanted = [text(locale, "message.confirm")] if notice.confirm else []
+        return [*(notice.text or text(locale, "message.gone")).splitlines(), *wanted]
     return [line(locale, item) for item in notice.items]
 
 
@@ -101,6 +115,8 @@ def line(locale: str, item: Mapping[str, str]) -> str:
     key, place = (f"{kind}.removed", old) if not new.code else (f"{kind}.{new.code}", new)
     if kind in ("mark", "term_mark"):
         key = f"{kind}.removed" if not new.code else f"{kind}.changed" if old.code else f"{kind}.new"
+    if kind == "reminder":
+        key = f"{kind}.{item['category']}"
     return text(
         locale,
         key if key in TEXTS["ru"] else "other",

@@ -6,10 +6,14 @@ from kit.service import Resources
 from services.notify.actions.sending import Channel
 from services.notify.channels.email import email_channel
 from services.notify.channels.preparing import Preparing
+from services.notify.channels.web_push import web_push_channel
 from services.notify.config import NotifyConfig
 
 
 def channels_in_use(resources: Resources, config: NotifyConfig) -> list[Channel]:
     """Every channel that is configured, in the order in which those in reserve are asked."""
     preparing = Preparing(people_pb2_grpc.PeopleServiceStub(resources.identity), config.public_url)
-    return [email_channel(resources.pool, preparing, config)]
+    found = [email_channel(resources.pool, preparing, config)]
+    if config.vapid is not None:
+        found.append(web_push_channel(resources.pool, preparing, config))
+    return found

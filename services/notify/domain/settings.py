@@ -12,7 +12,7 @@ IN_APP, EMAIL, WEB_PUSH, MESSENGER, SMS = "in_app", "email", "web_push", "messen
 # In the order in which those in reserve are asked.
 CHANNELS = (IN_APP, EMAIL, WEB_PUSH, MESSENGER, SMS)
 KINDS = (
-    "mark", "absence", "late", "homework", "homework_due", "owed", "term_mark", "timetable", "substitution",
+    "mark", "absence", "late", "homework", "homework_due", "owed", "term_mark", "timetable", "substitution", "message",
 )  # fmt: skip
 # News of tomorrow: a digest would come too late.
 OF_TOMORROW = ("homework_due", "timetable", "substitution")
@@ -134,6 +134,8 @@ def _find_route_problem(settings: Settings) -> Problem | None:
     ):
         if not given <= set(allowed):
             return Problem(reason, f"{name} must be one of {', '.join(allowed)}.", f"routes.{name}")
+    if settings.routes.get(("message", IN_APP), AT_ONCE) != AT_ONCE:
+        return Problem("ALWAYS_ON_PAGE", "A message of the class teacher stands on the page at once.", "routes.mode")
     for (kind, channel), mode in settings.routes.items():
         if kind in OF_TOMORROW and mode in (DAILY, WEEKLY):
             return Problem("TOO_LATE", f"News of tomorrow ({kind}, {channel}) go at once or not.", "routes.mode")

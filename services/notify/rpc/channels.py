@@ -1,5 +1,6 @@
 """ChannelService: what single channels need."""
 
+from hashlib import sha256
 from uuid import UUID
 
 import grpc
@@ -14,12 +15,16 @@ from kit.rpc.call import current_call
 from kit.service import Resources
 from services.notify.actions.senders import set_sender
 from services.notify.actions.unsubscribing import unsubscribe
+from services.notify.channels.web_push import public_key
 from services.notify.config import NotifyConfig
+from services.notify.domain.pushing import find_problem
 from services.notify.domain.signing import UNSUBSCRIBE, read_signed
-from services.notify.store import mail
+from services.notify.store import mail, subscriptions
 
 _SCHOOL = "schools/{school}"
 _ID_BYTES = 16
+# With more a try to reach them all would outlast its lease.
+_MOST_BROWSERS = 10
 
 
 class ChannelServicer(channels_pb2_grpc.ChannelServiceServicer):
@@ -37,6 +42,34 @@ class ChannelServicer(channels_pb2_grpc.ChannelServiceServicer):
         with transaction(self._pool, EVERY_SCHOOL) as connection:
             unsubscribe(connection, str(UUID(bytes=person)), self._config.platform)
         return pb.UnsubscribeResponse()
+
+    def GetPush(self, request: pb.GetPushRequest, context: grpc.ServicerContext) -> pb.GetPushResponse:
+        """The key of web push, and the caller's browsers."""
+        if self._config.vapid is None:
+            return pb.GetPushResponse()
+        with transaction(self._pool, EVERY_SCHOOL) as connection:
+            found = subscriptions.subscriptions_of(connection, current_call().person_id)
+        hashes = [sha256(each.endpoint.encode()).hexdigest() for each in found]
+        return pb.GetPushResponse(public_key=public_key(self._config.vapid), endpoint_hashes=hashes)
+
+    def AddPush(self, request: pb.AddPushRequest, context: grpc.ServicerContext) -> pb.AddPushResponse:
+        """Shows the caller's notices in a browser."""
+        call = current_call()
+        problem = find_problem(request.endpoint, request.p256dh, request.auth, self._config.push_hosts)
+        if problem is not None:
+            raise InvalidArgument(problem, "This is no subscription of a known push service.")
+        wanted = subscriptions.Subscription(request.endpoint, request.p256dh, request.auth)
+        with transaction(self._pool, EVERY_SCHOOL) as connection:
+            subscriptions.put_subscription(connection, call.person_id, call.session_id, wanted, _MOST_BROWSERS)
+        return pb.AddPushResponse()
+
+    def RemovePush(self, request: pb.RemovePushRequest, context: grpc.ServicerContext) -> pb.RemovePushResponse:
+        """No longer shows them there."""
+        call = current_call()
+        session = request.session or ("" if request.endpoint else call.session_id)
+        with transaction(self._pool, EVERY_SCHOOL) as connection:
+            removed = subscriptions.drop_own(connection, call.person_id, request.endpoint, session)
+        return pb.RemovePushResponse(removed=removed)
 
     def GetSender(self, request: pb.GetSenderRequest, context: grpc.ServicerContext) -> pb.GetSenderResponse:
         """As whom the school writes."""

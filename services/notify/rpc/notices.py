@@ -107,6 +107,9 @@ def _message(notice: Notice, deliveries: Sequence[Delivery]) -> notify_pb2.Notic
         lesson_bell=notice.bell,
         subject_title=notice.subject_title,
         read=notice.read,
+        text=notice.text,
+        confirm=notice.confirm,
+        confirmed=notice.confirmed,
     )
     if notice.listed_at is not None:
         message.create_time.FromDatetime(notice.listed_at)

@@ -137,10 +137,19 @@ class Notice:
     listed_at: datetime | None
     read: bool
     visible_at: datetime | None
+    # Of a message: what its sender wrote, whether it asks to be confirmed, and is.
+    text: str = ""
+    confirm: bool = False
+    confirmed: bool = False
 
 
 NOTICE_COLUMNS = """notice_id, guardian_id, pupil_id, school_id, lesson_id, topic, kind, state, lesson_date,
-             lesson_bell, subject_title, items, due_at <= now(), listed_at, read_at IS NOT NULL, visible_at"""
+             lesson_bell, subject_title, items, due_at <= now(), listed_at, read_at IS NOT NULL, visible_at,
+             coalesce((SELECT m.text FROM message m WHERE notice.topic = 'message'
+                       AND m.school_id = notice.school_id AND m.message_id = notice.lesson_id), ''),
+             coalesce((SELECT m.confirm FROM message m WHERE notice.topic = 'message'
+                       AND m.school_id = notice.school_id AND m.message_id = notice.lesson_id), false),
+             confirmed_at IS NOT NULL"""
 
 
 def lock_notice(connection: Connection[Any], notice_id: str) -> Notice | None:

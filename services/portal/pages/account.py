@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from zvonok.identity.v1.sessions_pb2 import EndSessionRequest, ListSessionsRequest, ListSessionsResponse, Session
 
 from services.portal.days import local, zone_of
+from services.portal.push_end import end_push
 from services.portal.sessions import ask, clients, me
 
 pages = Blueprint("account", __name__)
@@ -39,5 +40,7 @@ def show() -> str:
 def end(session_id: str) -> Response:
     """Ends another session of the person's own."""
     ask(clients().sessions.EndSession, EndSessionRequest(session=session_id))
+    # A device that is lost or given away shows nothing more.
+    end_push(session_id)
     flash(gettext("The session has been ended."), "saved")
     return redirect(url_for("account.show"))

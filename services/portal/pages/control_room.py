@@ -1,10 +1,10 @@
 """The deputy head's control room: shares of the term in total, by class and by subject; it moves by itself."""
 
-import hashlib
+import datetime
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, abort, render_template, request
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from zvonok.reports.v1.reports_pb2 import (
@@ -14,9 +14,13 @@ from zvonok.reports.v1.reports_pb2 import (
     ListLessonsBehindRequest,
     ListLessonsBehindResponse,
     Metrics,
+    Share,
     WatchControlRoomRequest,
 )
 
+from kit.ids import new_id
+from services.portal.charts import LineChart, line_chart
+from services.portal.control_room_days import chosen_days, cut_of, narrow, subject_key, wanted_days
 from services.portal.days import local, parse_day, today, zone_of
 from services.portal.pages.journal import choose_term, list_terms
 from services.portal.pages.journal_rules import waiting_count
@@ -30,14 +34,20 @@ METRICS = (
     ("lessons_filled", _l("Lessons filled"), _l("attendance checked and a topic written"), False),
     ("filled_in_time", _l("Filled on the day"), _l("of the lessons filled"), False),
     ("homework_recorded", _l("Homework recorded"), _l("a task, or an explicit “none”"), False),
+    ("material_covered", _l("Material covered"), _l("topics taught of those that were due"), False),
     ("pupils_without_marks", _l("Without marks"), _l("pupils of a group with no mark in the term"), True),
     ("pupils_with_one_mark", _l("With one mark"), _l("pupils of a group with exactly one"), True),
+    ("parents_taking_part", _l("Parents take part"), _l("have opened the diary in this time"), False),
+    ("pupils_taking_part", _l("Pupils take part"), _l("have opened the diary in this time"), False),
 )
+# What no single subject or group has.
+OF_PEOPLE = frozenset({"parents_taking_part", "pupils_taking_part"})
+# What teachers can still do something about.
+REMINDED = ("lessons_filled", "homework_recorded")
 
 
 # Lessons are behind these; behind the others are pupils.
 BEHIND = frozenset({"lessons_filled", "filled_in_time", "homework_recorded"})
-_CUTS = ("year_group", "class", "subject", "group")
 _PAGE = 100
 
 
@@ -89,12 +99,12 @@ def behind(school: str) -> str:
     metric = next((one for one in METRICS if one[0] == asked and asked in BEHIND), None)
     if metric is None:
         abort(404)
-    cut = {key: value for key in _CUTS if (value := request.args.get(key))}
-    room = ask(clients().control_room.GetControlRoom, GetControlRoomRequest(school=name, **_days(name)))
+    cut = cut_of(request.args)
+    room = ask(clients().control_room.GetControlRoom, GetControlRoomRequest(school=name, **wanted_days(name)))
     wanted = ListLessonsBehindRequest(
-        school=name, metric=metric[0], page_size=_PAGE, page_token=request.args.get("page", ""), **_days(name)
+        school=name, metric=metric[0], page_size=_PAGE, page_token=request.args.get("page", ""), **wanted_days(name)
     )
-    _narrow(wanted, room, cut)
+    narrow(wanted, room, cut)
     answer: ListLessonsBehindResponse = ask(clients().control_room.ListLessonsBehind, wanted)
     return render_template(
         "control_room_lessons.html",
@@ -105,8 +115,10 @@ def behind(school: str) -> str:
         room=room,
         lessons=answer.lessons,
         more=answer.next_page_token,
-        chosen=_chosen(),
+        chosen=chosen_days(),
         cut=cut,
+        reminded=REMINDED,
+        new_request_id=new_id,
         part=" ".join(filter(None, (_class_of(room, wanted), wanted.subject_title))),
     )
 
@@ -118,56 +130,45 @@ def events(school: str) -> Response:
     return streams().relay(call, lambda _message: ("moved", "1"))
 
 
-def _days(name: str) -> dict[str, Any]:
-    """The days that the address asks for, as the service takes them: two days, or a term; as of a day."""
-    day = parse_day(request.args.get("day"), today(zone_of(me(), name)))
-    begin, end = request.args.get("begin", ""), request.args.get("end", "")
-    if begin and end:
-        first, last = sorted((parse_day(begin, day), parse_day(end, day)))
-        return {"begin_date": first.isoformat(), "end_date": last.isoformat(), "as_of_date": day.isoformat()}
-    term = request.args.get("term", "")
-    return {"term": f"{name}/terms/{term}" if term else "", "as_of_date": day.isoformat()}
-
-
-def _chosen() -> dict[str, str]:
-    return {key: value for key in ("term", "day", "begin", "end") if (value := request.args.get(key))}
-
-
 def _numbers(school: str) -> dict[str, object]:
     name = f"schools/{school}"
     zone = zone_of(me(), name)
     answer: GetControlRoomResponse = ask(
-        clients().control_room.GetControlRoom, GetControlRoomRequest(school=name, **_days(name))
+        clients().control_room.GetControlRoom, GetControlRoomRequest(school=name, **wanted_days(name))
     )
     opened = request.args.get("open", "")
     return {
         "room": answer,
         "metrics": METRICS,
         "behind": BEHIND,
+        "of_people": OF_PEOPLE,
+        "reminded": REMINDED,
+        "new_request_id": new_id,
+        "weeks": _weeks(answer),
         "year_groups": [
             Line(str(one.year_group), str(one.year_group), one.metrics, [], "year_group") for one in answer.year_groups
         ],
         "classes": _class_lines(answer, opened),
         "subjects": _subject_lines(answer, opened),
         "opened": opened,
-        "chosen": _chosen(),
+        "chosen": chosen_days(),
         "day": parse_day(request.args.get("day"), today(zone)),
         "school_id": school,
         "updated": local(answer.update_time, zone) if answer.update_time.seconds else None,
     }
 
 
-def _narrow(wanted: ListLessonsBehindRequest, room: GetControlRoomResponse, cut: dict[str, str]) -> None:
-    """Puts a part of the school, as addresses name it, into a request; a part that there is not narrows to nothing."""
-    if "class" in cut:
-        setattr(wanted, "class", f"{wanted.school}/classes/{cut['class']}")
-    if "group" in cut:
-        wanted.group = f"{wanted.school}/groups/{cut['group']}"
-    if "year_group" in cut:
-        wanted.year_group = int(cut["year_group"]) if cut["year_group"].isdecimal() else -1
-    if "subject" in cut:
-        titles = [one.subject_title for one in room.subjects if subject_key(one.subject_title) == cut["subject"]]
-        wanted.subject_title = titles[0] if titles else cut["subject"]
+def _weeks(answer: GetControlRoomResponse) -> LineChart:
+    """How the journals were kept from week to week."""
+    fields = [(field, title) for field, title, _, _ in METRICS if field in BEHIND]
+    return line_chart(
+        [format_date(datetime.date.fromisoformat(week.begin_date), "d.MM") for week in answer.weeks],
+        [(title, [_percent(getattr(week.metrics, field)) for week in answer.weeks]) for field, title in fields],
+    )
+
+
+def _percent(share: Share) -> float | None:
+    return round(100 * share.part / share.whole, 1) if share.whole else None
 
 
 def _class_of(room: GetControlRoomResponse, wanted: ListLessonsBehindRequest) -> str:
@@ -192,8 +193,3 @@ def _subject_lines(answer: GetControlRoomResponse, opened: str) -> list[Line]:
         same = [group for group in answer.groups if group.subject_title == one.subject_title]
         lines.append(Line(key, one.subject_title, one.metrics, same if key == opened else [], "subject"))
     return lines
-
-
-def subject_key(title: str) -> str:
-    """An opaque word for a subject, since subjects have no id: addresses hold no titles."""
-    return hashlib.sha256(title.encode()).hexdigest()[:12]

@@ -37,8 +37,7 @@ def create(school: str, class_: str) -> Response:
         partial="partial" in request.form,
     )
     if not is_id(pupil):
-        flash(gettext("Choose a pupil."), "problem")
-        return _page(school, class_, status=409)
+        return _page(school, class_, status=409, problem=gettext("Choose a pupil."))
     done = attempt(clients().exemptions.CreateExemption, wanted, gettext("The pupil is exempt."))
     return _back(school, class_) if done is not None else _page(school, class_, status=409)
 
@@ -57,13 +56,16 @@ def end(school: str, class_: str, pupil: str, exemption: str) -> Response:
     return _back(school, class_)
 
 
-def _page(school: str, class_: str, *, status: int = 200) -> Response:
+def _page(school: str, class_: str, *, status: int = 200, problem: str = "") -> Response:
     name, person = f"schools/{school}/classes/{class_}", me()
     wanted = pb.ListClassExemptionsRequest(
         page_size=_PAGE, page_token=request.args.get("page", ""), **{"class": name}
     )  # fmt: skip
     answer: pb.ListClassExemptionsResponse = ask(clients().exemptions.ListClassExemptions, wanted)
     names: ListClassPupilsResponse = ask(clients().people.ListClassPupils, ListClassPupilsRequest(**{"class": name}))
+    # Not before: whoever may not see the page gets the one refusal, and no word more.
+    if problem:
+        flash(problem, "problem")
     html = render_template(
         "exemptions.html",
         me=person,

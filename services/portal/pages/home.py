@@ -23,7 +23,7 @@ from services.portal.days import parse_day, today, zone_of
 from services.portal.pages.attendance import waiting_notes
 from services.portal.pages.journal_rules import waiting_count
 from services.portal.pages.unusual_looks import report_of
-from services.portal.roles import control_room_schools, unusual_looks_schools
+from services.portal.roles import control_room_schools, municipalities, unusual_looks_schools
 from services.portal.sessions import ask, clients, me
 
 pages = Blueprint("home", __name__)
@@ -88,6 +88,9 @@ def start() -> Response | str:
     if not person.groups and not person.children and not watched:
         if len(person.pupils) == 1 and not rooms:
             return redirect(_diary_of(person.pupils[0].name))
+        towns = municipalities(person)
+        if len(towns) == 1 and not rooms and not person.pupils:
+            return redirect(url_for("municipality.show", municipality=towns[0]))
         if len(rooms) == 1 and not person.pupils:
             return redirect(url_for("control_room.room", school=rooms[0].name.rpartition("/")[2]))
     return render_template(

@@ -10,6 +10,7 @@ from zvonok.identity.v1.sessions_pb2 import LogInRequest, LogInResponse, LogOutR
 
 from services.portal.errors import details_of
 from services.portal.languages import remember_language
+from services.portal.push_end import end_push
 from services.portal.sessions import clients, drop_cookie, sessions, set_cookie
 
 pages = Blueprint("login", __name__)
@@ -94,6 +95,7 @@ def _form(problem: str = "", status: int = 200, username: str = "") -> Response:
 def log_out() -> Response:
     """Ends the session at identity and in the browser."""
     if g.session_secret:
+        end_push()
         clients().sessions.LogOut(LogOutRequest(session_secret=g.session_secret))
         sessions().forget(g.session_secret)
     session.clear()

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from google.protobuf.timestamp_pb2 import Timestamp
 from werkzeug.wrappers import Response
 from zvonok.identity.v1.people_pb2 import Pupil
+from zvonok.notify.v1.channels_pb2 import GetPushRequest
 from zvonok.notify.v1.notify_pb2 import (
     ListNoticesRequest,
     ListNoticesResponse,
@@ -62,6 +63,7 @@ def index() -> str:
         held=answer.held,
         next_time=local(answer.next_time, zone_of(person)) if answer.HasField("next_time") else None,
         next_page=answer.next_page_token,
+        push=ask(clients().channels.GetPush, GetPushRequest()),
     )
 
 

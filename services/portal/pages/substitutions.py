@@ -135,8 +135,7 @@ def assign(school: str) -> Response | tuple[str, int]:
     }
     lines = [line_of(lesson, one) for lesson, one in typed.items() if one.choice]
     if not lines:
-        flash(gettext("Nothing is chosen."), "problem")
-        return _page(school, Form(typed)), 422
+        return _page(school, Form(typed), gettext("Nothing is chosen.")), 422
     wanted = pb.AssignSubstitutesRequest(school=f"schools/{school}", request_id=request_id(), lines=lines)
     answer = attempt(clients().substitutions.AssignSubstitutes, wanted, "")
     if answer is None:
@@ -208,7 +207,7 @@ def read_bells(text: str) -> list[int] | None:
     return [int(part) for part in parts]
 
 
-def _page(school: str, form: Form) -> str:
+def _page(school: str, form: Form, problem: str = "") -> str:
     name, person = f"schools/{school}", me()
     now = today(zone_of(person, name))
     day = _day(school)
@@ -216,6 +215,9 @@ def _page(school: str, form: Form) -> str:
         clients().substitutions.GetDayToCover, pb.GetDayToCoverRequest(school=name, date=day.isoformat())
     )
     names = staff_of(name)
+    # Not before: whoever may not see the page gets the one refusal, and no word more.
+    if problem:
+        flash(problem, "problem")
     form.absence.begin = form.absence.begin or day.isoformat()
     return render_template(
         "substitutions.html",

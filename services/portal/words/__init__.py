@@ -43,5 +43,6 @@ PURPOSES = {
     **reports.PURPOSES,
     **terms.PURPOSES,
     **substitutions.PURPOSES,
+    **notices.PURPOSES,
     **documents.PURPOSES,
 }

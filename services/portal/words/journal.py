@@ -12,6 +12,7 @@ RULES = {
     "FUTURE_LESSON": _l("The lesson has not taken place yet."),
     "MINUTES_OUT_OF_RANGE": _l("Minutes of lateness: from 1 to 60."),
     "DUE_DATE_OUT_OF_RANGE": _l("Homework is due from the lesson's day on, within a year."),
+    "FIELD_REQUIRED": _l("Not all that is needed is filled in or chosen."),
     "BAD_DATE": _l("There is no such date."),
     "HOMEWORK_NONE_WITH_TEXT": _l("Either there is no homework, or write what it is."),
     "ABSENT_WITH_ANSWER": _l("A pupil who was absent has no mark for an answer: correct one of the two."),

@@ -1,7 +1,7 @@
 """The control room: shares of a school over a period, as of a day; and the lessons behind a share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +10,12 @@ from psycopg_pool import ConnectionPool
 
 from kit.database import transaction
 from kit.errors import NotAllowed
+from services.reports.domain.lessons import LessonCounts
 from services.reports.domain.metrics import Counts, Group, TeacherCounts, total_of
 from services.reports.domain.periods import Span, Term, span_before, term_at
-from services.reports.store import control_room, progress, roster
+from services.reports.store import control_room, participation, progress, roster
 from services.reports.store.control_room import Cut, LessonRow
+from services.reports.store.participation import Participants
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 
@@ -38,6 +40,10 @@ class ControlRoom:
     # The span before, and its counts in total; None where there is nothing to compare with.
     before: Span | None = None
     total_before: Counts | None = None
+    participants: Participants | None = None
+    participants_before: Participants | None = None
+    # Lessons by week (its Monday).
+    weeks: list[tuple[date, LessonCounts]] = field(default_factory=list)
     update_time: datetime | None = None
 
 
@@ -60,6 +66,9 @@ def control_room_of(pool: Pool, school_id: str, wanted: Wanted) -> ControlRoom:
             span,
             before,
             _total(connection, school_id, terms, before) if before else None,
+            participation.participants(connection, school_id, span),
+            participation.participants(connection, school_id, before) if before else None,
+            control_room.weeks(connection, school_id, span),
             moved_at,
         )
 
@@ -69,10 +78,16 @@ def lessons_behind(
 ) -> list[LessonRow]:
     """The lessons that lower a metric (a key of store.control_room.LACKS), by day and id. Raises NotAllowed."""
     with transaction(pool, school_id) as connection:
-        found = _span(connection, school_id, wanted)
-        if found is None:
-            return []
-        return control_room.lessons_behind(connection, school_id, metric, cut, found[1], after, most)
+        span = span_of(connection, school_id, wanted)
+        return (
+            [] if span is None else control_room.lessons_behind(connection, school_id, metric, cut, span, after, most)
+        )
+
+
+def span_of(connection: Connection[Any], school_id: str, wanted: Wanted) -> Span | None:
+    """The days that are wanted; None while the school or its terms are not known. Raises NotAllowed."""
+    found = _span(connection, school_id, wanted)
+    return found[1] if found else None
 
 
 def moved_at(pool: Pool, school_id: str) -> datetime | None:

@@ -7,6 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from services.reports.actions.attendance import follow_lessons, follow_recorded
+from services.reports.actions.plans import follow_lessons as follow_topics
 from services.reports.domain.attendance import Attendance
 from services.reports.domain.lessons import Lesson, differences
 from services.reports.store import lessons, marks, progress
@@ -18,6 +19,7 @@ def apply_lessons(connection: Connection[Any], school_id: str, told: Sequence[Le
     progress.take_turn(connection, school_id)
     changes = _keep(connection, school_id, told)
     follow_lessons(connection, school_id, changes)
+    follow_topics(connection, school_id, changes)
     for before, after in changes:
         if before is not None and before.schedule.day != after.schedule.day:
             _move_marks(connection, school_id, before, after, ())
@@ -39,6 +41,7 @@ def apply_recorded(
     else:
         before = after = lessons.lessons(connection, school_id, [told.lesson_id])[told.lesson_id]
     follow_recorded(connection, school_id, before, after, attendance)
+    follow_topics(connection, school_id, changes)
     if cells:
         # One statement may not write a cell twice.
         newest = {(cell.line_item_id, cell.pupil_id): cell for cell in sorted(cells, key=lambda cell: cell.version)}

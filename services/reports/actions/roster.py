@@ -7,15 +7,16 @@ from psycopg import Connection
 
 from services.reports.domain.periods import Period, Term, joined
 from services.reports.store import marks, progress, roster
+from services.reports.store.roster import School
 
 
 def apply_school(
-    connection: Connection[Any], school_id: str, version: int, time_zone: str, terms: Sequence[Term]
+    connection: Connection[Any], school_id: str, version: int, school: School, terms: Sequence[Term]
 ) -> None:
     """Keeps a school and its terms; first marks follow the terms whose dates changed."""
     progress.take_turn(connection, school_id)
     before = set(roster.terms(connection, school_id))
-    if not roster.write_school(connection, school_id, version, time_zone) or before == set(terms):
+    if not roster.write_school(connection, school_id, version, school) or before == set(terms):
         return
     roster.write_terms(connection, school_id, terms)
     marks.count_terms_again(connection, school_id, [term.term_id for term in set(terms) - before])

@@ -37,14 +37,40 @@ NO_PUPILS = PupilCounts()
 
 
 @dataclass(frozen=True, slots=True)
+class Topics:
+    """Topics of lesson plans that were due by a day, and how many of these were taught by it."""
+
+    due: int = 0
+    taught: int = 0
+
+    def __add__(self, other: "Topics") -> "Topics":
+        return Topics(self.due + other.due, self.taught + other.taught)
+
+
+NO_TOPICS = Topics()
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """People who opened a diary in the period ÷ people of their role. No single group's and no subject's."""
+
+    parents: Share = Share()
+    pupils: Share = Share()
+
+
+NO_PARTICIPATION = Participation()
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What metrics are made from."""
 
     lessons: LessonCounts = NO_LESSONS
     pupils: PupilCounts = NO_PUPILS
+    topics: Topics = NO_TOPICS
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(self.lessons + other.lessons, self.pupils + other.pupils)
+        return Counts(self.lessons + other.lessons, self.pupils + other.pupils, self.topics + other.topics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +82,7 @@ class Metrics:
     pupils_without_marks: Share
     pupils_with_one_mark: Share
     homework_recorded: Share
+    material_covered: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +124,13 @@ def metrics_of(counts: Counts) -> Metrics:
         pupils_without_marks=Share(pupils.without_marks, pupils.pupils),
         pupils_with_one_mark=Share(pupils.with_one_mark, pupils.pupils),
         homework_recorded=Share(lessons.homework_recorded, lessons.held),
+        material_covered=Share(counts.topics.taught, counts.topics.due),
     )
 
 
-def group_counts(year_group: int, lessons: LessonCounts, pupils: PupilCounts) -> Counts:
+def group_counts(year_group: int, lessons: LessonCounts, pupils: PupilCounts, topics: Topics = NO_TOPICS) -> Counts:
     """The counts of one group: where there are no marks by rule, nobody lacks one."""
-    return Counts(lessons, NO_PUPILS if year_group == _YEAR_WITHOUT_MARKS else pupils)
+    return Counts(lessons, NO_PUPILS if year_group == _YEAR_WITHOUT_MARKS else pupils, topics)
 
 
 def total_of(groups: Iterable[Group]) -> Counts:

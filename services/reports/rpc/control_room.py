@@ -7,13 +7,17 @@ import grpc
 from zvonok.reports.v1 import reports_pb2, reports_pb2_grpc
 
 from kit import pages
+from kit.database import transaction
+from kit.idempotency import once
 from kit.listening import Bell
 from kit.names import parse
+from kit.rpc.call import current_call
 from kit.service import Resources
 from services.reports.actions import control_room
+from services.reports.actions.reminding import remind
 from services.reports.domain.metrics import Counts
 from services.reports.rpc.messages import lesson_message, metrics_message, room_message, timestamp
-from services.reports.rpc.requests import SCHOOL, read_cut, read_metric, read_token, read_wanted
+from services.reports.rpc.requests import SCHOOL, read_cut, read_metric, read_reminded, read_token, read_wanted
 
 _LEAST_SECONDS_BETWEEN = 1.0
 _PAGE, _MOST = 100, 500
@@ -64,6 +68,21 @@ class ControlRoomServicer(reports_pb2_grpc.ControlRoomServiceServicer):
             lessons=[lesson_message(school_id, row) for row in rows[:size]],
             next_page_token=pages.encode([rows[size - 1].day.isoformat(), rows[size - 1].lesson_id]) if more else "",
         )
+
+    def RemindTeachers(
+        self, request: reports_pb2.RemindTeachersRequest, context: grpc.ServicerContext
+    ) -> reports_pb2.RemindTeachersResponse:
+        """Reminds teachers."""
+        school_id = parse(request.school, SCHOOL)["school"]
+        metric, cut, wanted = read_reminded(request.metric), read_cut(request, school_id), read_wanted(request)
+        call = current_call()
+        with transaction(self._pool, school_id) as connection:
+
+            def work() -> reports_pb2.RemindTeachersResponse:
+                told = remind(connection, school_id, call.person_id, metric, cut, wanted)
+                return reports_pb2.RemindTeachersResponse(reminded=told.teachers, already_reminded=told.already)
+
+            return once(connection, call.subject, request, reports_pb2.RemindTeachersResponse, work)
 
     def WatchControlRoom(
         self, request: reports_pb2.WatchControlRoomRequest, context: grpc.ServicerContext

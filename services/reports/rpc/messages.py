@@ -7,7 +7,9 @@ from zvonok.reports.v1 import reports_pb2
 
 from services.reports.actions.control_room import ControlRoom
 from services.reports.domain.metrics import (
+    NO_PARTICIPATION,
     Counts,
+    Participation,
     Share,
     by_class,
     by_subject,
@@ -17,19 +19,23 @@ from services.reports.domain.metrics import (
     total_of,
 )
 from services.reports.store.control_room import LessonRow
+from services.reports.store.participation import Participants
+
+_NOBODY = Participants(NO_PARTICIPATION, {}, {})
 
 
 def room_message(school_id: str, room: ControlRoom) -> reports_pb2.GetControlRoomResponse:
     """The control room with all its cuts."""
     school = f"schools/{school_id}"
+    people = room.participants or _NOBODY
     answer = reports_pb2.GetControlRoomResponse(
-        total=metrics_message(total_of(room.groups)),
+        total=metrics_message(total_of(room.groups), people.whole),
         classes=[
             reports_pb2.ClassMetrics(
                 **{"class": f"{school}/classes/{each.class_id}"},
                 class_title=each.class_title,
                 year_group=each.year_group,
-                metrics=metrics_message(each.counts),
+                metrics=metrics_message(each.counts, people.classes.get(each.class_id, NO_PARTICIPATION)),
             )
             for each in by_class(room.groups)
         ],
@@ -47,8 +53,15 @@ def room_message(school_id: str, room: ControlRoom) -> reports_pb2.GetControlRoo
             for each in room.groups
         ],
         year_groups=[
-            reports_pb2.YearGroupMetrics(year_group=year_group, metrics=metrics_message(counts))
+            reports_pb2.YearGroupMetrics(
+                year_group=year_group,
+                metrics=metrics_message(counts, people.year_groups.get(year_group, NO_PARTICIPATION)),
+            )
             for year_group, counts in by_year_group(room.groups)
+        ],
+        weeks=[
+            reports_pb2.WeekMetrics(begin_date=monday.isoformat(), metrics=metrics_message(Counts(lessons=lessons)))
+            for monday, lessons in room.weeks
         ],
         teachers_in_full=share_message(teachers_in_full(room.teachers)),
         term=f"{school}/terms/{room.term_id}" if room.term_id else "",
@@ -60,12 +73,13 @@ def room_message(school_id: str, room: ControlRoom) -> reports_pb2.GetControlRoo
     if room.before is not None and room.total_before is not None:
         answer.before.begin_date = room.before.begin.isoformat()
         answer.before.end_date = room.before.until.isoformat()
-        answer.before.total.CopyFrom(metrics_message(room.total_before))
+        before = room.participants_before or _NOBODY
+        answer.before.total.CopyFrom(metrics_message(room.total_before, before.whole))
     return answer
 
 
-def metrics_message(counts: Counts) -> reports_pb2.Metrics:
-    """The shares of these counts."""
+def metrics_message(counts: Counts, people: Participation = NO_PARTICIPATION) -> reports_pb2.Metrics:
+    """The shares of these counts and people."""
     metrics = metrics_of(counts)
     return reports_pb2.Metrics(
         lessons_filled=share_message(metrics.lessons_filled),
@@ -73,6 +87,9 @@ def metrics_message(counts: Counts) -> reports_pb2.Metrics:
         pupils_without_marks=share_message(metrics.pupils_without_marks),
         pupils_with_one_mark=share_message(metrics.pupils_with_one_mark),
         homework_recorded=share_message(metrics.homework_recorded),
+        material_covered=share_message(metrics.material_covered),
+        parents_taking_part=share_message(people.parents),
+        pupils_taking_part=share_message(people.pupils),
     )
 
 

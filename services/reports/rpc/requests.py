@@ -4,8 +4,6 @@ import re
 from datetime import date
 from typing import Any
 
-from zvonok.reports.v1 import reports_pb2
-
 from kit import pages
 from kit.errors import InvalidArgument
 from kit.ids import is_id
@@ -17,6 +15,8 @@ from services.reports.store.control_room import LACKS, Cut
 SCHOOL = "schools/{school}"
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_DAYS = 370
+# What was filled late can't be mended.
+REMINDED = ("lessons_filled", "homework_recorded")
 _LAST_YEAR_GROUP = 12
 _YEAR = re.compile(r"schools/([^/]+)/years/(2\d{3})", re.ASCII)
 
@@ -25,10 +25,10 @@ def read_wanted(request: Any) -> Wanted:
     """The days that a request names by term, as_of_date, begin_date and end_date. Raises InvalidArgument."""
     school_id = parse(request.school, SCHOOL)["school"]
     term_id = _part(request.term, school_id, "terms", "TERM_OF_ANOTHER_SCHOOL") if request.term else None
-    as_of = _day(request.as_of_date, "as_of_date") if request.as_of_date else None
+    as_of = read_day(request.as_of_date, "as_of_date") if request.as_of_date else None
     if not request.begin_date and not request.end_date:
         return Wanted(term_id, None, as_of)
-    begin, end = _day(request.begin_date, "begin_date"), _day(request.end_date, "end_date")
+    begin, end = read_day(request.begin_date, "begin_date"), read_day(request.end_date, "end_date")
     if term_id is not None:
         raise InvalidArgument("TERM_OR_DAYS", "Name a term or two days, not both.", metadata={"field": "term"})
     if begin > end:
@@ -40,7 +40,7 @@ def read_wanted(request: Any) -> Wanted:
 
 def read_period(request: Any, school_id: str) -> WantedPeriod:
     """The period that a request names by period and as_of_date: a term or a school year. Raises InvalidArgument."""
-    as_of = _day(request.as_of_date, "as_of_date") if request.as_of_date else None
+    as_of = read_day(request.as_of_date, "as_of_date") if request.as_of_date else None
     year = _YEAR.fullmatch(request.period)
     if year is not None and year[1] == school_id:
         return WantedPeriod(None, int(year[2]), as_of)
@@ -61,7 +61,15 @@ def read_metric(metric: str) -> str:
     return metric
 
 
-def read_cut(request: reports_pb2.ListLessonsBehindRequest, school_id: str) -> Cut:
+def read_reminded(metric: str) -> str:
+    """The name of a metric that teachers can still do something about. Raises InvalidArgument (UNKNOWN_METRIC)."""
+    if metric not in REMINDED:
+        known = ", ".join(REMINDED)
+        raise InvalidArgument("UNKNOWN_METRIC", f"Teachers are reminded of {known}.", metadata={"field": "metric"})
+    return metric
+
+
+def read_cut(request: Any, school_id: str) -> Cut:
     """The part of the school. Raises InvalidArgument for names that are none of this school's."""
     class_name = getattr(request, "class")
     if not 0 <= request.year_group <= _LAST_YEAR_GROUP:
@@ -82,7 +90,7 @@ def read_token(token: str) -> tuple[date, str] | None:
     day, lesson_id = pages.decode(token, str, str)
     if not is_id(str(lesson_id)):
         raise InvalidArgument("BAD_PAGE_TOKEN", "The page token is not one of ours: leave it empty to start again.")
-    return _day(str(day), "page_token"), str(lesson_id)
+    return read_day(str(day), "page_token"), str(lesson_id)
 
 
 def _part(name: str, school_id: str, collection: str, rule: str) -> str:
@@ -92,7 +100,8 @@ def _part(name: str, school_id: str, collection: str, rule: str) -> str:
     return ids["part"]
 
 
-def _day(text: str, field: str) -> date:
+def read_day(text: str, field: str) -> date:
+    """A date of a request. Raises InvalidArgument (BAD_DATE)."""
     try:
         if _ISO.fullmatch(text):
             return date.fromisoformat(text)

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 
 from services.reports.domain.lessons import LessonCounts
-from services.reports.domain.metrics import Group, PupilCounts, TeacherCounts, group_counts
+from services.reports.domain.metrics import Group, PupilCounts, TeacherCounts, Topics, group_counts
 from services.reports.domain.periods import Span
 
 _SUMS = """sum(c.due)::int AS due, sum(c.held)::int AS held, sum(c.filled)::int AS filled,
@@ -28,16 +28,22 @@ _GROUPS = f"""
         WHERE m.school_id = %(school)s AND %(until)s BETWEEN m.begin_date AND m.end_date
             AND %(begin)s <= %(until)s AND %(term)s::uuid IS NOT NULL
         GROUP BY m.group_id
+    ), topics AS (
+        SELECT group_id, count(*)::int AS due, count(*) FILTER (WHERE taught_on <= %(until)s)::int AS taught
+        FROM plan_topic WHERE school_id = %(school)s AND due_on <= %(until)s AND %(begin)s <= %(until)s
+        GROUP BY group_id
     )
     SELECT g.group_id, g.subject_title, g.class_id, coalesce(k.title, g.class_title),
            coalesce(k.year_group, g.year_group),
            coalesce(l.due, 0), coalesce(l.held, 0), coalesce(l.filled, 0), coalesce(l.filled_in_time, 0),
            coalesce(l.homework_recorded, 0),
-           coalesce(p.pupils, 0), coalesce(p.without_marks, 0), coalesce(p.with_one_mark, 0)
+           coalesce(p.pupils, 0), coalesce(p.without_marks, 0), coalesce(p.with_one_mark, 0),
+           coalesce(t.due, 0), coalesce(t.taught, 0)
     FROM teaching_group g
     LEFT JOIN class k ON k.school_id = g.school_id AND k.class_id = g.class_id
     LEFT JOIN lessons l ON l.group_id = g.group_id
     LEFT JOIN pupils p ON p.group_id = g.group_id
+    LEFT JOIN topics t ON t.group_id = g.group_id
     WHERE g.school_id = %(school)s AND (NOT g.ended OR l.due > 0 OR p.pupils > 0)
     ORDER BY coalesce(k.year_group, g.year_group), coalesce(k.title, g.class_title), g.subject_title, g.group_id
 """
@@ -68,9 +74,27 @@ def groups(connection: Connection[Any], school_id: str, term_id: str | None, spa
     """
     rows = connection.execute(_GROUPS, {**_values(school_id, span), "term": term_id})
     return [
-        Group(group_id, subject, class_id, title, year, group_counts(year, LessonCounts(*n[:5]), PupilCounts(*n[5:])))
+        Group(
+            group_id,
+            subject,
+            class_id,
+            title,
+            year,
+            group_counts(year, LessonCounts(*n[:5]), PupilCounts(*n[5:8]), Topics(*n[8:])),
+        )
         for group_id, subject, class_id, title, year, *n in rows.fetchall()
     ]
+
+
+_WEEKS = f"""
+    SELECT date_trunc('week', c.day)::date, {_SUMS} FROM lesson_count c WHERE {_COUNTED} GROUP BY 1 ORDER BY 1
+"""
+
+
+def weeks(connection: Connection[Any], school_id: str, span: Span) -> list[tuple[date, LessonCounts]]:
+    """Lessons of the span by week (its Monday), as they were known at the end of the day asked for."""
+    rows = connection.execute(_WEEKS, _values(school_id, span)).fetchall()
+    return [(row[0], LessonCounts(*row[1:])) for row in rows]
 
 
 def teachers(connection: Connection[Any], school_id: str, span: Span) -> list[TeacherCounts]:
@@ -115,6 +139,22 @@ LACKS = {
 }
 
 
+_BEHIND = """
+    FROM lesson l
+    JOIN teaching_group g ON g.school_id = l.school_id AND g.group_id = l.group_id
+    LEFT JOIN class k ON k.school_id = g.school_id AND k.class_id = g.class_id
+    {teachers}
+    WHERE l.school_id = %(school)s AND l.day BETWEEN %(begin)s AND %(until)s AND l.state <> 'cancelled'
+      AND ({lacks})
+      AND (%(class)s::uuid IS NULL OR g.class_id = %(class)s)
+      AND (%(group)s::uuid IS NULL OR g.group_id = %(group)s)
+      AND (%(subject)s::text IS NULL OR g.subject_title = %(subject)s)
+      AND (%(year_group)s::int IS NULL OR coalesce(k.year_group, g.year_group) = %(year_group)s)
+"""
+_TAUGHT = """t.school_id = l.school_id AND t.group_id = l.group_id AND l.day BETWEEN t.begin_date AND t.end_date
+      AND (%(teacher)s::uuid IS NULL OR t.person_id = %(teacher)s)"""
+
+
 def lessons_behind(
     connection: Connection[Any],
     school_id: str,
@@ -127,30 +167,39 @@ def lessons_behind(
     """The lessons of the cut and the span that lower a metric (a key of LACKS), by day and id, after the given one."""
     rows = connection.execute(
         f"""SELECT l.lesson_id, l.group_id, l.day, coalesce(k.title, g.class_title), g.subject_title, l.filled_on
-            FROM lesson l
-            JOIN teaching_group g ON g.school_id = l.school_id AND g.group_id = l.group_id
-            LEFT JOIN class k ON k.school_id = g.school_id AND k.class_id = g.class_id
-            WHERE l.school_id = %(school)s AND l.day BETWEEN %(begin)s AND %(until)s AND l.state <> 'cancelled'
-              AND ({LACKS[metric]})
-              AND (%(class)s::uuid IS NULL OR g.class_id = %(class)s)
-              AND (%(group)s::uuid IS NULL OR g.group_id = %(group)s)
-              AND (%(subject)s::text IS NULL OR g.subject_title = %(subject)s)
-              AND (%(year_group)s::int IS NULL OR coalesce(k.year_group, g.year_group) = %(year_group)s)
-              AND (%(teacher)s::uuid IS NULL OR EXISTS (
-                  SELECT FROM group_teacher t WHERE t.school_id = l.school_id AND t.group_id = l.group_id
-                      AND t.person_id = %(teacher)s AND l.day BETWEEN t.begin_date AND t.end_date))
+            {_BEHIND.format(teachers="", lacks=LACKS[metric])}
+              AND (%(teacher)s::uuid IS NULL OR EXISTS (SELECT FROM group_teacher t WHERE {_TAUGHT}))
               AND (%(after_day)s::date IS NULL OR (l.day, l.lesson_id) > (%(after_day)s, %(after_id)s::uuid))
             ORDER BY l.day, l.lesson_id LIMIT %(most)s""",
         {
-            **_values(school_id, span),
-            "class": cut.class_id,
-            "group": cut.group_id,
-            "subject": cut.subject_title,
-            "teacher": cut.teacher_id,
-            "year_group": cut.year_group,
+            **_narrowed(school_id, span, cut),
             "after_day": after and after[0],
             "after_id": after and after[1],
             "most": most,
         },
     ).fetchall()
     return [LessonRow(*row) for row in rows]
+
+
+def teachers_behind(
+    connection: Connection[Any], school_id: str, metric: str, cut: Cut, span: Span
+) -> dict[str, int]:  # fmt: skip
+    """How many of these lessons each teacher has, by the register; of a group with two teachers both have them."""
+    rows = connection.execute(
+        f"""SELECT t.person_id, count(*)
+            {_BEHIND.format(teachers=f"JOIN group_teacher t ON {_TAUGHT}", lacks=LACKS[metric])}
+            GROUP BY t.person_id""",
+        _narrowed(school_id, span, cut),
+    ).fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
+def _narrowed(school_id: str, span: Span, cut: Cut) -> dict[str, Any]:
+    return {
+        **_values(school_id, span),
+        "class": cut.class_id,
+        "group": cut.group_id,
+        "subject": cut.subject_title,
+        "teacher": cut.teacher_id,
+        "year_group": cut.year_group,
+    }

@@ -24,9 +24,13 @@ READ_MODEL = (
     Table("mark_cell", nothing="marks = 0"),
     Table("first_marks", nothing="first_on IS NULL"),
     Table("class_pupil"),
+    Table("plan"),
+    Table("plan_topic"),
+    Table("lesson_topic", nothing="topic_id IS NULL"),
+    Table("diary_visit"),
     Table("term_mark", nothing="value = ''"),
     Table("attendance_cell", nothing="attendance = ''"),
     Table("attendance_count", nothing="(lessons, absent, late) = (0, 0, 0)"),
 )
 # Tables of a school that are not made from events, or not read any more: a rebuild leaves them alone.
-LEFT_ALONE = frozenset({"progress", "rebuild", "group_day", "webhook", "webhook_delivery"})
+LEFT_ALONE = frozenset({"progress", "rebuild", "group_day", "reminder", "webhook", "webhook_delivery"})

@@ -1,6 +1,7 @@
 """What is kept of schools, classes and teaching groups. Older versions write nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
@@ -8,17 +9,38 @@ from psycopg import Connection
 from services.reports.domain.periods import Period, Term
 
 
-def write_school(connection: Connection[Any], school_id: str, version: int, time_zone: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school as its municipality sees it."""
+
+    time_zone: str
+    municipality_id: str | None = None
+    title: str = ""
+    ended: bool = False
+
+
+def write_school(connection: Connection[Any], school_id: str, version: int, school: School) -> bool:
     """Whether this version was newer and was written."""
     return (
         connection.execute(
-            "INSERT INTO school (school_id, version, time_zone) VALUES (%s, %s, %s)"
-            " ON CONFLICT (school_id) DO UPDATE SET version = excluded.version, time_zone = excluded.time_zone"
-            " WHERE school.version < excluded.version",
-            [school_id, version, time_zone],
+            "INSERT INTO school (school_id, version, time_zone, municipality_id, title, ended)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (school_id) DO UPDATE SET version = excluded.version,"
+            " time_zone = excluded.time_zone, municipality_id = excluded.municipality_id, title = excluded.title,"
+            " ended = excluded.ended WHERE school.version < excluded.version",
+            [school_id, version, school.time_zone, school.municipality_id, school.title, school.ended],
         ).rowcount
         == 1
     )
+
+
+def schools_of(connection: Connection[Any], municipality_id: str) -> list[tuple[str, str]]:
+    """(id, title) of a municipality's schools by title; a rebuild's rows are none."""
+    rows = connection.execute(
+        "SELECT school_id, title FROM school s WHERE municipality_id = %s AND NOT ended"
+        " AND NOT EXISTS (SELECT FROM rebuild r WHERE r.rebuild_id = s.school_id) ORDER BY title, school_id",
+        [municipality_id],
+    )
+    return [(row[0], row[1]) for row in rows.fetchall()]
 
 
 def terms(connection: Connection[Any], school_id: str) -> list[Term]:

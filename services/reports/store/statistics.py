@@ -91,6 +91,15 @@ def pupils(
     return {row[0]: PupilResults(*row[1:]) for row in rows}
 
 
+def assessed_pupils(connection: Connection[Any], school_id: str, assessed: Assessed) -> int:
+    """How many pupils have a decision that is in a share."""
+    row = connection.execute(
+        f"SELECT count(DISTINCT pupil_id)::int FROM ({_TOLD}) d WHERE value IN ('1', '2', '3', '4', '5', 'н/а')",
+        _values(school_id, assessed, Part()),
+    ).fetchone()
+    return row[0] if row else 0
+
+
 def _values(school_id: str, assessed: Assessed, part: Part) -> dict[str, Any]:
     return {
         "school": school_id,

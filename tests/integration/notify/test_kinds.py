@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from zvonok.gradebook.events.v1 import homework_pb2, marks_pb2, substitutions_pb2, terms_pb2, timetable_pb2
 from zvonok.identity.events.v1 import roster_pb2, security_pb2
+from zvonok.reports.events.v1 import reminders_pb2
 
 from kit.errors import FailedPrecondition
 from kit.ids import new_id
@@ -200,6 +201,18 @@ def test_a_substitution_is_told_to_families_and_to_who_stands_in(world: Lessons)
     assert len(world.told_by(world.guardians[0])) == 1
     assert world.told_by(world.teacher)[1:] == [("duty", [("duty||3", "")])]
     assert world.told_by(other) == [("duty", [("", "duty||3")])]
+
+
+def test_teachers_are_reminded_once_a_day(world: Lessons) -> None:
+    other = new_id()
+    message = reminders_pb2.ReminderRequested(
+        school_id=world.school, date=TOMORROW.isoformat(), asked_by=new_id(), metric="lessons_filled",
+        teachers=[reminders_pb2.RemindedTeacher(person_id=world.teacher, lessons=7)],
+    )  # fmt: skip
+    for _ in range(2):
+        world.apply("zvonok.reports.reminder.requested.v1", message)
+    assert world.told_by(world.teacher) == [("reminder", [("", "7")])]
+    assert world.told_by(other) == []
 
 
 def test_a_group_that_is_not_known_yet_is_waited_for(world: Lessons) -> None:

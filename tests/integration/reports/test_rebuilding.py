@@ -28,7 +28,7 @@ from kit.service import Resources
 from services.reports.actions.control_room import Wanted, control_room_of
 from services.reports.actions.rebuilding import finish_rebuild, progress_of_rebuild, start_rebuild
 from services.reports.domain.rebuilding import Difference
-from services.reports.events import handlers
+from services.reports.events import handlers, read_models
 from services.reports.rpc.rebuilds import RebuildServicer
 from services.reports.store.progress import MOVED
 from services.reports.store.read_model import LEFT_ALONE, READ_MODEL
@@ -196,7 +196,7 @@ def rebuilds(urls: DatabaseUrls, pool: Pool) -> Iterator[rebuilds_pb2_grpc.Rebui
     config = ServiceConfig("reports", urls.app, urls.owner, "", "", "", nothing, nothing, "", False, nothing)
     resources = Resources(config, pool, grpc.insecure_channel("127.0.0.1:1"))
     server = grpc.server(ThreadPoolExecutor(4))
-    rebuilds_pb2_grpc.add_RebuildServiceServicer_to_server(RebuildServicer(resources, bell, handlers()), server)
+    rebuilds_pb2_grpc.add_RebuildServiceServicer_to_server(RebuildServicer(resources, bell, read_models()), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
@@ -213,7 +213,7 @@ def test_over_the_wire_it_ends_when_the_last_replayed_event_has_come(
     with open_pool(urls.app) as pool, rebuilds(urls, pool) as stub:
         rebuild_id = stub.StartRebuild(pb.StartRebuildRequest(school=name)).rebuild
         told = replay_of(school)
-        # Types that reports does not keep are not waited for.
+        # Types that a school's read models are not made from are not waited for.
         awaited = types_of(told) | {"zvonok.identity.family.changed.v1": 3}
         stream = stub.FinishRebuild(pb.FinishRebuildRequest(school=name, rebuild=rebuild_id, told=awaited), timeout=60)
         first = next(stream)

@@ -25,8 +25,9 @@ from tests.unit.portal.fakes_attendance import AbsenceNoteFakes, AttendanceFakes
 from tests.unit.portal.fakes_channels import ChannelFakes
 from tests.unit.portal.fakes_documents import DocumentFakes, ReportFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
+from tests.unit.portal.fakes_messages import MessageFakes
 from tests.unit.portal.fakes_notices import NoticeFakes
-from tests.unit.portal.fakes_statistics import StatisticsFakes
+from tests.unit.portal.fakes_statistics import TOWN, StatisticsFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
 from tests.unit.portal.fakes_terms import FIRST, TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
@@ -123,6 +124,7 @@ class School(
     SubstitutionFakes,
     NoticeFakes,
     ChannelFakes,
+    MessageFakes,
     StatisticsFakes,
 ):
     """What the fake services answer; tests change its fields and read `calls`."""
@@ -204,9 +206,17 @@ class School(
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread, self.CountDeliveries),
             notice_settings=stub(*NoticeFakes.methods(self)),
             channels=stub(*ChannelFakes.methods(self)),
+            messages=stub(*MessageFakes.methods(self)),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
             statistics=stub(*StatisticsFakes.methods(self)),
-            control_room=stub(self.GetControlRoom, self.ListLessonsBehind, self.WatchControlRoom),
+            control_room=stub(
+                self.GetControlRoom,
+                self.ListLessonsBehind,
+                self.WatchControlRoom,
+                self.ListTeacherMetrics,
+                self.RemindTeachers,
+            ),
+            municipality=stub(self.GetMunicipality),
         )
 
     def _method(self, method: Any) -> Any:
@@ -349,7 +359,10 @@ class School(
                 middle_name="Олеговна",
                 locale="ru",
             ),
-            roles=[people_pb2.Role(role=role, scope=SCHOOL) for role in self.roles],
+            roles=[
+                people_pb2.Role(role=role, scope=TOWN if role == "municipal_operator" else SCHOOL)
+                for role in self.roles
+            ],
             schools=[schools_pb2.School(name=SCHOOL, title="Школа № 4", time_zone="Europe/Moscow")],
         )
         if "subject_teacher" in self.roles:
@@ -573,6 +586,7 @@ class School(
         return notify_pb2.ListNoticesResponse(
             unread=1,
             notices=[
+                *self.more_notices,
                 notify_pb2.Notice(
                     notice=new_id(), pupil=PUPILS[0], kind="mark", lesson_date=TODAY.isoformat(), lesson_bell=3,
                     subject_title="Алгебра", create_time=moment(3),
@@ -607,6 +621,9 @@ class School(
                 pupils_without_marks=share(part=seed % 5, whole=25 * size // 10),
                 pupils_with_one_mark=share(part=seed % 7, whole=25 * size // 10),
                 homework_recorded=share(part=seed, whole=seed + 3) if seed % 4 else share(),
+                material_covered=share(part=size * 8 // 10, whole=size),
+                parents_taking_part=share(part=seed * 3, whole=45),
+                pupils_taking_part=share(part=seed * 2, whole=25),
             )
 
         classes = [f"{year}{letter}" for year in (5, 6, 7) for letter in "АБ"]
@@ -635,6 +652,12 @@ class School(
             ],
             year_groups=[reports_pb2.YearGroupMetrics(year_group=y, metrics=metrics(y, 200)) for y in (5, 6, 7)],
             teachers_in_full=share(part=31, whole=45),
+            weeks=[
+                reports_pb2.WeekMetrics(
+                    begin_date=(TODAY - datetime.timedelta(days=7 * ago)).isoformat(), metrics=metrics(9 - ago, 300)
+                )
+                for ago in (4, 3, 2, 1, 0)
+            ],
             begin_date=request.begin_date or (TODAY - datetime.timedelta(days=19)).isoformat(),
             end_date=request.end_date or request.as_of_date,
             as_of_date=request.as_of_date,

@@ -3,10 +3,15 @@
 import datetime
 from typing import Any
 
-from zvonok.reports.v1 import reports_pb2
+from zvonok.reports.v1 import municipality_pb2, reports_pb2
 from zvonok.reports.v1 import statistics_pb2 as pb
 
+from kit.ids import new_id
+from tests.unit.portal.fakes_substitutions import STAFF
 from tests.unit.portal.fakes_terms import FIRST
+
+TOWN = f"municipalities/{new_id()}"
+TEACHERS = list(STAFF.values())
 
 _SUBJECTS = ("Алгебра", "Биология", "Русский язык", "Физика", "Основы безопасности и защиты Родины")
 
@@ -91,4 +96,50 @@ class StatisticsFakes:
         )
 
     def ListTeacherResults(self, request: Any) -> Any:
-        return pb.ListTeacherResultsResponse()
+        return pb.ListTeacherResultsResponse(
+            teachers=[
+                pb.TeacherResults(teacher=person, results=results(n, 90)) for n, person in enumerate(TEACHERS[1:])
+            ]
+        )
+
+    def ListTeacherMetrics(self, request: Any) -> Any:
+        share = reports_pb2.Share
+        return reports_pb2.ListTeacherMetricsResponse(
+            teachers=[
+                reports_pb2.TeacherMetrics(
+                    teacher=person,
+                    metrics=reports_pb2.Metrics(
+                        lessons_filled=share(part=40 - 3 * n, whole=40),
+                        filled_in_time=share(part=30 - n, whole=40 - 3 * n),
+                        homework_recorded=share(part=36 - 3 * n, whole=40 - 3 * n),
+                    ),
+                )
+                for n, person in enumerate(TEACHERS)
+            ]
+        )
+
+    def RemindTeachers(self, request: Any) -> Any:
+        return reports_pb2.RemindTeachersResponse(reminded=2, already_reminded=1)
+
+    def GetMunicipality(self, request: Any) -> Any:
+        def metrics(seed: int, *, hidden: str = "") -> Any:
+            made = municipality_pb2.MunicipalMetrics()
+            for place, field in enumerate(made.DESCRIPTOR.fields):
+                told = getattr(made, field.name)
+                told.state = municipality_pb2.AGGREGATE_STATE_SHOWN
+                told.percent = (40 + 7 * seed + 11 * place) % 101
+                if field.name.startswith(hidden or " "):
+                    told.CopyFrom(municipality_pb2.Aggregate(state=municipality_pb2.AGGREGATE_STATE_HIDDEN))
+            return made
+
+        return municipality_pb2.GetMunicipalityResponse(
+            total=metrics(0),
+            schools=[
+                municipality_pb2.MunicipalSchool(
+                    school=f"schools/{new_id()}", school_title=title, metrics=metrics(n, hidden=hidden)
+                )
+                for n, (title, hidden) in enumerate(
+                    [("Школа № 1", ""), ("Школа № 4", ""), ("Школа № 12", ""), ("Школа при больнице", "pupils")]
+                )
+            ],
+        )

@@ -1,6 +1,7 @@
 """Pages of single channels: the way out of letters, and as whom a school writes."""
 
 import grpc
+from zvonok.notify.v1.channels_pb2 import GetPushResponse
 
 from tests.unit.portal.conftest import Start
 from tests.unit.portal.fakes import SCHOOL, refusal
@@ -54,3 +55,26 @@ def test_what_was_refused_stays_as_it_was_typed(start: Start) -> None:
     assert answer.status_code == 422
     assert "адрес электронной почты" in answer.text
     assert 'value="приёмная"' in answer.text
+
+
+def test_who_logs_out_is_told_nothing_more_in_this_browser(start: Start) -> None:
+    browser, school, _ = start("guardian")
+    browser.post("/logout", browser.get("/notices").text)
+    [sent] = school.asked("RemovePush")
+    assert (sent.endpoint, sent.session) == ("", "")
+    assert school.asked("LogOut")
+
+
+def test_a_log_out_does_not_wait_for_notify(start: Start) -> None:
+    browser, school, _ = start("guardian")
+    page = browser.get("/notices").text
+    school.fail["RemovePush"] = refusal(grpc.StatusCode.UNAVAILABLE, "DATABASE_AWAY")
+    assert browser.post("/logout", page).status_code == 302
+    assert school.asked("LogOut")
+
+
+def test_without_a_key_nothing_is_offered(start: Start) -> None:
+    browser, school, _ = start("guardian")
+    assert "data-push" in browser.get("/notices").text
+    school.answers["GetPush"] = GetPushResponse()
+    assert "data-push" not in browser.get("/notices").text

@@ -4,7 +4,9 @@ import re
 from html import unescape
 
 from tests.unit.portal.conftest import Start
-from tests.unit.portal.fakes import SCHOOL, TODAY
+from tests.unit.portal.fakes import CLASSES, SCHOOL, TERM, TODAY
+from tests.unit.portal.fakes_statistics import TOWN
+from tests.unit.portal.fakes_substitutions import STAFF
 
 ROOM = f"/{SCHOOL}/control-room"
 
@@ -51,3 +53,61 @@ def test_tiles_compare_with_the_days_before(start: Start) -> None:
     assert "п. п." in page
     assert "Учителя без пропусков" in page
     assert "Сравнение:" in page
+
+
+def test_all_metrics_have_a_tile_and_subjects_no_people(start: Start) -> None:
+    page = start("deputy_head")[0].get(ROOM).text
+    for title in ("Прохождение программы", "Участие родителей", "Участие учеников"):
+        assert title in page
+    classes, subjects = page.index("По классам"), page.index("По предметам")
+    assert "Участие родителей" in page[classes:subjects]
+    assert "Участие родителей" not in page[subjects : page.index("По параллелям")]
+    # The weeks are drawn, and told as a table.
+    assert "<polyline" in page
+    assert "Ведение журналов по неделям" in page
+
+
+def test_teachers_behind_a_tile_are_reminded_in_one_click(start: Start) -> None:
+    browser, school, _ = start("deputy_head")
+    page = browser.get(f"{ROOM}?day={TODAY}").text
+    answer = browser.post(f"{ROOM}/remind", page, metric="lessons_filled", day=str(TODAY), **{"from": "room"})
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith(f"control-room?day={TODAY}")
+    [asked] = school.asked("RemindTeachers")
+    assert (asked.metric, asked.as_of_date, getattr(asked, "class")) == ("lessons_filled", str(TODAY), "")
+    page = browser.get(ROOM).text
+    assert "Напоминание отправлено 2 учителям. 1 учителю сегодня уже напоминали." in page
+
+
+def test_the_lessons_of_a_class_are_reminded_of_and_shown_again(start: Start) -> None:
+    browser, school, _ = start("deputy_head")
+    class_id = CLASSES[0].rpartition("/")[2]
+    page = browser.get(f"{ROOM}/lessons?metric=homework_recorded&class={class_id}").text
+    fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    assert (fields["metric"], fields["class"]) == ("homework_recorded", class_id)
+    answer = browser.post(f"{ROOM}/remind", page, **{k: v for k, v in fields.items() if k != "csrf_token"})
+    assert f"class={class_id}" in answer.headers["Location"]
+    assert getattr(school.asked("RemindTeachers")[0], "class") == CLASSES[0]
+    # What was filled late can't be mended.
+    assert "remind" not in browser.get(f"{ROOM}/lessons?metric=filled_in_time").text
+
+
+def test_teachers_are_named_and_lead_to_their_lessons(start: Start) -> None:
+    browser, school, _ = start("deputy_head")
+    page = browser.get(f"{ROOM}/teachers").text
+    for name in STAFF:
+        assert name in page
+    address = next(unescape(one) for one in re.findall(r'href="([^"]+/lessons[^"]+teacher=[^"]+)"', page))
+    browser.get(address)
+    assert school.asked("ListLessonsBehind")[-1].teacher in STAFF.values()
+    assert [request.period for request in school.asked("ListTeacherResults")] == [TERM]
+
+
+def test_the_municipal_operator_starts_at_the_schools(start: Start) -> None:
+    browser, school, _ = start("municipal_operator")
+    school.lessons.clear()
+    answer = browser.get("/municipalities/" + TOWN.rpartition("/")[2])
+    assert answer.status_code == 200
+    assert "Школа при больнице" in answer.text
+    assert answer.text.count("скрыто") == 4
+    assert [request.municipality for request in school.asked("GetMunicipality")] == [TOWN]

@@ -26,7 +26,7 @@ from google.api import field_behavior_pb2 as google_dot_api_dot_field__behavior_
 from zvonok.options.v1 import options_pb2 as zvonok_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzvonok/notify/v1/channels.proto\x12\x10zvonok.notify.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fzvonok/options/v1/options.proto\")\n\x12UnsubscribeRequest\x12\x13\n\x05token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x15\n\x13UnsubscribeResponse\":\n\x06Sender\x12\r\n\x05title\x18\x01 \x01(\t\x12\x10\n\x08reply_to\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\"(\n\x10GetSenderRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"=\n\x11GetSenderResponse\x12(\n\x06sender\x18\x01 \x01(\x0b\x32\x18.zvonok.notify.v1.Sender\"r\n\x10SetSenderRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12.\n\x06sender\x18\x03 \x01(\x0b\x32\x18.zvonok.notify.v1.SenderB\x04\xe2\x41\x01\x02\"=\n\x11SetSenderResponse\x12(\n\x06sender\x18\x01 \x01(\x0b\x32\x18.zvonok.notify.v1.Sender2\xd4\x03\n\x0e\x43hannelService\x12\xb3\x01\n\x0bUnsubscribe\x12$.zvonok.notify.v1.UnsubscribeRequest\x1a%.zvonok.notify.v1.UnsubscribeResponse\"W\xa2\xbb\x18S\x12Qthe token of the letter in the request is the credential; it can only end letters\x12\x83\x01\n\tGetSender\x12\".zvonok.notify.v1.GetSenderRequest\x1a#.zvonok.notify.v1.GetSenderResponse\"-\xa2\xbb\x18)\n\'\n\x1dnotify.school_settings.change\x12\x06school\x12\x85\x01\n\tSetSender\x12\".zvonok.notify.v1.SetSenderRequest\x1a#.zvonok.notify.v1.SetSenderResponse\"/\xa2\xbb\x18+\n)\n\x1dnotify.school_settings.change\x12\x06school \x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzvonok/notify/v1/channels.proto\x12\x10zvonok.notify.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fzvonok/options/v1/options.proto\")\n\x12UnsubscribeRequest\x12\x13\n\x05token\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"\x15\n\x13UnsubscribeResponse\"\x10\n\x0eGetPushRequest\">\n\x0fGetPushResponse\x12\x12\n\npublic_key\x18\x01 \x01(\t\x12\x17\n\x0f\x65ndpoint_hashes\x18\x02 \x03(\t\"R\n\x0e\x41\x64\x64PushRequest\x12\x16\n\x08\x65ndpoint\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x14\n\x06p256dh\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\x04\x61uth\x18\x03 \x01(\tB\x04\xe2\x41\x01\x02\"\x11\n\x0f\x41\x64\x64PushResponse\"6\n\x11RemovePushRequest\x12\x10\n\x08\x65ndpoint\x18\x01 \x01(\t\x12\x0f\n\x07session\x18\x02 \x01(\t\"%\n\x12RemovePushResponse\x12\x0f\n\x07removed\x18\x01 \x01(\x05\":\n\x06Sender\x12\r\n\x05title\x18\x01 \x01(\t\x12\x10\n\x08reply_to\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\"(\n\x10GetSenderRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"=\n\x11GetSenderResponse\x12(\n\x06sender\x18\x01 \x01(\x0b\x32\x18.zvonok.notify.v1.Sender\"r\n\x10SetSenderRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\x12.\n\x06sender\x18\x03 \x01(\x0b\x32\x18.zvonok.notify.v1.SenderB\x04\xe2\x41\x01\x02\"=\n\x11SetSenderResponse\x12(\n\x06sender\x18\x01 \x01(\x0b\x32\x18.zvonok.notify.v1.Sender2\xe3\x06\n\x0e\x43hannelService\x12\xb3\x01\n\x0bUnsubscribe\x12$.zvonok.notify.v1.UnsubscribeRequest\x1a%.zvonok.notify.v1.UnsubscribeResponse\"W\xa2\xbb\x18S\x12Qthe token of the letter in the request is the credential; it can only end letters\x12\x89\x01\n\x07GetPush\x12 .zvonok.notify.v1.GetPushRequest\x1a!.zvonok.notify.v1.GetPushResponse\"9\xa2\xbb\x18\x35\x1a\x33people see which of their own browsers show notices\x12\x85\x01\n\x07\x41\x64\x64Push\x12 .zvonok.notify.v1.AddPushRequest\x1a!.zvonok.notify.v1.AddPushResponse\"5\xa2\xbb\x18\x31\x1a/people have notices shown in their own browsers\x12y\n\nRemovePush\x12#.zvonok.notify.v1.RemovePushRequest\x1a$.zvonok.notify.v1.RemovePushResponse\" \xa2\xbb\x18\x1c\x1a\x1apeople end what they began\x12\x83\x01\n\tGetSender\x12\".zvonok.notify.v1.GetSenderRequest\x1a#.zvonok.notify.v1.GetSenderResponse\"-\xa2\xbb\x18)\n\'\n\x1dnotify.school_settings.change\x12\x06school\x12\x85\x01\n\tSetSender\x12\".zvonok.notify.v1.SetSenderRequest\x1a#.zvonok.notify.v1.SetSenderResponse\"/\xa2\xbb\x18+\n)\n\x1dnotify.school_settings.change\x12\x06school \x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,6 +35,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_UNSUBSCRIBEREQUEST'].fields_by_name['token']._loaded_options = None
   _globals['_UNSUBSCRIBEREQUEST'].fields_by_name['token']._serialized_options = b'\342A\001\002'
+  _globals['_ADDPUSHREQUEST'].fields_by_name['endpoint']._loaded_options = None
+  _globals['_ADDPUSHREQUEST'].fields_by_name['endpoint']._serialized_options = b'\342A\001\002'
+  _globals['_ADDPUSHREQUEST'].fields_by_name['p256dh']._loaded_options = None
+  _globals['_ADDPUSHREQUEST'].fields_by_name['p256dh']._serialized_options = b'\342A\001\002'
+  _globals['_ADDPUSHREQUEST'].fields_by_name['auth']._loaded_options = None
+  _globals['_ADDPUSHREQUEST'].fields_by_name['auth']._serialized_options = b'\342A\001\002'
   _globals['_GETSENDERREQUEST'].fields_by_name['school']._loaded_options = None
   _globals['_GETSENDERREQUEST'].fields_by_name['school']._serialized_options = b'\342A\001\002'
   _globals['_SETSENDERREQUEST'].fields_by_name['school']._loaded_options = None
@@ -45,6 +51,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SETSENDERREQUEST'].fields_by_name['sender']._serialized_options = b'\342A\001\002'
   _globals['_CHANNELSERVICE'].methods_by_name['Unsubscribe']._loaded_options = None
   _globals['_CHANNELSERVICE'].methods_by_name['Unsubscribe']._serialized_options = b'\242\273\030S\022Qthe token of the letter in the request is the credential; it can only end letters'
+  _globals['_CHANNELSERVICE'].methods_by_name['GetPush']._loaded_options = None
+  _globals['_CHANNELSERVICE'].methods_by_name['GetPush']._serialized_options = b'\242\273\0305\0323people see which of their own browsers show notices'
+  _globals['_CHANNELSERVICE'].methods_by_name['AddPush']._loaded_options = None
+  _globals['_CHANNELSERVICE'].methods_by_name['AddPush']._serialized_options = b'\242\273\0301\032/people have notices shown in their own browsers'
+  _globals['_CHANNELSERVICE'].methods_by_name['RemovePush']._loaded_options = None
+  _globals['_CHANNELSERVICE'].methods_by_name['RemovePush']._serialized_options = b'\242\273\030\034\032\032people end what they began'
   _globals['_CHANNELSERVICE'].methods_by_name['GetSender']._loaded_options = None
   _globals['_CHANNELSERVICE'].methods_by_name['GetSender']._serialized_options = b'\242\273\030)\n\'\n\035notify.school_settings.change\022\006school'
   _globals['_CHANNELSERVICE'].methods_by_name['SetSender']._loaded_options = None
@@ -53,16 +65,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_UNSUBSCRIBEREQUEST']._serialized_end=160
   _globals['_UNSUBSCRIBERESPONSE']._serialized_start=162
   _globals['_UNSUBSCRIBERESPONSE']._serialized_end=183
-  _globals['_SENDER']._serialized_start=185
-  _globals['_SENDER']._serialized_end=243
-  _globals['_GETSENDERREQUEST']._serialized_start=245
-  _globals['_GETSENDERREQUEST']._serialized_end=285
-  _globals['_GETSENDERRESPONSE']._serialized_start=287
-  _globals['_GETSENDERRESPONSE']._serialized_end=348
-  _globals['_SETSENDERREQUEST']._serialized_start=350
-  _globals['_SETSENDERREQUEST']._serialized_end=464
-  _globals['_SETSENDERRESPONSE']._serialized_start=466
-  _globals['_SETSENDERRESPONSE']._serialized_end=527
-  _globals['_CHANNELSERVICE']._serialized_start=530
-  _globals['_CHANNELSERVICE']._serialized_end=998
+  _globals['_GETPUSHREQUEST']._serialized_start=185
+  _globals['_GETPUSHREQUEST']._serialized_end=201
+  _globals['_GETPUSHRESPONSE']._serialized_start=203
+  _globals['_GETPUSHRESPONSE']._serialized_end=265
+  _globals['_ADDPUSHREQUEST']._serialized_start=267
+  _globals['_ADDPUSHREQUEST']._serialized_end=349
+  _globals['_ADDPUSHRESPONSE']._serialized_start=351
+  _globals['_ADDPUSHRESPONSE']._serialized_end=368
+  _globals['_REMOVEPUSHREQUEST']._serialized_start=370
+  _globals['_REMOVEPUSHREQUEST']._serialized_end=424
+  _globals['_REMOVEPUSHRESPONSE']._serialized_start=426
+  _globals['_REMOVEPUSHRESPONSE']._serialized_end=463
+  _globals['_SENDER']._serialized_start=465
+  _globals['_SENDER']._serialized_end=523
+  _globals['_GETSENDERREQUEST']._serialized_start=525
+  _globals['_GETSENDERREQUEST']._serialized_end=565
+  _globals['_GETSENDERRESPONSE']._serialized_start=567
+  _globals['_GETSENDERRESPONSE']._serialized_end=628
+  _globals['_SETSENDERREQUEST']._serialized_start=630
+  _globals['_SETSENDERREQUEST']._serialized_end=744
+  _globals['_SETSENDERRESPONSE']._serialized_start=746
+  _globals['_SETSENDERRESPONSE']._serialized_end=807
+  _globals['_CHANNELSERVICE']._serialized_start=810
+  _globals['_CHANNELSERVICE']._serialized_end=1677
 # @@protoc_insertion_point(module_scope)

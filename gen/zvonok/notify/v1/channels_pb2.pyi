@@ -1,8 +1,9 @@
 from google.api import field_behavior_pb2 as _field_behavior_pb2
 from zvonok.options.v1 import options_pb2 as _options_pb2
+from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -16,6 +17,46 @@ class UnsubscribeRequest(_message.Message):
 class UnsubscribeResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
+
+class GetPushRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class GetPushResponse(_message.Message):
+    __slots__ = ("public_key", "endpoint_hashes")
+    PUBLIC_KEY_FIELD_NUMBER: _ClassVar[int]
+    ENDPOINT_HASHES_FIELD_NUMBER: _ClassVar[int]
+    public_key: str
+    endpoint_hashes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, public_key: _Optional[str] = ..., endpoint_hashes: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class AddPushRequest(_message.Message):
+    __slots__ = ("endpoint", "p256dh", "auth")
+    ENDPOINT_FIELD_NUMBER: _ClassVar[int]
+    P256DH_FIELD_NUMBER: _ClassVar[int]
+    AUTH_FIELD_NUMBER: _ClassVar[int]
+    endpoint: str
+    p256dh: str
+    auth: str
+    def __init__(self, endpoint: _Optional[str] = ..., p256dh: _Optional[str] = ..., auth: _Optional[str] = ...) -> None: ...
+
+class AddPushResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class RemovePushRequest(_message.Message):
+    __slots__ = ("endpoint", "session")
+    ENDPOINT_FIELD_NUMBER: _ClassVar[int]
+    SESSION_FIELD_NUMBER: _ClassVar[int]
+    endpoint: str
+    session: str
+    def __init__(self, endpoint: _Optional[str] = ..., session: _Optional[str] = ...) -> None: ...
+
+class RemovePushResponse(_message.Message):
+    __slots__ = ("removed",)
+    REMOVED_FIELD_NUMBER: _ClassVar[int]
+    removed: int
+    def __init__(self, removed: _Optional[int] = ...) -> None: ...
 
 class Sender(_message.Message):
     __slots__ = ("title", "reply_to", "version")

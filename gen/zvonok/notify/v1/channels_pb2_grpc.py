@@ -40,6 +40,21 @@ class ChannelServiceStub:
                 request_serializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.UnsubscribeRequest.SerializeToString,
                 response_deserializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.UnsubscribeResponse.FromString,
                 _registered_method=True)
+        self.GetPush = channel.unary_unary(
+                '/zvonok.notify.v1.ChannelService/GetPush',
+                request_serializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.GetPushRequest.SerializeToString,
+                response_deserializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.GetPushResponse.FromString,
+                _registered_method=True)
+        self.AddPush = channel.unary_unary(
+                '/zvonok.notify.v1.ChannelService/AddPush',
+                request_serializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.AddPushRequest.SerializeToString,
+                response_deserializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.AddPushResponse.FromString,
+                _registered_method=True)
+        self.RemovePush = channel.unary_unary(
+                '/zvonok.notify.v1.ChannelService/RemovePush',
+                request_serializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.RemovePushRequest.SerializeToString,
+                response_deserializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.RemovePushResponse.FromString,
+                _registered_method=True)
         self.GetSender = channel.unary_unary(
                 '/zvonok.notify.v1.ChannelService/GetSender',
                 request_serializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.GetSenderRequest.SerializeToString,
@@ -58,6 +73,27 @@ class ChannelServiceServicer:
 
     def Unsubscribe(self, request, context):
         """No more letters to the person of the token, as by the one click of RFC 8058.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetPush(self, request, context):
+        """What a browser needs to ask for web push, and which of the caller's browsers have done so.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AddPush(self, request, context):
+        """Shows the caller's notices in a browser until the session ends. Doing it twice is doing it once.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RemovePush(self, request, context):
+        """No longer shows them in a browser, or in those of a session of the caller's.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -83,6 +119,21 @@ def add_ChannelServiceServicer_to_server(servicer, server):
                     servicer.Unsubscribe,
                     request_deserializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.UnsubscribeRequest.FromString,
                     response_serializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.UnsubscribeResponse.SerializeToString,
+            ),
+            'GetPush': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPush,
+                    request_deserializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.GetPushRequest.FromString,
+                    response_serializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.GetPushResponse.SerializeToString,
+            ),
+            'AddPush': grpc.unary_unary_rpc_method_handler(
+                    servicer.AddPush,
+                    request_deserializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.AddPushRequest.FromString,
+                    response_serializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.AddPushResponse.SerializeToString,
+            ),
+            'RemovePush': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemovePush,
+                    request_deserializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.RemovePushRequest.FromString,
+                    response_serializer=zvonok_dot_notify_dot_v1_dot_channels__pb2.RemovePushResponse.SerializeToString,
             ),
             'GetSender': grpc.unary_unary_rpc_method_handler(
                     servicer.GetSender,
@@ -123,6 +174,87 @@ class ChannelService:
             '/zvonok.notify.v1.ChannelService/Unsubscribe',
             zvonok_dot_notify_dot_v1_dot_channels__pb2.UnsubscribeRequest.SerializeToString,
             zvonok_dot_notify_dot_v1_dot_channels__pb2.UnsubscribeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPush(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.notify.v1.ChannelService/GetPush',
+            zvonok_dot_notify_dot_v1_dot_channels__pb2.GetPushRequest.SerializeToString,
+            zvonok_dot_notify_dot_v1_dot_channels__pb2.GetPushResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AddPush(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.notify.v1.ChannelService/AddPush',
+            zvonok_dot_notify_dot_v1_dot_channels__pb2.AddPushRequest.SerializeToString,
+            zvonok_dot_notify_dot_v1_dot_channels__pb2.AddPushResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemovePush(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.notify.v1.ChannelService/RemovePush',
+            zvonok_dot_notify_dot_v1_dot_channels__pb2.RemovePushRequest.SerializeToString,
+            zvonok_dot_notify_dot_v1_dot_channels__pb2.RemovePushResponse.FromString,
             options,
             channel_credentials,
             insecure,

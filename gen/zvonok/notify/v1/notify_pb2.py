@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from zvonok.options.v1 import options_pb2 as zvonok_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dzvonok/notify/v1/notify.proto\x12\x10zvonok.notify.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fzvonok/options/v1/options.proto\";\n\x12ListNoticesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"\xa6\x01\n\x13ListNoticesResponse\x12)\n\x07notices\x18\x01 \x03(\x0b\x32\x18.zvonok.notify.v1.Notice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x0e\n\x06unread\x18\x03 \x01(\x05\x12\x0c\n\x04held\x18\x04 \x01(\x05\x12-\n\tnext_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x98\x02\n\x06Notice\x12\x0e\n\x06notice\x18\x01 \x01(\t\x12\x13\n\x05pupil\x18\x02 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x13\n\x0blesson_date\x18\x04 \x01(\t\x12\x13\n\x0blesson_bell\x18\x05 \x01(\x05\x12\x15\n\rsubject_title\x18\x06 \x01(\t\x12+\n\x05items\x18\x07 \x03(\x0b\x32\x1c.zvonok.notify.v1.NoticeItem\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04read\x18\t \x01(\x08\x12.\n\ndeliveries\x18\n \x03(\x0b\x32\x1a.zvonok.notify.v1.Delivery\"\xa9\x01\n\nNoticeItem\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12\x11\n\told_value\x18\x03 \x01(\t\x12\x11\n\tnew_value\x18\x04 \x01(\t\x12\x14\n\x0cminutes_late\x18\x05 \x01(\x05\x12\x15\n\rsubject_title\x18\x06 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x07 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x08 \x01(\x05\x12\x0c\n\x04room\x18\t \x01(\t\"\xa8\x01\n\x08\x44\x65livery\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\r\n\x05state\x18\x02 \x01(\t\x12/\n\x0bupdate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05tries\x18\x04 \x01(\x05\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12,\n\x08\x64ue_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"<\n\x16\x43ountDeliveriesRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x64\x61ys\x18\x02 \x01(\x05\"J\n\x17\x43ountDeliveriesResponse\x12/\n\x06\x63ounts\x18\x01 \x03(\x0b\x32\x1f.zvonok.notify.v1.DeliveryCount\"N\n\rDeliveryCount\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\r\n\x05state\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\r\n\x05\x63ount\x18\x04 \x01(\x03\"c\n\x16MarkNoticesReadRequest\x12/\n\x05until\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\")\n\x17MarkNoticesReadResponse\x12\x0e\n\x06unread\x18\x01 \x01(\x05\"\x14\n\x12WatchUnreadRequest\"%\n\x13WatchUnreadResponse\x12\x0e\n\x06unread\x18\x01 \x01(\x05\x32\xb3\x04\n\rNoticeService\x12\x7f\n\x0bListNotices\x12$.zvonok.notify.v1.ListNoticesRequest\x1a%.zvonok.notify.v1.ListNoticesResponse\"#\xa2\xbb\x18\x1f\x1a\x1dpeople read their own notices\x12\x8b\x01\n\x0fMarkNoticesRead\x12(.zvonok.notify.v1.MarkNoticesReadRequest\x1a).zvonok.notify.v1.MarkNoticesReadResponse\"#\xa2\xbb\x18\x1f\x1a\x1dpeople mark their own notices\x12\x8f\x01\n\x0f\x43ountDeliveries\x12(.zvonok.notify.v1.CountDeliveriesRequest\x1a).zvonok.notify.v1.CountDeliveriesResponse\"\'\xa2\xbb\x18#\n!\n\x17notify.deliveries.count\x12\x06school\x12\x80\x01\n\x0bWatchUnread\x12$.zvonok.notify.v1.WatchUnreadRequest\x1a%.zvonok.notify.v1.WatchUnreadResponse\"\"\xa2\xbb\x18\x1e\x1a\x1cpeople watch their own count0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dzvonok/notify/v1/notify.proto\x12\x10zvonok.notify.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fzvonok/options/v1/options.proto\";\n\x12ListNoticesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"\xa6\x01\n\x13ListNoticesResponse\x12)\n\x07notices\x18\x01 \x03(\x0b\x32\x18.zvonok.notify.v1.Notice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\x12\x0e\n\x06unread\x18\x03 \x01(\x05\x12\x0c\n\x04held\x18\x04 \x01(\x05\x12-\n\tnext_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xca\x02\n\x06Notice\x12\x0e\n\x06notice\x18\x01 \x01(\t\x12\x13\n\x05pupil\x18\x02 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x13\n\x0blesson_date\x18\x04 \x01(\t\x12\x13\n\x0blesson_bell\x18\x05 \x01(\x05\x12\x15\n\rsubject_title\x18\x06 \x01(\t\x12+\n\x05items\x18\x07 \x03(\x0b\x32\x1c.zvonok.notify.v1.NoticeItem\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04read\x18\t \x01(\x08\x12.\n\ndeliveries\x18\n \x03(\x0b\x32\x1a.zvonok.notify.v1.Delivery\x12\x0c\n\x04text\x18\x0b \x01(\t\x12\x0f\n\x07\x63onfirm\x18\x0c \x01(\x08\x12\x11\n\tconfirmed\x18\r \x01(\x08\"\xa9\x01\n\nNoticeItem\x12\x0c\n\x04kind\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12\x11\n\told_value\x18\x03 \x01(\t\x12\x11\n\tnew_value\x18\x04 \x01(\t\x12\x14\n\x0cminutes_late\x18\x05 \x01(\x05\x12\x15\n\rsubject_title\x18\x06 \x01(\t\x12\x0c\n\x04\x64\x61te\x18\x07 \x01(\t\x12\x0c\n\x04\x62\x65ll\x18\x08 \x01(\x05\x12\x0c\n\x04room\x18\t \x01(\t\"\xa8\x01\n\x08\x44\x65livery\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\r\n\x05state\x18\x02 \x01(\t\x12/\n\x0bupdate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05tries\x18\x04 \x01(\x05\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12,\n\x08\x64ue_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"<\n\x16\x43ountDeliveriesRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0c\n\x04\x64\x61ys\x18\x02 \x01(\x05\"J\n\x17\x43ountDeliveriesResponse\x12/\n\x06\x63ounts\x18\x01 \x03(\x0b\x32\x1f.zvonok.notify.v1.DeliveryCount\"N\n\rDeliveryCount\x12\x0f\n\x07\x63hannel\x18\x01 \x01(\t\x12\r\n\x05state\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\r\n\x05\x63ount\x18\x04 \x01(\x03\"c\n\x16MarkNoticesReadRequest\x12/\n\x05until\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe2\x41\x01\x02\x12\x18\n\nrequest_id\x18\x02 \x01(\tB\x04\xe2\x41\x01\x02\")\n\x17MarkNoticesReadResponse\x12\x0e\n\x06unread\x18\x01 \x01(\x05\"\x14\n\x12WatchUnreadRequest\"%\n\x13WatchUnreadResponse\x12\x0e\n\x06unread\x18\x01 \x01(\x05\x32\xb3\x04\n\rNoticeService\x12\x7f\n\x0bListNotices\x12$.zvonok.notify.v1.ListNoticesRequest\x1a%.zvonok.notify.v1.ListNoticesResponse\"#\xa2\xbb\x18\x1f\x1a\x1dpeople read their own notices\x12\x8b\x01\n\x0fMarkNoticesRead\x12(.zvonok.notify.v1.MarkNoticesReadRequest\x1a).zvonok.notify.v1.MarkNoticesReadResponse\"#\xa2\xbb\x18\x1f\x1a\x1dpeople mark their own notices\x12\x8f\x01\n\x0f\x43ountDeliveries\x12(.zvonok.notify.v1.CountDeliveriesRequest\x1a).zvonok.notify.v1.CountDeliveriesResponse\"\'\xa2\xbb\x18#\n!\n\x17notify.deliveries.count\x12\x06school\x12\x80\x01\n\x0bWatchUnread\x12$.zvonok.notify.v1.WatchUnreadRequest\x1a%.zvonok.notify.v1.WatchUnreadResponse\"\"\xa2\xbb\x18\x1e\x1a\x1cpeople watch their own count0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -55,25 +55,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTNOTICESRESPONSE']._serialized_start=212
   _globals['_LISTNOTICESRESPONSE']._serialized_end=378
   _globals['_NOTICE']._serialized_start=381
-  _globals['_NOTICE']._serialized_end=661
-  _globals['_NOTICEITEM']._serialized_start=664
-  _globals['_NOTICEITEM']._serialized_end=833
-  _globals['_DELIVERY']._serialized_start=836
-  _globals['_DELIVERY']._serialized_end=1004
-  _globals['_COUNTDELIVERIESREQUEST']._serialized_start=1006
-  _globals['_COUNTDELIVERIESREQUEST']._serialized_end=1066
-  _globals['_COUNTDELIVERIESRESPONSE']._serialized_start=1068
-  _globals['_COUNTDELIVERIESRESPONSE']._serialized_end=1142
-  _globals['_DELIVERYCOUNT']._serialized_start=1144
-  _globals['_DELIVERYCOUNT']._serialized_end=1222
-  _globals['_MARKNOTICESREADREQUEST']._serialized_start=1224
-  _globals['_MARKNOTICESREADREQUEST']._serialized_end=1323
-  _globals['_MARKNOTICESREADRESPONSE']._serialized_start=1325
-  _globals['_MARKNOTICESREADRESPONSE']._serialized_end=1366
-  _globals['_WATCHUNREADREQUEST']._serialized_start=1368
-  _globals['_WATCHUNREADREQUEST']._serialized_end=1388
-  _globals['_WATCHUNREADRESPONSE']._serialized_start=1390
-  _globals['_WATCHUNREADRESPONSE']._serialized_end=1427
-  _globals['_NOTICESERVICE']._serialized_start=1430
-  _globals['_NOTICESERVICE']._serialized_end=1993
+  _globals['_NOTICE']._serialized_end=711
+  _globals['_NOTICEITEM']._serialized_start=714
+  _globals['_NOTICEITEM']._serialized_end=883
+  _globals['_DELIVERY']._serialized_start=886
+  _globals['_DELIVERY']._serialized_end=1054
+  _globals['_COUNTDELIVERIESREQUEST']._serialized_start=1056
+  _globals['_COUNTDELIVERIESREQUEST']._serialized_end=1116
+  _globals['_COUNTDELIVERIESRESPONSE']._serialized_start=1118
+  _globals['_COUNTDELIVERIESRESPONSE']._serialized_end=1192
+  _globals['_DELIVERYCOUNT']._serialized_start=1194
+  _globals['_DELIVERYCOUNT']._serialized_end=1272
+  _globals['_MARKNOTICESREADREQUEST']._serialized_start=1274
+  _globals['_MARKNOTICESREADREQUEST']._serialized_end=1373
+  _globals['_MARKNOTICESREADRESPONSE']._serialized_start=1375
+  _globals['_MARKNOTICESREADRESPONSE']._serialized_end=1416
+  _globals['_WATCHUNREADREQUEST']._serialized_start=1418
+  _globals['_WATCHUNREADREQUEST']._serialized_end=1438
+  _globals['_WATCHUNREADRESPONSE']._serialized_start=1440
+  _globals['_WATCHUNREADRESPONSE']._serialized_end=1477
+  _globals['_NOTICESERVICE']._serialized_start=1480
+  _globals['_NOTICESERVICE']._serialized_end=2043
 # @@protoc_insertion_point(module_scope)

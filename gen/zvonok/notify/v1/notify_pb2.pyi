@@ -34,7 +34,7 @@ class ListNoticesResponse(_message.Message):
     def __init__(self, notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., unread: _Optional[int] = ..., held: _Optional[int] = ..., next_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Notice(_message.Message):
-    __slots__ = ("notice", "pupil", "kind", "lesson_date", "lesson_bell", "subject_title", "items", "create_time", "read", "deliveries")
+    __slots__ = ("notice", "pupil", "kind", "lesson_date", "lesson_bell", "subject_title", "items", "create_time", "read", "deliveries", "text", "confirm", "confirmed")
     NOTICE_FIELD_NUMBER: _ClassVar[int]
     PUPIL_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -45,6 +45,9 @@ class Notice(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
     READ_FIELD_NUMBER: _ClassVar[int]
     DELIVERIES_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    CONFIRM_FIELD_NUMBER: _ClassVar[int]
+    CONFIRMED_FIELD_NUMBER: _ClassVar[int]
     notice: str
     pupil: str
     kind: str
@@ -55,7 +58,10 @@ class Notice(_message.Message):
     create_time: _timestamp_pb2.Timestamp
     read: bool
     deliveries: _containers.RepeatedCompositeFieldContainer[Delivery]
-    def __init__(self, notice: _Optional[str] = ..., pupil: _Optional[str] = ..., kind: _Optional[str] = ..., lesson_date: _Optional[str] = ..., lesson_bell: _Optional[int] = ..., subject_title: _Optional[str] = ..., items: _Optional[_Iterable[_Union[NoticeItem, _Mapping]]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., read: _Optional[bool] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ...) -> None: ...
+    text: str
+    confirm: bool
+    confirmed: bool
+    def __init__(self, notice: _Optional[str] = ..., pupil: _Optional[str] = ..., kind: _Optional[str] = ..., lesson_date: _Optional[str] = ..., lesson_bell: _Optional[int] = ..., subject_title: _Optional[str] = ..., items: _Optional[_Iterable[_Union[NoticeItem, _Mapping]]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., read: _Optional[bool] = ..., deliveries: _Optional[_Iterable[_Union[Delivery, _Mapping]]] = ..., text: _Optional[str] = ..., confirm: _Optional[bool] = ..., confirmed: _Optional[bool] = ...) -> None: ...
 
 class NoticeItem(_message.Message):
     __slots__ = ("kind", "category", "old_value", "new_value", "minutes_late", "subject_title", "date", "bell", "room")

@@ -26,7 +26,7 @@ class GetControlRoomRequest(_message.Message):
     def __init__(self, school: _Optional[str] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ...) -> None: ...
 
 class GetControlRoomResponse(_message.Message):
-    __slots__ = ("total", "classes", "subjects", "groups", "term", "as_of_date", "update_time", "year_groups", "teachers_in_full", "begin_date", "end_date", "before")
+    __slots__ = ("total", "classes", "subjects", "groups", "term", "as_of_date", "update_time", "year_groups", "teachers_in_full", "begin_date", "end_date", "before", "weeks")
     TOTAL_FIELD_NUMBER: _ClassVar[int]
     CLASSES_FIELD_NUMBER: _ClassVar[int]
     SUBJECTS_FIELD_NUMBER: _ClassVar[int]
@@ -39,6 +39,7 @@ class GetControlRoomResponse(_message.Message):
     BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
     END_DATE_FIELD_NUMBER: _ClassVar[int]
     BEFORE_FIELD_NUMBER: _ClassVar[int]
+    WEEKS_FIELD_NUMBER: _ClassVar[int]
     total: Metrics
     classes: _containers.RepeatedCompositeFieldContainer[ClassMetrics]
     subjects: _containers.RepeatedCompositeFieldContainer[SubjectMetrics]
@@ -51,7 +52,16 @@ class GetControlRoomResponse(_message.Message):
     begin_date: str
     end_date: str
     before: Comparison
-    def __init__(self, total: _Optional[_Union[Metrics, _Mapping]] = ..., classes: _Optional[_Iterable[_Union[ClassMetrics, _Mapping]]] = ..., subjects: _Optional[_Iterable[_Union[SubjectMetrics, _Mapping]]] = ..., groups: _Optional[_Iterable[_Union[GroupMetrics, _Mapping]]] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., year_groups: _Optional[_Iterable[_Union[YearGroupMetrics, _Mapping]]] = ..., teachers_in_full: _Optional[_Union[Share, _Mapping]] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., before: _Optional[_Union[Comparison, _Mapping]] = ...) -> None: ...
+    weeks: _containers.RepeatedCompositeFieldContainer[WeekMetrics]
+    def __init__(self, total: _Optional[_Union[Metrics, _Mapping]] = ..., classes: _Optional[_Iterable[_Union[ClassMetrics, _Mapping]]] = ..., subjects: _Optional[_Iterable[_Union[SubjectMetrics, _Mapping]]] = ..., groups: _Optional[_Iterable[_Union[GroupMetrics, _Mapping]]] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., year_groups: _Optional[_Iterable[_Union[YearGroupMetrics, _Mapping]]] = ..., teachers_in_full: _Optional[_Union[Share, _Mapping]] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., before: _Optional[_Union[Comparison, _Mapping]] = ..., weeks: _Optional[_Iterable[_Union[WeekMetrics, _Mapping]]] = ...) -> None: ...
+
+class WeekMetrics(_message.Message):
+    __slots__ = ("begin_date", "metrics")
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    METRICS_FIELD_NUMBER: _ClassVar[int]
+    begin_date: str
+    metrics: Metrics
+    def __init__(self, begin_date: _Optional[str] = ..., metrics: _Optional[_Union[Metrics, _Mapping]] = ...) -> None: ...
 
 class Comparison(_message.Message):
     __slots__ = ("begin_date", "end_date", "total")
@@ -136,6 +146,41 @@ class ListLessonsBehindResponse(_message.Message):
     next_page_token: str
     def __init__(self, lessons: _Optional[_Iterable[_Union[LessonBehind, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
+class RemindTeachersRequest(_message.Message):
+    __slots__ = ("school", "request_id", "metric", "term", "as_of_date", "begin_date", "end_date", "group", "subject_title", "teacher", "year_group")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    METRIC_FIELD_NUMBER: _ClassVar[int]
+    TERM_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_DATE_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    CLASS_FIELD_NUMBER: _ClassVar[int]
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    TEACHER_FIELD_NUMBER: _ClassVar[int]
+    YEAR_GROUP_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    request_id: str
+    metric: str
+    term: str
+    as_of_date: str
+    begin_date: str
+    end_date: str
+    group: str
+    subject_title: str
+    teacher: str
+    year_group: int
+    def __init__(self, school: _Optional[str] = ..., request_id: _Optional[str] = ..., metric: _Optional[str] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., group: _Optional[str] = ..., subject_title: _Optional[str] = ..., teacher: _Optional[str] = ..., year_group: _Optional[int] = ..., **kwargs) -> None: ...
+
+class RemindTeachersResponse(_message.Message):
+    __slots__ = ("reminded", "already_reminded")
+    REMINDED_FIELD_NUMBER: _ClassVar[int]
+    ALREADY_REMINDED_FIELD_NUMBER: _ClassVar[int]
+    reminded: int
+    already_reminded: int
+    def __init__(self, reminded: _Optional[int] = ..., already_reminded: _Optional[int] = ...) -> None: ...
+
 class LessonBehind(_message.Message):
     __slots__ = ("lesson", "date", "class_title", "subject_title", "filled_date")
     LESSON_FIELD_NUMBER: _ClassVar[int]
@@ -159,18 +204,24 @@ class Share(_message.Message):
     def __init__(self, part: _Optional[int] = ..., whole: _Optional[int] = ...) -> None: ...
 
 class Metrics(_message.Message):
-    __slots__ = ("lessons_filled", "filled_in_time", "pupils_without_marks", "pupils_with_one_mark", "homework_recorded")
+    __slots__ = ("lessons_filled", "filled_in_time", "pupils_without_marks", "pupils_with_one_mark", "homework_recorded", "material_covered", "parents_taking_part", "pupils_taking_part")
     LESSONS_FILLED_FIELD_NUMBER: _ClassVar[int]
     FILLED_IN_TIME_FIELD_NUMBER: _ClassVar[int]
     PUPILS_WITHOUT_MARKS_FIELD_NUMBER: _ClassVar[int]
     PUPILS_WITH_ONE_MARK_FIELD_NUMBER: _ClassVar[int]
     HOMEWORK_RECORDED_FIELD_NUMBER: _ClassVar[int]
+    MATERIAL_COVERED_FIELD_NUMBER: _ClassVar[int]
+    PARENTS_TAKING_PART_FIELD_NUMBER: _ClassVar[int]
+    PUPILS_TAKING_PART_FIELD_NUMBER: _ClassVar[int]
     lessons_filled: Share
     filled_in_time: Share
     pupils_without_marks: Share
     pupils_with_one_mark: Share
     homework_recorded: Share
-    def __init__(self, lessons_filled: _Optional[_Union[Share, _Mapping]] = ..., filled_in_time: _Optional[_Union[Share, _Mapping]] = ..., pupils_without_marks: _Optional[_Union[Share, _Mapping]] = ..., pupils_with_one_mark: _Optional[_Union[Share, _Mapping]] = ..., homework_recorded: _Optional[_Union[Share, _Mapping]] = ...) -> None: ...
+    material_covered: Share
+    parents_taking_part: Share
+    pupils_taking_part: Share
+    def __init__(self, lessons_filled: _Optional[_Union[Share, _Mapping]] = ..., filled_in_time: _Optional[_Union[Share, _Mapping]] = ..., pupils_without_marks: _Optional[_Union[Share, _Mapping]] = ..., pupils_with_one_mark: _Optional[_Union[Share, _Mapping]] = ..., homework_recorded: _Optional[_Union[Share, _Mapping]] = ..., material_covered: _Optional[_Union[Share, _Mapping]] = ..., parents_taking_part: _Optional[_Union[Share, _Mapping]] = ..., pupils_taking_part: _Optional[_Union[Share, _Mapping]] = ...) -> None: ...
 
 class ClassMetrics(_message.Message):
     __slots__ = ("class_title", "year_group", "metrics")

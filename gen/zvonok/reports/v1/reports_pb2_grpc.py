@@ -50,6 +50,11 @@ class ControlRoomServiceStub:
                 request_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindRequest.SerializeToString,
                 response_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindResponse.FromString,
                 _registered_method=True)
+        self.RemindTeachers = channel.unary_unary(
+                '/zvonok.reports.v1.ControlRoomService/RemindTeachers',
+                request_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.RemindTeachersRequest.SerializeToString,
+                response_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.RemindTeachersResponse.FromString,
+                _registered_method=True)
         self.WatchControlRoom = channel.unary_stream(
                 '/zvonok.reports.v1.ControlRoomService/WatchControlRoom',
                 request_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.WatchControlRoomRequest.SerializeToString,
@@ -82,6 +87,13 @@ class ControlRoomServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RemindTeachers(self, request, context):
+        """Asks the teachers of the lessons that lower a metric, of a part of the school, to fill them. Each is told once a day.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def WatchControlRoom(self, request, context):
         """A message at once and then one whenever the numbers of the school may have moved, at most one a second.
         """
@@ -106,6 +118,11 @@ def add_ControlRoomServiceServicer_to_server(servicer, server):
                     servicer.ListLessonsBehind,
                     request_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindRequest.FromString,
                     response_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindResponse.SerializeToString,
+            ),
+            'RemindTeachers': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemindTeachers,
+                    request_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.RemindTeachersRequest.FromString,
+                    response_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.RemindTeachersResponse.SerializeToString,
             ),
             'WatchControlRoom': grpc.unary_stream_rpc_method_handler(
                     servicer.WatchControlRoom,
@@ -195,6 +212,33 @@ class ControlRoomService:
             '/zvonok.reports.v1.ControlRoomService/ListLessonsBehind',
             zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindRequest.SerializeToString,
             zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemindTeachers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.reports.v1.ControlRoomService/RemindTeachers',
+            zvonok_dot_reports_dot_v1_dot_reports__pb2.RemindTeachersRequest.SerializeToString,
+            zvonok_dot_reports_dot_v1_dot_reports__pb2.RemindTeachersResponse.FromString,
             options,
             channel_credentials,
             insecure,
