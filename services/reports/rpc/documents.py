@@ -23,7 +23,7 @@ from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
 from services.reports.documents.making import SERVICE
-from services.reports.rpc.requests import SCHOOL, read_order_day
+from services.reports.rpc.requests import SCHOOL, read_day
 
 Answer = TypeVar("Answer", bound=Message)
 _PAGE, _MOST = 20, 100
@@ -120,7 +120,7 @@ def _check(kind: str, form: str, wanted: pb.ReportOrder) -> None:
     if not form:
         raise InvalidArgument("UNKNOWN_FORM", "A report has the forms pdf, xlsx.")
     if wanted.date:
-        read_order_day(wanted.date)
+        read_day(wanted.date, "order.date")
     elif kind == "month":
         raise InvalidArgument("DAYS_NEEDED", "Say which month it is about: date is a day of it.")
     if wanted.locale and wanted.locale not in _LOCALES:

@@ -48,11 +48,6 @@ def read_period(request: Any, school_id: str) -> WantedPeriod:
     return WantedPeriod(term_id, None, as_of)
 
 
-def read_order_day(text: str) -> date:
-    """The day that an order of a report names. Raises InvalidArgument (BAD_DATE)."""
-    return _day(text, "order.date")
-
-
 def read_metric(metric: str) -> str:
     """The name of a metric that lessons are behind. Raises InvalidArgument (UNKNOWN_METRIC)."""
     if metric not in LACKS:
