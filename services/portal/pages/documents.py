@@ -284,7 +284,8 @@ def _order(place: Place) -> Response:
 
 
 def _file(place: Place, document: str) -> Response:
-    return send_document(*place.ask("Download{}Document", document=document), document)
+    method, wanted = place.ask("Download{}Document", document=document)
+    return send_document(method, wanted, document)
 
 
 def send_document(method: Any, wanted: Any, document: str) -> Response:
