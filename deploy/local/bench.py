@@ -12,7 +12,18 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from deploy.bench import access_decision, diary_open, growth, journal_open, lesson_save, notice, rights, term_close
+from deploy.bench import (
+    access_decision,
+    control_room,
+    diary_open,
+    events_applied,
+    growth,
+    journal_open,
+    lesson_save,
+    notice,
+    rights,
+    term_close,
+)
 from deploy.bench.rows import Row, as_json, machine
 from deploy.bench.stand import NotMeasured, open_stand
 from deploy.local import supervisor
@@ -20,7 +31,17 @@ from deploy.local.settings import read_settings
 from deploy.local.state import open_state
 from kit.rpc.errors import error_info
 
-_BENCHMARKS = (lesson_save, journal_open, diary_open, notice, access_decision, rights, term_close)
+_BENCHMARKS = (
+    lesson_save,
+    journal_open,
+    diary_open,
+    notice,
+    access_decision,
+    rights,
+    term_close,
+    control_room,
+    events_applied,
+)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -50,6 +71,8 @@ def main(argv: Sequence[str]) -> int:
         if options.growth:
             console.print("growth … (fills a database of its own)")
             rows += growth.run(settings)
+            console.print("control_room … (25 schools)")
+            rows += control_room.measure_municipality(settings)
     except (NotMeasured, psycopg.Error) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1

@@ -34,6 +34,7 @@ from zvonok.identity.v1 import (
 from zvonok.notify.v1 import channels_pb2_grpc, messages_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
 from zvonok.reports.v1 import documents_pb2_grpc as report_documents_pb2_grpc
 from zvonok.reports.v1 import municipality_pb2_grpc, reports_pb2_grpc, statistics_pb2_grpc
+from zvonok.reports.v1 import municipality_pb2_grpc, reports_pb2_grpc, statistics_pb2_grpc, webhooks_pb2_grpc
 
 from kit.rpc.client import open_channel
 from services.portal.config import PortalConfig
@@ -76,6 +77,7 @@ class Clients:
     report_documents: Any
     control_room: Any
     statistics: Any
+    webhooks: Any
     municipality: Any
 
 
@@ -122,4 +124,5 @@ def connect(config: PortalConfig) -> Clients:
         control_room=reports_pb2_grpc.ControlRoomServiceStub(reports),
         municipality=municipality_pb2_grpc.MunicipalityServiceStub(reports),
         statistics=statistics_pb2_grpc.StatisticsServiceStub(reports),
+        webhooks=webhooks_pb2_grpc.WebhookServiceStub(reports),
     )

@@ -53,6 +53,7 @@ from services.portal.pages import (
     timetable_pattern,
     unsubscribe,
     unusual_looks,
+    webhooks,
     works,
 )
 
@@ -105,6 +106,7 @@ BLUEPRINTS = (
     school.pages,
     school_data.pages,
     oneroster.pages,
+    webhooks.pages,
     substitutions.pages,
     substitution_register.pages,
     account.pages,

@@ -31,6 +31,7 @@ from tests.unit.portal.fakes_statistics import TOWN, StatisticsFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
 from tests.unit.portal.fakes_terms import FIRST, TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
+from tests.unit.portal.fakes_webhooks import WebhookFakes
 
 SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
@@ -208,6 +209,7 @@ class School(
             channels=stub(*ChannelFakes.methods(self)),
             messages=stub(*MessageFakes.methods(self)),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
+            webhooks=stub(*WebhookFakes().methods()),
             statistics=stub(*StatisticsFakes.methods(self)),
             control_room=stub(
                 self.GetControlRoom,
