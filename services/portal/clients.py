@@ -33,7 +33,6 @@ from zvonok.identity.v1 import (
 )
 from zvonok.notify.v1 import channels_pb2_grpc, messages_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
 from zvonok.reports.v1 import documents_pb2_grpc as report_documents_pb2_grpc
-from zvonok.reports.v1 import municipality_pb2_grpc, reports_pb2_grpc, statistics_pb2_grpc
 from zvonok.reports.v1 import municipality_pb2_grpc, reports_pb2_grpc, statistics_pb2_grpc, webhooks_pb2_grpc
 
 from kit.rpc.client import open_channel
