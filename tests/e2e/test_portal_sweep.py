@@ -344,6 +344,16 @@ PAGES: Mapping[str, Page] = {
     "GET documents.file_of_pupil": Page(
         "pupil", ("gradebook.pupil_documents.make",), status=404, values={"document": new_id()}
     ),
+    "POST report_documents.order": Page("school", ("reports.documents.make",), status=409),
+    "GET report_documents.file": Page(
+        "school", ("reports.documents.make",), status=404, values={"document": new_id()}
+    ),
+    "POST report_documents.cancel": Page(
+        "school", ("reports.documents.make",), status=404, values={"document": new_id()}
+    ),
+    "POST report_documents.repeat": Page(
+        "school", ("reports.documents.make",), status=404, values={"document": new_id()}
+    ),
     # Whose document it is decides, not a right.
     "POST documents.cancel": Page(status=404, values={"school": new_id(), "document": new_id()}),
     "POST documents.repeat": Page(status=404, values={"school": new_id(), "document": new_id()}),
