@@ -1,6 +1,7 @@
 """Fixtures that give every test real servers and a state of its own."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,14 @@ from tests import servers
 
 ROOT = Path(__file__).resolve().parents[1]
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Names tests without the ids that they make up: each process makes up others, and all must name the same tests."""
+    if isinstance(val, str) and _UUID.search(val):
+        return _UUID.sub("id", val)
+    return None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`./zvonok bench [--growth] [--json FILE]`: measures the running platform against bare floors."""
+"""`./zvonok bench [--growth] [--digest] [--json FILE]`: measures the running platform against bare floors."""
 
 import argparse
 import json
@@ -12,7 +12,19 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from deploy.bench import access_decision, diary_open, growth, journal_open, lesson_save, notice, rights, term_close
+from deploy.bench import (
+    access_decision,
+    control_room,
+    diary_open,
+    digest,
+    events_applied,
+    growth,
+    journal_open,
+    lesson_save,
+    notice,
+    rights,
+    term_close,
+)
 from deploy.bench.rows import Row, as_json, machine
 from deploy.bench.stand import NotMeasured, open_stand
 from deploy.local import supervisor
@@ -20,7 +32,17 @@ from deploy.local.settings import read_settings
 from deploy.local.state import open_state
 from kit.rpc.errors import error_info
 
-_BENCHMARKS = (lesson_save, journal_open, diary_open, notice, access_decision, rights, term_close)
+_BENCHMARKS = (
+    lesson_save,
+    journal_open,
+    diary_open,
+    notice,
+    access_decision,
+    rights,
+    term_close,
+    control_room,
+    events_applied,
+)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -28,6 +50,9 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="./zvonok bench", description=__doc__)
     parser.add_argument(
         "--growth", action="store_true", help="also fills a database with 15 million marks (takes about ten minutes)"
+    )
+    parser.add_argument(
+        "--digest", action="store_true", help="also sends the digests of 28,000 guardians to a sink (some minutes)"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     options = parser.parse_args(argv)
@@ -50,6 +75,11 @@ def main(argv: Sequence[str]) -> int:
         if options.growth:
             console.print("growth … (fills a database of its own)")
             rows += growth.run(settings)
+            console.print("control_room … (25 schools)")
+            rows += control_room.measure_municipality(settings)
+        if options.digest:
+            console.print("digest … (fills a database of its own)")
+            rows += digest.run(settings)
     except (NotMeasured, psycopg.Error) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1

@@ -6,6 +6,7 @@
 import asyncio
 import email
 import email.policy
+import json
 import re
 import signal
 import sqlite3
@@ -148,8 +149,19 @@ class _Handler:
         return "250 kept"
 
 
+def _as_mail(kind: str, to: str, text: str) -> bytes:
+    """Another channel's message in the form in which all are kept."""
+    message = EmailMessage()
+    message["Subject"], message["X-To"] = kind, to
+    message.set_content(text)
+    return message.as_bytes()
+
+
 def pages(mailbox: Mailbox) -> Pages:
-    """GET /messages[?recipient=&cursor=&limit=], /messages/ID, /messages/ID/raw; DELETE /messages."""
+    """POST /sms, /messenger: messages of other channels.
+
+    GET /messages[?recipient=&cursor=&limit=], /messages/ID, /messages/ID/raw; DELETE /messages.
+    """
 
     def messages(request: Request) -> Answer:
         limit = request.query.get("limit", "")
@@ -169,7 +181,22 @@ def pages(mailbox: Mailbox) -> Pages:
         mailbox.clear()
         return Answer(HTTPStatus.NO_CONTENT)
 
+    def sms(request: Request) -> Answer:
+        """A gateway of SMS (services/notify/channels/sms_http.py) that keeps what it gets."""
+        told = json.loads(request.body)
+        mailbox.add("sms", [told["to"]], _as_mail("SMS", told["to"], told["text"]))
+        return Answer(HTTPStatus.ACCEPTED)
+
+    def messenger(request: Request) -> Answer:
+        """A bridge to messengers (services/notify/channels/messenger.py) that keeps what it gets."""
+        told = json.loads(request.body)
+        text = f"{told['text']}\n{told['url']}"
+        mailbox.add("messenger", [told["recipient"]], _as_mail("Messenger", told["recipient"], text))
+        return Answer(HTTPStatus.ACCEPTED)
+
     return {
+        ("POST", r"/sms"): sms,
+        ("POST", r"/messenger"): messenger,
         ("GET", r"/messages"): messages,
         ("GET", r"/messages/(\d{1,15})"): message,
         ("GET", r"/messages/(\d{1,15})/raw"): raw,

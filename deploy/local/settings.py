@@ -13,6 +13,21 @@ from deploy.local.steps import Refused
 # What a process gets of the environment that `up` was called in; the rest is none of its business.
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "OTEL_EXPORTER_OTLP_HEADERS")
 
+# What notify alone gets of it.
+_GATEWAYS = (
+    "ZVONOK_MAIL_FROM",
+    "ZVONOK_DKIM_KEY_FILE",
+    "ZVONOK_DKIM_SELECTOR",
+    "ZVONOK_BOUNCE_DOMAIN",
+    "ZVONOK_BOUNCE_LISTEN",
+    "ZVONOK_PUSH_HOSTS",
+    "ZVONOK_SMS_URL",
+    "ZVONOK_SMS_SENDER",
+    "ZVONOK_SMS_TOKEN",
+    "ZVONOK_MESSENGER_URL",
+    "ZVONOK_MESSENGER_KEYS",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -42,6 +57,8 @@ class Settings:
     documents_dir: str
     embedded: frozenset[str]
     inherited: Mapping[str, str] = field(default_factory=dict)
+    # What the environment says of SMS, messengers, signatures and bounces (services/notify/config.py).
+    gateways: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def mail_url(self) -> str:
@@ -91,6 +108,7 @@ class Settings:
             own |= {"ZVONOK_FILES_DIR": self.files_dir, "ZVONOK_DOCUMENTS_DIR": self.documents_dir}
         if service == "reports":
             own |= {
+                "ZVONOK_DOCUMENTS_DIR": self.documents_dir,
                 "ZVONOK_WEBHOOK_SECRET": self.state.secret("webhooks"),
                 "ZVONOK_WEBHOOK_LOOPBACK": self.webhook_loopback,
             }
@@ -99,10 +117,21 @@ class Settings:
                 "SMTP_URL": self.smtp_url,
                 "ZVONOK_NOTIFY_SECRET": self.state.secret("notify_links"),
                 "ZVONOK_VAPID_KEY": self._vapid_key(),
+                **self._gateways(),
                 "ZVONOK_GRACE_SECONDS": self.grace_seconds,
                 "ZVONOK_QUIET_HOURS": self.quiet_hours,
             }
         return self.common() | own
+
+    def _gateways(self) -> dict[str, str]:
+        """The gateways that the environment brings; in a demonstration those of the sink, which sends nothing on."""
+        found = {name: value for name, value in self.gateways.items() if value}
+        if self.demonstration and self.mail_url:
+            key = urlsafe_b64encode(self.state.secret("messenger").encode()).decode()
+            found.setdefault("ZVONOK_SMS_URL", f"{self.mail_url}/sms")
+            if "ZVONOK_MESSENGER_URL" not in found:
+                found |= {"ZVONOK_MESSENGER_URL": f"{self.mail_url}/messenger", "ZVONOK_MESSENGER_KEYS": f"whsec_{key}"}
+        return found
 
     def _vapid_key(self) -> str:
         """A private key of P-256 for web push, always the same: browsers bind their subscriptions to it."""
@@ -149,6 +178,7 @@ def read_settings(state: State, environ: Mapping[str, str]) -> Settings:
         # A demonstration is looked at by night too.
         quiet_hours=environ.get("ZVONOK_QUIET_HOURS", "" if demonstration else "22:00-07:00"),
         embedded=frozenset(name for name, here in embedded.items() if here),
+        gateways={name: environ.get(name, "") for name in _GATEWAYS},
         inherited={name: environ[name] for name in _PASSED_ON if name in environ},
     )
 

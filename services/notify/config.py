@@ -1,5 +1,6 @@
 """Settings of notify."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 from py_vapid import Vapid02, VapidException
 
 from kit.config import ConfigError, required
-from services.notify.domain.settings import EMAIL, IN_APP, WEB_PUSH, SchoolSettings, Settings, read_time
+from services.notify.domain.settings import CHANNELS, MESSENGER, SMS, WEB_PUSH, SchoolSettings, Settings, read_time
 from services.notify.domain.timing import QuietHours
 
 _DEFAULT_GRACE_SECONDS = 600
@@ -44,13 +45,23 @@ class NotifyConfig:
     vapid: Vapid02 | None = None
     # host:port of push services beside those of the browsers.
     push_hosts: tuple[str, ...] = ()
+    # The gateway of SMS, http(s) or smpp; empty: the channel is not in use. As whom it sends, and its token.
+    sms_url: str = ""
+    sms_sender: str = ""
+    sms_token: str = ""
+    # The bridge to messengers, and the keys with which calls to it are signed, the newest first.
+    messenger_url: str = ""
+    messenger_keys: tuple[bytes, ...] = ()
+    # Gateways may be on this machine, without TLS.
+    demonstration: bool = False
     # host:port at which the mail server hands over what came back.
     bounce_listen: str = ""
 
     @property
     def channels(self) -> tuple[str, ...]:
         """The channels that people can choose here: those that are configured."""
-        return (IN_APP, EMAIL, *((WEB_PUSH,) if self.vapid else ()))
+        used = {WEB_PUSH: self.vapid is not None, MESSENGER: bool(self.messenger_url), SMS: bool(self.sms_url)}
+        return tuple(channel for channel in CHANNELS if used.get(channel, True))
 
 
 def read_notify_config(environ: Mapping[str, str]) -> NotifyConfig:
@@ -71,6 +82,12 @@ def read_notify_config(environ: Mapping[str, str]) -> NotifyConfig:
         vapid=_vapid(environ),
         push_hosts=tuple(environ.get("ZVONOK_PUSH_HOSTS", "").split()),
         bounce_listen=_bounce_listen(environ),
+        sms_url=_gateway(environ, "ZVONOK_SMS_URL", ("https", "http", "smpp")),
+        sms_sender=environ.get("ZVONOK_SMS_SENDER", "Zvonok"),
+        sms_token=environ.get("ZVONOK_SMS_TOKEN", ""),
+        messenger_url=_gateway(environ, "ZVONOK_MESSENGER_URL", ("https", "http")),
+        messenger_keys=_messenger_keys(environ),
+        demonstration=environ.get("ZVONOK_DEMONSTRATION") == "1",
     )
 
 
@@ -105,6 +122,25 @@ def _vapid(environ: Mapping[str, str]) -> Vapid02 | None:
     except (VapidException, ValueError) as error:
         raise ConfigError("The setting ZVONOK_VAPID_KEY must be a private P-256 key: 32 bytes, base64url.") from error
     return vapid
+
+
+def _gateway(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
+    """The address of a gateway. http is for a demonstration alone, which is looked at with every call."""
+    url = environ.get(name, "")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in schemes or not parts.hostname):
+        raise ConfigError(f"The setting {name} must be an address with {' or '.join(schemes)}.")
+    return url
+
+
+def _messenger_keys(environ: Mapping[str, str]) -> tuple[bytes, ...]:
+    if not environ.get("ZVONOK_MESSENGER_URL"):
+        return ()
+    keys = required(environ, "ZVONOK_MESSENGER_KEYS").split()
+    try:
+        return tuple(b64decode(key.removeprefix("whsec_"), validate=True) for key in keys)
+    except ValueError as error:
+        raise ConfigError("The setting ZVONOK_MESSENGER_KEYS must be whsec_ and base64, one key or several.") from error
 
 
 def _bounce_listen(environ: Mapping[str, str]) -> str:

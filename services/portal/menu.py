@@ -64,6 +64,12 @@ SCHOOL = (
     Entry("school_data.show", _l("Personal data"), _l("requests of families, exports that two answer for"), OFFICE),
     Entry("oneroster.show", "OneRoster", _l("marks for other systems and from them"), OFFICE),
     Entry(
+        "webhooks.show",
+        _l("Webhooks"),
+        _l("other systems that are told what happens, and the log of it"),
+        frozenset({"director", "journal_administrator"}),
+    ),
+    Entry(
         "unusual_looks.show",
         _l("Unusual looks"),
         _l("who looked at children's data at odd times or in numbers"),

@@ -31,6 +31,7 @@ UNTOUCHED = json.dumps({"v": 0, "p": ["", "", False, "", False], "a": {}, "m": {
 # Shows a column more, and stores nothing.
 ADD_COLUMN = {"action": "add_column", "category": "answer", "request_id": new_id(), "seen": UNTOUCHED}
 TOO_LONG = {"content": "pupils", "purpose": "x" * 301}
+NO_WEBHOOK = {"webhook": new_id()}
 NO_ABSENCE = f"{new_id()}|2020-01-01|{new_id()}/{new_id()}/1"
 NO_LESSON = {"group": new_id(), "lesson": new_id()}
 SUBSTITUTIONS = ("gradebook.substitutions.read", "identity.staff.read")
@@ -287,6 +288,16 @@ PAGES: Mapping[str, Page] = {
     "GET oneroster.download": Page("school", ("gradebook.oneroster.export",)),
     # Without a file there is nothing to take in, which is told as a mistake.
     "POST oneroster.send": Page("school", ("gradebook.oneroster.import",), status=409),
+    "GET webhooks.show": Page("school", ("reports.webhooks.change",)),
+    # Without an address nothing is made.
+    "POST webhooks.create": Page("school", ("reports.webhooks.change",), status=409),
+    "GET webhooks.log": Page("school", ("reports.webhooks.change",), status=404, values=NO_WEBHOOK),
+    "POST webhooks.change": Page("school", ("reports.webhooks.change",), status=404, values=NO_WEBHOOK),
+    "POST webhooks.test": Page("school", ("reports.webhooks.change",), status=404, values=NO_WEBHOOK),
+    "POST webhooks.rotate": Page("school", ("reports.webhooks.change",), status=404, values=NO_WEBHOOK),
+    "POST webhooks.delete": Page("school", ("reports.webhooks.change",), status=404, values=NO_WEBHOOK),
+    # Without a span there is nothing to be sent again.
+    "POST webhooks.replay": Page("school", ("reports.webhooks.change",), status=302, values=NO_WEBHOOK),
     "GET timetable.show": Page("school", ("gradebook.timetable.read",)),
     "GET timetable_pattern.show": Page("school", ("gradebook.timetable.change",), values={"class_": new_id()}),
     # What was typed is told to be out of date, the bells to be of no known version: nothing is changed.
@@ -332,6 +343,16 @@ PAGES: Mapping[str, Page] = {
     ),
     "GET documents.file_of_pupil": Page(
         "pupil", ("gradebook.pupil_documents.make",), status=404, values={"document": new_id()}
+    ),
+    "POST report_documents.order": Page("school", ("reports.documents.make",), status=409),
+    "GET report_documents.file": Page(
+        "school", ("reports.documents.make",), status=404, values={"document": new_id()}
+    ),
+    "POST report_documents.cancel": Page(
+        "school", ("reports.documents.make",), status=404, values={"document": new_id()}
+    ),
+    "POST report_documents.repeat": Page(
+        "school", ("reports.documents.make",), status=404, values={"document": new_id()}
     ),
     # Whose document it is decides, not a right.
     "POST documents.cancel": Page(status=404, values={"school": new_id(), "document": new_id()}),

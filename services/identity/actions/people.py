@@ -89,12 +89,17 @@ def list_staff(pool: Pool, school_id: str, since: date | None, after: str | None
         return people.list_staff(connection, school_id, STAFF, since, key, most)
 
 
-def get_contacts(pool: Pool, person_ids: Sequence[str]) -> list[people.Person]:
-    """Names and addresses of at most 200 people; unknown ones are left out."""
+def get_contacts(
+    pool: Pool, person_ids: Sequence[str], phones_of: Sequence[str] = ()
+) -> tuple[list[people.Person], dict[str, str]]:
+    """Names and addresses of at most 200 people, unknown ones left out; and the phones of those of them that are asked
+    for."""
     if len(person_ids) > MOST_CONTACTS:
         raise InvalidArgument("TOO_MANY_PERSONS", f"At most {MOST_CONTACTS} persons at once.")
     with transaction(pool, EVERY_SCHOOL) as connection:
-        return people.get_people(connection, person_ids)
+        found = people.get_people(connection, person_ids)
+        wanted = [each.person_id for each in found if each.person_id in phones_of]
+        return found, people.phones(connection, wanted) if wanted else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,10 +74,17 @@ class PeopleServicer(people_pb2_grpc.PeopleServiceServicer):
     ) -> people_pb2.BatchGetContactsResponse:
         """Names and addresses for a delivery."""
         ids = [parse(name, "persons/{person}")["person"] for name in request.persons]
+        phones_of = [parse(name, "persons/{person}")["person"] for name in request.phones_of]
+        found, phones = people.get_contacts(self._pool, ids, phones_of)
         return people_pb2.BatchGetContactsResponse(
             contacts=[
-                people_pb2.Contact(person=person_message(each), email=each.email, person_id=each.person_id)
-                for each in people.get_contacts(self._pool, ids)
+                people_pb2.Contact(
+                    person=person_message(each),
+                    email=each.email,
+                    person_id=each.person_id,
+                    phone=phones.get(each.person_id, ""),
+                )
+                for each in found
             ]
         )
 

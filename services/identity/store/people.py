@@ -50,6 +50,17 @@ def get_people(connection: Connection[Any], person_ids: Sequence[str]) -> list[P
     return [Person(*row) for row in rows]
 
 
+def phones(connection: Connection[Any], person_ids: Sequence[str]) -> dict[str, str]:
+    """Phones by person, of whom processing is restricted for left out."""
+    rows = connection.execute(
+        """SELECT p.person_id, p.phone FROM person p
+           WHERE p.person_id = ANY(%s::uuid[]) AND p.ended_at IS NULL AND NOT EXISTS (
+               SELECT FROM restriction r WHERE r.person_id = p.person_id AND r.lifted_at IS NULL)""",
+        [list(person_ids)],
+    ).fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
 def list_staff(
     connection: Connection[Any],
     school_id: str,

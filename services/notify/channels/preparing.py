@@ -32,10 +32,13 @@ class Preparing:
     # Base URL of the portal.
     public_url: str
 
-    def prepare(self, parcel: Parcel) -> Prepared:
-        """Raises NotReady while identity is away, Unsendable for somebody unknown or what can't be put in words."""
+    def prepare(self, parcel: Parcel, *, phone: bool = False) -> Prepared:
+        """The message; `phone`: its recipient's is needed.
+
+        Raises NotReady while identity is away, Unsendable for somebody unknown or what can't be put in words.
+        """
         children = list(dict.fromkeys(notice.pupil_id for notice in parcel.notices))
-        contacts = self._contacts([parcel.recipient_id, *children])
+        contacts = self._contacts([parcel.recipient_id, *children], [parcel.recipient_id] if phone else [])
         recipient = contacts.get(parcel.recipient_id)
         if recipient is None or not contacts.keys() >= set(children):
             raise Unsendable("NO_ADDRESS")
@@ -78,8 +81,10 @@ class Preparing:
         )
         return Prepared(recipient, locale, words, urls[notice.pupil_id])
 
-    def _contacts(self, person_ids: Sequence[str]) -> dict[str, people_pb2.Contact]:
-        request = people_pb2.BatchGetContactsRequest(persons=[f"persons/{each}" for each in person_ids])
+    def _contacts(self, person_ids: Sequence[str], phones_of: Sequence[str]) -> dict[str, people_pb2.Contact]:
+        request = people_pb2.BatchGetContactsRequest(
+            persons=[f"persons/{each}" for each in person_ids], phones_of=[f"persons/{each}" for each in phones_of]
+        )
         try:
             answer = self.people.BatchGetContacts(request)
         except grpc.RpcError as error:

@@ -5,7 +5,9 @@ from zvonok.identity.v1 import people_pb2_grpc
 from kit.service import Resources
 from services.notify.actions.sending import Channel
 from services.notify.channels.email import email_channel
+from services.notify.channels.messenger import messenger_channel
 from services.notify.channels.preparing import Preparing
+from services.notify.channels.sms import sms_channel
 from services.notify.channels.web_push import web_push_channel
 from services.notify.config import NotifyConfig
 
@@ -16,4 +18,8 @@ def channels_in_use(resources: Resources, config: NotifyConfig) -> list[Channel]
     found = [email_channel(resources.pool, preparing, config)]
     if config.vapid is not None:
         found.append(web_push_channel(resources.pool, preparing, config))
+    if config.messenger_url:
+        found.append(messenger_channel(preparing, config))
+    if config.sms_url:
+        found.append(sms_channel(preparing, config))
     return found

@@ -36,6 +36,7 @@ from services.portal.pages import (
     progress,
     pupil_terms,
     push,
+    report_documents,
     scales,
     school,
     school_data,
@@ -52,6 +53,7 @@ from services.portal.pages import (
     timetable_pattern,
     unsubscribe,
     unusual_looks,
+    webhooks,
     works,
 )
 
@@ -88,6 +90,7 @@ BLUEPRINTS = (
     timetable_lesson.pages,
     timetable_file.pages,
     documents.pages,
+    report_documents.pages,
     control_room.pages,
     statistics.pages,
     teachers.pages,
@@ -103,6 +106,7 @@ BLUEPRINTS = (
     school.pages,
     school_data.pages,
     oneroster.pages,
+    webhooks.pages,
     substitutions.pages,
     substitution_register.pages,
     account.pages,

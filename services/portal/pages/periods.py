@@ -45,6 +45,7 @@ def show(school: str) -> str:
         periods=listed.periods,
         chosen=answer.period if answer else None,
         groups=answer.groups if answer else [],
+        classes=_by_class(list(answer.groups)) if answer else [],
         terms=term_titles(name),
         zone=zone,
         local=local,
@@ -120,6 +121,14 @@ def publish(school: str, key: str) -> Response:
         done = gettext("The moment is set.")
     attempt(clients().term_marks.SetPublication, wanted, done)
     return _back(school, key)
+
+
+def _by_class(groups: list[pb.GroupProgress]) -> list[tuple[str, list[pb.GroupProgress]]]:
+    """The groups of each class, in the order in which the service gives them."""
+    found: dict[str, list[pb.GroupProgress]] = {}
+    for group in groups:
+        found.setdefault(group.class_title, []).append(group)
+    return list(found.items())
 
 
 def _choose(periods: list[pb.Period], today: datetime.date) -> pb.Period | None:

@@ -14,6 +14,7 @@ from services.portal.words import (
     substitutions,
     terms,
     timetable,
+    webhooks,
 )
 
 # What a refusal by a rule means to who is refused.
@@ -29,6 +30,7 @@ RULES = {
     **homework.RULES,
     **substitutions.RULES,
     **timetable.RULES,
+    **webhooks.RULES,
     **documents.RULES,
 }
 # What a look was for: every method has one purpose, so the record's method tells it.

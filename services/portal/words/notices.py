@@ -74,6 +74,8 @@ DELIVERY_REASONS = {
     "RIGHTS_ENDED": _l("the right to it ended"),
     "SWITCHED_OFF": _l("switched off"),
     "NOTHING_LEFT": _l("nothing was left to tell"),
+    "NO_PHONE": _l("there is no phone number that messages can go to"),
+    "MESSENGER_404": _l("no account of a messenger is linked with you"),
     "NO_BROWSER": _l("no browser of yours shows notices any more"),
     "BOUNCED": _l("the letter came back"),
     "ADDRESS_BOUNCES": _l("letters to this address come back: have the school correct it"),

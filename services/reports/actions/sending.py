@@ -12,7 +12,8 @@ from psycopg_pool import ConnectionPool
 
 from kit.database import EVERY_SCHOOL, transaction
 from kit.outward import CallFailed, Outward
-from services.reports.domain.webhooks import DELIVERED, Answer, judge, key_of, rest_after, signature
+from kit.webhook_signature import webhook_headers
+from services.reports.domain.webhooks import DELIVERED, Answer, judge, key_of, rest_after
 from services.reports.store import deliveries, webhooks
 from services.reports.store.deliveries import Delivery
 from services.reports.store.webhooks import Claimed
@@ -66,13 +67,7 @@ def send_calls(desk: Desk, claimed: Claimed) -> None:
 def _call(desk: Desk, claimed: Claimed, delivery: Delivery) -> Answer:
     timestamp, body = int(desk.now().timestamp()), delivery.body.encode()
     keys = [key_of(desk.own_secret, claimed.webhook_id, number) for number in claimed.key_numbers]
-    headers = {
-        "Content-Type": "application/json; charset=utf-8",
-        "User-Agent": "Zvonok-Webhooks/1",
-        "webhook-id": delivery.delivery_id,
-        "webhook-timestamp": str(timestamp),
-        "webhook-signature": signature(keys, delivery.delivery_id, timestamp, body),
-    }
+    headers = webhook_headers(keys, delivery.delivery_id, timestamp, body)
     try:
         status = desk.outward.post(claimed.url, body, headers)
     except CallFailed as failure:

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -93,12 +93,6 @@ def key_of(own_secret: bytes, webhook_id: str, number: int) -> bytes:
 def shown(key: bytes) -> str:
     """The key as its receiver gets it."""
     return "whsec_" + base64.b64encode(key).decode()
-
-
-def signature(keys: Sequence[bytes], delivery_id: str, timestamp: int, body: bytes) -> str:
-    """The header webhook-signature: one signature for each key that is valid."""
-    signed = f"{delivery_id}.{timestamp}.".encode() + body
-    return " ".join("v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode() for key in keys)
 
 
 def body_of(event_id: str, event_type: str, time: datetime, school_id: str, data: Mapping[str, Any]) -> str:

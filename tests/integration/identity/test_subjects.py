@@ -227,7 +227,7 @@ def test_restriction_keeps_addresses_and_names_from_leaving(family: Family) -> N
     )  # fmt: skip
 
     def seen() -> tuple[str, int, int]:
-        [contact] = people.get_contacts(school.pool, [family.pupil])
+        [contact], _ = people.get_contacts(school.pool, [family.pupil])
         teacher = people.list_group_pupils(school.pool, school.id, school.group, restricted=True)[1]
         client = people.list_group_pupils(school.pool, school.id, school.group, restricted=False)[1]
         return contact.email, len(teacher), len(client)

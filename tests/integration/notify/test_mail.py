@@ -181,7 +181,8 @@ def test_a_school_writes_under_its_own_name(world: World, smtp: Mail) -> None:
 @pytest.fixture
 def returning(world: World) -> Iterator[tuple[Keeping, list[Parcel], Channel, int]]:
     """An SMTP server that keeps return paths, what went by SMS, the e-mail channel, and the port of the bounce door."""
-    inbox, texts = Keeping(), []
+    inbox = Keeping()
+    texts: list[Parcel] = []
     server, door_port = Controller(inbox, hostname="127.0.0.1", port=free_port()), free_port()
     settings = {"bounce_domain": DOMAIN, "bounce_listen": f"127.0.0.1:{door_port}"}
     channel = email(world.pool, server, **settings)

@@ -268,12 +268,15 @@ def test_whatever_happens_the_last_thing_told_is_true(world: World, steps: list[
 class People:
     """Identity's answer about contacts."""
 
+    phone = "8 (916) 123-45-67"
+
     def BatchGetContacts(self, request: people_pb2.BatchGetContactsRequest) -> people_pb2.BatchGetContactsResponse:
         return people_pb2.BatchGetContactsResponse(
             contacts=[
                 people_pb2.Contact(
                     person_id=name.partition("/")[2],
                     email="roditel@pochta.example",
+                    phone=self.phone if name in request.phones_of else "",
                     person=people_pb2.Person(given_name="Варвара", middle_name="Олеговна", locale="ru"),
                 )
                 for name in request.persons

@@ -23,7 +23,7 @@ from tests.unit.portal.fake_marks import CATEGORIES as WORK_CATEGORIES
 from tests.unit.portal.fake_marks import FakeMarks, scale
 from tests.unit.portal.fakes_attendance import AbsenceNoteFakes, AttendanceFakes, MassAbsenceFakes
 from tests.unit.portal.fakes_channels import ChannelFakes
-from tests.unit.portal.fakes_documents import DocumentFakes
+from tests.unit.portal.fakes_documents import DocumentFakes, ReportFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 from tests.unit.portal.fakes_messages import MessageFakes
 from tests.unit.portal.fakes_notices import NoticeFakes
@@ -31,6 +31,7 @@ from tests.unit.portal.fakes_statistics import TOWN, StatisticsFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
 from tests.unit.portal.fakes_terms import FIRST, TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
+from tests.unit.portal.fakes_webhooks import WebhookFakes
 
 SCHOOL = f"schools/{new_id()}"
 CLASS = f"{SCHOOL}/classes/{new_id()}"
@@ -201,12 +202,14 @@ class School(
             substitutions=stub(*SubstitutionFakes.methods(self)),
             term_marks=stub(*TermFakes.methods(self)),
             documents=DocumentFakes(self._method).stub(),
+            report_documents=stub(*ReportFakes().methods()),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread, self.CountDeliveries),
             notice_settings=stub(*NoticeFakes.methods(self)),
             channels=stub(*ChannelFakes.methods(self)),
             messages=stub(*MessageFakes.methods(self)),
             **FakeMarks(PUPILS, GROUP, SCHOOL).stubs(self._method),
+            webhooks=stub(*WebhookFakes().methods()),
             statistics=stub(*StatisticsFakes.methods(self)),
             control_room=stub(
                 self.GetControlRoom,

@@ -111,10 +111,12 @@ class GetPupilResponse(_message.Message):
     def __init__(self, pupil: _Optional[_Union[Pupil, _Mapping]] = ...) -> None: ...
 
 class BatchGetContactsRequest(_message.Message):
-    __slots__ = ("persons",)
+    __slots__ = ("persons", "phones_of")
     PERSONS_FIELD_NUMBER: _ClassVar[int]
+    PHONES_OF_FIELD_NUMBER: _ClassVar[int]
     persons: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, persons: _Optional[_Iterable[str]] = ...) -> None: ...
+    phones_of: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, persons: _Optional[_Iterable[str]] = ..., phones_of: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class BatchGetContactsResponse(_message.Message):
     __slots__ = ("contacts",)
@@ -123,14 +125,16 @@ class BatchGetContactsResponse(_message.Message):
     def __init__(self, contacts: _Optional[_Iterable[_Union[Contact, _Mapping]]] = ...) -> None: ...
 
 class Contact(_message.Message):
-    __slots__ = ("person", "email", "person_id")
+    __slots__ = ("person", "email", "person_id", "phone")
     PERSON_FIELD_NUMBER: _ClassVar[int]
     EMAIL_FIELD_NUMBER: _ClassVar[int]
     PERSON_ID_FIELD_NUMBER: _ClassVar[int]
+    PHONE_FIELD_NUMBER: _ClassVar[int]
     person: Person
     email: str
     person_id: str
-    def __init__(self, person: _Optional[_Union[Person, _Mapping]] = ..., email: _Optional[str] = ..., person_id: _Optional[str] = ...) -> None: ...
+    phone: str
+    def __init__(self, person: _Optional[_Union[Person, _Mapping]] = ..., email: _Optional[str] = ..., person_id: _Optional[str] = ..., phone: _Optional[str] = ...) -> None: ...
 
 class ListStaffRequest(_message.Message):
     __slots__ = ("school", "since_date", "page_size", "page_token")
