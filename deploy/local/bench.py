@@ -16,6 +16,7 @@ from deploy.bench import (
     access_decision,
     control_room,
     diary_open,
+    documents,
     events_applied,
     growth,
     journal_open,
@@ -41,6 +42,7 @@ _BENCHMARKS = (
     term_close,
     control_room,
     events_applied,
+    documents,
 )
 
 
@@ -71,6 +73,8 @@ def main(argv: Sequence[str]) -> int:
         if options.growth:
             console.print("growth … (fills a database of its own)")
             rows += growth.run(settings)
+            console.print("documents … (the archive of a term)")
+            rows.append(documents.measure_archive(settings))
             console.print("control_room … (25 schools)")
             rows += control_room.measure_municipality(settings)
     except (NotMeasured, psycopg.Error) as problem:
