@@ -1,4 +1,4 @@
-"""`./zvonok bench [--growth] [--json FILE]`: measures the running platform against bare floors."""
+"""`./zvonok bench [--growth] [--digest] [--json FILE]`: measures the running platform against bare floors."""
 
 import argparse
 import json
@@ -16,6 +16,7 @@ from deploy.bench import (
     access_decision,
     control_room,
     diary_open,
+    digest,
     events_applied,
     growth,
     journal_open,
@@ -50,6 +51,9 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument(
         "--growth", action="store_true", help="also fills a database with 15 million marks (takes about ten minutes)"
     )
+    parser.add_argument(
+        "--digest", action="store_true", help="also sends the digests of 28,000 guardians to a sink (some minutes)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     options = parser.parse_args(argv)
     state = open_state(os.environ)
@@ -73,6 +77,9 @@ def main(argv: Sequence[str]) -> int:
             rows += growth.run(settings)
             console.print("control_room … (25 schools)")
             rows += control_room.measure_municipality(settings)
+        if options.digest:
+            console.print("digest … (fills a database of its own)")
+            rows += digest.run(settings)
     except (NotMeasured, psycopg.Error) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1

@@ -97,6 +97,7 @@ WORDS = {
     "notify.deliveries.count": "see how notices to families got through, as counts",
     "notify.school_settings.change": "set how long a mark waits, and what families are told that chose nothing",
     "reports.webhooks.change": "webhooks of integrations: register, rotate keys, read the log, send again",
+    "reports.documents.make": "have the control report and the school's month as documents",
     "reports.control_room.read": "see the control room and the statistics",
     "reports.teachers.remind": "remind teachers of lessons that are not filled",
     "reports.municipality.read": "see how its schools do, in percents without small groups",

@@ -15,7 +15,7 @@ ROLES: Mapping[str, Sequence[str]] = {
     "identity": ("serve", "relay", "consume"),
     "gradebook": ("serve", "relay", "consume", "work"),
     "notify": ("serve", "relay", "consume", "work"),
-    "reports": ("serve", "consume", "send"),
+    "reports": ("serve", "relay", "consume", "send", "work"),
 }
 SERVERS = ("postgres", "rabbitmq")
 

@@ -108,6 +108,7 @@ class Settings:
             own |= {"ZVONOK_FILES_DIR": self.files_dir, "ZVONOK_DOCUMENTS_DIR": self.documents_dir}
         if service == "reports":
             own |= {
+                "ZVONOK_DOCUMENTS_DIR": self.documents_dir,
                 "ZVONOK_WEBHOOK_SECRET": self.state.secret("webhooks"),
                 "ZVONOK_WEBHOOK_LOOPBACK": self.webhook_loopback,
             }

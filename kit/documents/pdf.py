@@ -2,6 +2,7 @@
 page and its number at the foot."""
 
 import base64
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,8 @@ from kit.documents.model import Chart, Column, Document, Section, Table, Value, 
 # What fits beside the fixed columns, in characters.
 _WIDE, _NARROW = 150, 95
 _TURNED_WIDTH = 4
+# One layout at a time in a process: it is all work for one processor, and takes memory by the size of the document.
+_LAYOUT = threading.Lock()
 _BAR, _BAR_GAP, _LABEL, _SCALE = 16, 8, 230, 360
 
 _STYLE = """
@@ -52,7 +55,9 @@ def write_pdf(document: Document, file: IO[bytes]) -> None:
 
     # It reaches for nothing outside of itself but its own charts.
     fetcher = URLFetcher(allowed_protocols=["data"])
-    HTML(string="".join(_html(document)), url_fetcher=fetcher).write_pdf(file, pdf_variant="pdf/ua-1")
+    html = "".join(_html(document))
+    with _LAYOUT:
+        HTML(string=html, url_fetcher=fetcher).write_pdf(file, pdf_variant="pdf/ua-1")
 
 
 def _html(document: Document) -> Iterator[str]:

@@ -11,4 +11,4 @@ def read_files_dir(environ: Mapping[str, str]) -> Path:
 
 def read_documents_dir(environ: Mapping[str, str]) -> Path:
     """The folder of documents that were made, each under a key of its own. Processes on several machines share one."""
-    return Path(environ.get("ZVONOK_DOCUMENTS_DIR") or "var/documents")
+    return Path(environ.get("ZVONOK_DOCUMENTS_DIR") or "var/documents") / "gradebook"

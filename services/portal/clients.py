@@ -32,6 +32,7 @@ from zvonok.identity.v1 import (
     subjects_pb2_grpc,
 )
 from zvonok.notify.v1 import channels_pb2_grpc, messages_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
+from zvonok.reports.v1 import documents_pb2_grpc as report_documents_pb2_grpc
 from zvonok.reports.v1 import municipality_pb2_grpc, reports_pb2_grpc, statistics_pb2_grpc, webhooks_pb2_grpc
 
 from kit.rpc.client import open_channel
@@ -72,6 +73,7 @@ class Clients:
     messages: Any
     channels: Any
     documents: Any
+    report_documents: Any
     control_room: Any
     statistics: Any
     webhooks: Any
@@ -117,6 +119,7 @@ def connect(config: PortalConfig) -> Clients:
         notice_settings=settings_pb2_grpc.SettingServiceStub(notify),
         messages=messages_pb2_grpc.MessageServiceStub(notify),
         channels=channels_pb2_grpc.ChannelServiceStub(notify),
+        report_documents=report_documents_pb2_grpc.ReportDocumentServiceStub(reports),
         control_room=reports_pb2_grpc.ControlRoomServiceStub(reports),
         municipality=municipality_pb2_grpc.MunicipalityServiceStub(reports),
         statistics=statistics_pb2_grpc.StatisticsServiceStub(reports),

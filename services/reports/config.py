@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from kit.config import ConfigError, required
 
@@ -24,3 +25,8 @@ def read_reports_config(environ: Mapping[str, str]) -> ReportsConfig:
     if len(secret) < _SHORTEST_SECRET:
         raise ConfigError(f"The setting ZVONOK_WEBHOOK_SECRET must have at least {_SHORTEST_SECRET} characters.")
     return ReportsConfig(secret.encode(), environ.get("ZVONOK_WEBHOOK_LOOPBACK") == "1")
+
+
+def read_documents_dir(environ: Mapping[str, str]) -> Path:
+    """The folder of documents that were made, each under a key of its own. Processes on several machines share one."""
+    return Path(environ.get("ZVONOK_DOCUMENTS_DIR") or "var/documents") / "reports"

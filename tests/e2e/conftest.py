@@ -32,7 +32,7 @@ def state(endpoints: dict[str, Any]) -> Path:
     folder = Path(endpoints["log"]).parent
     environ = {**os.environ, "ZVONOK_VAR": str(folder)}
     command = [ROOT / "zvonok", "demo"]
-    demo = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=200)
+    demo = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=300)
     assert demo.returncode == 0, demo.stdout + demo.stderr
     return folder
 

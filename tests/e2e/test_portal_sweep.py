@@ -72,7 +72,7 @@ PAGES: Mapping[str, Page] = {
     "POST login.choose_language": Page(status=302, form={"language": "ru", "next": "/"}, nobody=302),
     # The session that it ends is opened for it.
     "POST login.log_out": Page(status=302),
-    "GET home.start": Page(roles=("pupil", "deputy", "deputy2"), status=302, otherwise=200),
+    "GET home.start": Page(roles=("pupil", "deputy", "deputy2", "operator"), status=302, otherwise=200),
     "GET journal.index": Page(),
     "GET journal.show": Page("group", JOURNAL),
     "GET journal_file.show": Page("group", ("identity.group_pupils.read",)),
@@ -343,6 +343,16 @@ PAGES: Mapping[str, Page] = {
     ),
     "GET documents.file_of_pupil": Page(
         "pupil", ("gradebook.pupil_documents.make",), status=404, values={"document": new_id()}
+    ),
+    "POST report_documents.order": Page("school", ("reports.documents.make",), status=409),
+    "GET report_documents.file": Page(
+        "school", ("reports.documents.make",), status=404, values={"document": new_id()}
+    ),
+    "POST report_documents.cancel": Page(
+        "school", ("reports.documents.make",), status=404, values={"document": new_id()}
+    ),
+    "POST report_documents.repeat": Page(
+        "school", ("reports.documents.make",), status=404, values={"document": new_id()}
     ),
     # Whose document it is decides, not a right.
     "POST documents.cancel": Page(status=404, values={"school": new_id(), "document": new_id()}),

@@ -4,7 +4,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -29,8 +29,10 @@ _NOT_IN_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*\x00', "_"))
 
 
 def write_archive(source: Source) -> Made:
-    """Writes it part by part: no more than one class is in memory. Raises CanNotMake (NOT_CLOSED, CHANGED_MEANWHILE),
-    Stopped, OSError."""
+    """Writes it part by part: no more than one group's journal is in memory.
+
+    Raises CanNotMake (NOT_CLOSED, CHANGED_MEANWHILE), Stopped, OSError.
+    """
     period = _closed(source)
     with transaction(source.pool, source.school_id) as connection:
         classes = documents.classes_of(connection, source.school_id)
@@ -39,11 +41,12 @@ def write_archive(source: Source) -> Made:
     writer = ArchiveWriter(source.bench.file, source.now.astimezone(source.office.zone))
     taken: set[str] = set()
     for class_id, class_title in source.step_by_step(classes):
-        name = _once(class_title.translate(_NOT_IN_NAMES), taken)
-        _add_pdf(source, writer, f"pdf/{source.say('summary_sheet')} {name}.pdf", _summary(source, class_id))
-        journal = _journal(source, class_id, class_title, (period.begin, period.end))
-        if journal is not None:
-            _add_pdf(source, writer, f"pdf/{source.say('class_journal')} {name}.pdf", journal)
+        folder = _once(f"pdf/{_clean(class_title)}", taken)
+        summary = _once(f"{folder}/{source.say('summary_sheet')}", taken)
+        _add_pdf(source, writer, f"{summary}.pdf", _summary(source, class_id))
+        for title, journal in _journals(source, class_id, period):
+            path = _once(f"{folder}/{source.say('class_journal')}, {_clean(title)}", taken)
+            _add_pdf(source, writer, f"{path}.pdf", journal)
     _add_tables(source, writer, period)
     if _closed(source) != period:
         raise CanNotMake("CHANGED_MEANWHILE")
@@ -70,8 +73,13 @@ def _key(connection: Connection[Any], school_id: str, now: datetime) -> bytes:
     return key
 
 
+def _clean(title: str) -> str:
+    """A title as a part of a path."""
+    return title.translate(_NOT_IN_NAMES).strip(". ") or "_"
+
+
 def _once(name: str, taken: set[str]) -> str:
-    """Two classes of one title have files of their own."""
+    """Two of one title have files of their own."""
     number, found = 1, name
     while found.casefold() in taken:
         number += 1
@@ -86,17 +94,19 @@ def _summary(source: Source, class_id: str) -> Document:
     return source.document(title, [class_section(source, sheet)], source.period_lines(sheet.period), landscape=True)
 
 
-def _journal(source: Source, class_id: str, class_title: str, days: tuple[date, date]) -> Document | None:
+def _journals(source: Source, class_id: str, period: Period) -> Iterator[tuple[str, Document]]:
+    """(title, journal) of every group of a class, one after another."""
+    days = (period.begin, period.end)
     with transaction(source.pool, source.school_id) as connection:
         groups = documents.groups_between(connection, source.school_id, class_id, None, days)
-    if not groups:
-        return None
-    sections = (
-        group_section(source, group_id, f"{group_class} {subject}".strip(), days)
-        for group_id, group_class, subject in groups
-    )
     lines = [source.say("period", begin=day_text(days[0]), end=day_text(days[1])), source.say("legend")]
-    return source.document(f"{source.say('class_journal')} {class_title}", sections, lines, landscape=True)
+    for group_id, class_title, subject in groups:
+        title = f"{class_title} {subject}".strip()
+        section = group_section(source, group_id, title, days)
+        yield (
+            subject or title,
+            source.document(f"{source.say('class_journal')} {title}", [section], lines, landscape=True),
+        )
 
 
 def _add_pdf(source: Source, writer: ArchiveWriter, path: str, document: Document) -> None:

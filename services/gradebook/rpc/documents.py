@@ -9,6 +9,7 @@ from zvonok.gradebook.v1 import documents_pb2 as pb
 from zvonok.gradebook.v1 import documents_pb2_grpc
 
 from kit import pages
+from kit.documents import ordering
 from kit.documents.jobs import Job, Order
 from kit.errors import InvalidArgument
 from kit.file_store import FileStore
@@ -18,6 +19,7 @@ from kit.rpc.call import current_call
 from kit.service import Resources
 from services.gradebook.actions import documents
 from services.gradebook.actions.asking import refuse
+from services.gradebook.actions.documents import SERVICE
 from services.gradebook.domain.documents import LOCALES, order_problem, place_of
 from services.gradebook.rpc.changing import change_once
 from services.gradebook.rpc.requests import CLASS, GROUP, PUPIL, read_optional_day
@@ -105,7 +107,7 @@ class DocumentServicer(documents_pb2_grpc.DocumentServiceServicer):
         school, document_id = parse(request.school, _SCHOOL)["school"], _id(request.document)
 
         def work(connection: Any, asker: Any) -> pb.CancelDocumentResponse:
-            documents.cancel_document(connection, asker, document_id)
+            ordering.cancel_document(connection, school, document_id, asker.person_id, asker.now)
             return pb.CancelDocumentResponse()
 
         return change_once(self._pool, request, school, pb.CancelDocumentResponse, work)
@@ -117,7 +119,7 @@ class DocumentServicer(documents_pb2_grpc.DocumentServiceServicer):
         school, document_id = parse(request.school, _SCHOOL)["school"], _id(request.document)
 
         def work(connection: Any, asker: Any) -> pb.RepeatDocumentResponse:
-            documents.repeat_document(connection, asker, document_id)
+            ordering.repeat_document(connection, SERVICE, school, document_id, asker.person_id)
             return pb.RepeatDocumentResponse()
 
         return change_once(self._pool, request, school, pb.RepeatDocumentResponse, work)
@@ -125,7 +127,7 @@ class DocumentServicer(documents_pb2_grpc.DocumentServiceServicer):
     def _list(self, request: Any, place: str, answer: Any) -> Any:
         school, size = _school_of(place), pages.page_size(request.page_size, _PAGE, _MOST)
         before = pages.read_moment(request.page_token)
-        rows = documents.list_documents(self._pool, school, place, current_call().person_id, before, size + 1)
+        rows = ordering.list_documents(self._pool, school, place, current_call().person_id, before, size + 1)
         last = rows[size - 1].order if len(rows) > size else None
         return answer(
             documents=[_document(row) for row in rows[:size]],
@@ -148,14 +150,14 @@ class DocumentServicer(documents_pb2_grpc.DocumentServiceServicer):
 
         def work(connection: Any, asker: Any) -> Any:
             order = Order(school, new_id(), place, kind, form, about, locale, asker.person_id, asker.now)
-            return answer(document=documents.create_document(connection, order))
+            return answer(document=ordering.create_document(connection, SERVICE, order))
 
         return change_once(self._pool, request, school, answer, work)
 
     def _download(self, place: str, document: str, part: Any) -> Iterator[Any]:
         school, document_id = _school_of(place), _id(document)
-        found = documents.find_content(self._pool, school, place, document_id, current_call().person_id)
-        pieces = documents.pieces_of(self._files, found)
+        found = ordering.find_content(self._pool, school, place, document_id, current_call().person_id)
+        pieces = ordering.pieces_of(self._files, found)
         yield part(
             title=found.title,
             form=_FORM_NUMBER[found.form],

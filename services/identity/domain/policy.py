@@ -144,6 +144,7 @@ POLICY: Mapping[str, Permission] = {
     "notify.deliveries.count": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "notify.school_settings.change": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR)),
     "reports.control_room.read": Permission("school", _HEADS),
+    "reports.documents.make": Permission("school", _HEADS),
     "reports.teachers.remind": Permission("school", _HEADS),
     "reports.webhooks.change": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR), clients=True),
     # A municipality: no personal data

@@ -12,10 +12,12 @@ from zvonok.gradebook.v1 import documents_pb2 as pb
 from zvonok.gradebook.v1 import terms_pb2
 from zvonok.identity.v1.people_pb2 import GetMeResponse
 from zvonok.identity.v1.schools_pb2 import School, Term
+from zvonok.reports.v1 import documents_pb2 as reports_pb
 
 from kit.ids import new_id
 from services.portal import menu
 from services.portal.days import local, today, zone_of
+from services.portal.document_list import newest_first, of_gradebook, of_reports
 from services.portal.forms import attempt, attempt_or_problem, request_id
 from services.portal.languages import language
 from services.portal.pages.diary import find_pupil
@@ -33,7 +35,6 @@ _CLASS, _GROUP = (
 )
 _PUPIL, _SCHOOL = "/schools/<id:school>/pupils/<id:pupil>/documents", "/schools/<id:school>/documents"
 _KEPT_IN_MEMORY = 4 * 1024 * 1024
-_OPEN = (pb.DOCUMENT_STATE_QUEUED, pb.DOCUMENT_STATE_RUNNING)
 _FORMS = {
     "pdf": (pb.DOCUMENT_FORM_PDF, "application/pdf"),
     "xlsx": (pb.DOCUMENT_FORM_XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -48,12 +49,16 @@ class Offer:
 
     kind: str
     forms: tuple[str, ...] = _PAPERS
-    # "period", "closed", "days", "week"; empty: nothing.
+    # "period", "closed", "days", "week", "term_day", "month"; empty: nothing.
     asks: str = ""
+    # The endpoint that takes the order; empty: the place's own.
+    order: str = ""
 
 
 OFFERS = {
     "school": (
+        Offer("report_kind_control", asks="term_day", order="report_documents.order"),
+        Offer("report_kind_month", asks="month", order="report_documents.order"),
         Offer("summary_sheet", asks="period"),
         Offer("substitution_register", asks="days"),
         Offer("term_archive", ("zip",), "closed"),
@@ -111,6 +116,7 @@ class Typed:
 class Choices:
     """What can be chosen: (resource name, title) of periods; the days that stand there at first."""
 
+    terms: list[tuple[str, str]] = field(default_factory=list)
     periods: list[tuple[str, str]] = field(default_factory=list)
     closed: list[tuple[str, str]] = field(default_factory=list)
     period: str = ""
@@ -214,11 +220,20 @@ def _back(school: str) -> str:
     return url_for(f"documents.of_{place.kind}", **place.values) + "#list"
 
 
+def school_page(school: str, typed: Typed) -> Response:
+    """The school's page with what was refused."""
+    return _page(Place("school", school), typed)
+
+
 def _page(place: Place, typed: Typed | None = None) -> Response:
     # The right to the place is asked for by this, before anything else is.
     answer = ask(*place.ask("List{}Documents", page_token=request.args.get("page", "")))
     person, typed = me(), typed or Typed()
     zone = zone_of(person, f"schools/{place.school}")
+    documents = of_gradebook(answer.documents, f"documents.file_of_{place.kind}", place.values)
+    if place.kind == "school" and "page" not in request.args:
+        listed = reports_pb.ListReportsRequest(school=place.name)
+        documents += of_reports(ask(clients().report_documents.ListReports, listed).reports, place.school)
     shown = render_template(
         "documents.html",
         me=person,
@@ -227,15 +242,12 @@ def _page(place: Place, typed: Typed | None = None) -> Response:
         school=_school(person, place.school),
         pupil=find_pupil(person, place.name) if place.kind == "pupil" else None,
         tabs=_TABS[place.kind][0] if place.thing else (),
-        documents=answer.documents,
+        documents=newest_first(documents),
         more=answer.next_page_token,
-        open=any(each.state in _OPEN for each in answer.documents),
+        open=any(each.open for each in documents),
         offers=OFFERS[place.kind],
         choices=_choices(place, today(zone)),
         kinds=KINDS,
-        kind_of=lambda each: pb.DocumentKind.Name(each.order.kind).removeprefix("DOCUMENT_KIND_").lower(),
-        form_of=lambda each: pb.DocumentForm.Name(each.order.form).removeprefix("DOCUMENT_FORM_"),
-        state_of=lambda each: pb.DocumentState.Name(each.state).removeprefix("DOCUMENT_STATE_").lower(),
         states=STATES,
         reason_text=reason_text,
         typed=typed,
@@ -272,11 +284,20 @@ def _order(place: Place) -> Response:
 
 
 def _file(place: Place, document: str) -> Response:
-    """Gives a document to the browser, whole, to be saved; a large one lies on the disk meanwhile."""
+    method, wanted = place.ask("Download{}Document", document=document)
+    return send_document(method, wanted, document)
+
+
+def send_document(method: Any, wanted: Any, document: str) -> Response:
+    """Gives a document to the browser, whole, to be saved; a large one lies on the disk meanwhile.
+
+    Raises grpc.RpcError as the service refuses.
+    """
     content: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)  # noqa: SIM115  (sent, then closed)
     title, ending = "", ""
-    for part in ask(*place.ask("Download{}Document", document=document)):
+    for part in ask(method, wanted):
         if part.form:
+            # Both services number the forms alike.
             title, ending = part.title, pb.DocumentForm.Name(part.form).removeprefix("DOCUMENT_FORM_").lower()
         content.write(part.chunk)
     if not ending:
@@ -304,9 +325,10 @@ def _choices(place: Place, now: datetime.date) -> Choices:
         return Choices(today=now.isoformat())
     terms = list_terms(school, now)
     term = choose_term(terms, "", now)
-    periods = [(each.name, each.title) for each in terms if each.name]
+    named = [(each.name, each.title) for each in terms if each.name]
     return Choices(
-        periods=[*periods, *_years(school, terms)],
+        terms=named,
+        periods=[*named, *_years(school, terms)],
         closed=_closed(school) if place.kind == "school" else [],
         period=term.name,
         begin=term.begin_date,

@@ -19,6 +19,7 @@ PURPOSES = {
     "DownloadSchoolDocument": _l("taking a document of the school"),
     "DownloadClassDocument": _l("taking a document of the class"),
     "DownloadGroupDocument": _l("taking a journal as a document"),
+    "DownloadReport": _l("taking a report of the school"),
     "DownloadPupilDocument": _l("taking a document of the child"),
 }
 # By the end of the enum's name.
@@ -29,6 +30,8 @@ KINDS = {
     "diary_week": _l("Diary of a week"),
     "substitution_register": _l("Register of substitutions"),
     "term_archive": _l("Archive of a closed period"),
+    "report_kind_control": _l("Report on the journals"),
+    "report_kind_month": _l("The school's month"),
 }
 STATES = {
     "queued": _l("waits its turn"),

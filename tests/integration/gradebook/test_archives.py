@@ -53,9 +53,9 @@ def rows_of(parts: dict[str, bytes], name: str) -> list[dict[str, str]]:
 def test_an_archive_holds_the_term_for_people_and_for_machines(documents: Documents, archive: Path) -> None:
     parts = parts_of(archive.read_bytes())
     assert {name for name in parts if name.startswith("pdf/")} == {
-        "pdf/Сводная ведомость 7А.pdf", "pdf/Классный журнал 7А.pdf"
+        "pdf/7А/Сводная ведомость.pdf", "pdf/7А/Классный журнал, Алгебра.pdf"
     }  # fmt: skip
-    summary = text_of(parts["pdf/Сводная ведомость 7А.pdf"])
+    summary = text_of(parts["pdf/7А/Сводная ведомость.pdf"])
     assert TITLE in summary and "Период закрыт" in summary and "Абрамова" in summary
     assert {row["value"] for row in rows_of(parts, "marks")} == {"5"}
     assert sorted(row["value"] for row in rows_of(parts, "term_marks")) == ["", "3", "4", "5"]

@@ -23,7 +23,7 @@ from tests.unit.portal.fake_marks import CATEGORIES as WORK_CATEGORIES
 from tests.unit.portal.fake_marks import FakeMarks, scale
 from tests.unit.portal.fakes_attendance import AbsenceNoteFakes, AttendanceFakes, MassAbsenceFakes
 from tests.unit.portal.fakes_channels import ChannelFakes
-from tests.unit.portal.fakes_documents import DocumentFakes
+from tests.unit.portal.fakes_documents import DocumentFakes, ReportFakes
 from tests.unit.portal.fakes_homework import HomeworkFakes, PlanFakes
 from tests.unit.portal.fakes_messages import MessageFakes
 from tests.unit.portal.fakes_notices import NoticeFakes
@@ -202,6 +202,7 @@ class School(
             substitutions=stub(*SubstitutionFakes.methods(self)),
             term_marks=stub(*TermFakes.methods(self)),
             documents=DocumentFakes(self._method).stub(),
+            report_documents=stub(*ReportFakes().methods()),
             bulk=stub(self.ExportMarks, self.ImportMarks, self.ExportOneRoster, self.ImportOneRoster),
             notices=stub(self.ListNotices, self.MarkNoticesRead, self.WatchUnread, self.CountDeliveries),
             notice_settings=stub(*NoticeFakes.methods(self)),

@@ -7,11 +7,12 @@ from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from zvonok.gradebook.v1 import documents_pb2 as pb
+from zvonok.reports.v1 import documents_pb2 as reports_pb
 
 from kit.ids import new_id
 
 PLACES = ("School", "Class", "Group", "Pupil")
-DONE, FAILED, RUNNING = new_id(), new_id(), new_id()
+DONE, FAILED, RUNNING, REPORT = new_id(), new_id(), new_id(), new_id()
 CONTENT = b"%PDF-1.7 ..."
 
 
@@ -64,3 +65,31 @@ class DocumentFakes:
             [part(title="Классный журнал 7А", form=pb.DOCUMENT_FORM_PDF), part(chunk=CONTENT[:4]),
              part(chunk=CONTENT[4:])]
         )  # fmt: skip
+
+
+class ReportFakes:
+    """ReportDocumentService."""
+
+    def methods(self) -> list[Any]:
+        return [self.CreateReport, self.ListReports, self.DownloadReport, self.CancelReport, self.RepeatReport]
+
+    def CreateReport(self, request: Any) -> Any:
+        return reports_pb.CreateReportResponse(report=new_id())
+
+    def ListReports(self, request: Any) -> Any:
+        now = Timestamp()
+        now.FromDatetime(datetime.now(UTC))
+        order = reports_pb.ReportOrder(kind=reports_pb.REPORT_KIND_CONTROL, form=reports_pb.REPORT_FORM_XLSX)
+        done = reports_pb.REPORT_STATE_DONE
+        report = reports_pb.Report(report=REPORT, order=order, state=done, title="Отчёт", size=1, order_time=now)
+        return reports_pb.ListReportsResponse(reports=[report])
+
+    def DownloadReport(self, request: Any) -> Any:
+        part = reports_pb.DownloadReportResponse
+        return iter([part(title="Отчёт", form=reports_pb.REPORT_FORM_XLSX), part(chunk=CONTENT)])
+
+    def CancelReport(self, request: Any) -> Any:
+        return reports_pb.CancelReportResponse()
+
+    def RepeatReport(self, request: Any) -> Any:
+        return reports_pb.RepeatReportResponse()

@@ -3,10 +3,11 @@
 import grpc
 import pytest
 from zvonok.gradebook.v1 import documents_pb2 as pb
+from zvonok.reports.v1 import documents_pb2 as reports_pb
 
 from tests.unit.portal.conftest import Start
 from tests.unit.portal.fakes import CLASS, GROUP, PUPILS, SCHOOL, refusal
-from tests.unit.portal.fakes_documents import CONTENT, DONE, FAILED, RUNNING
+from tests.unit.portal.fakes_documents import CONTENT, DONE, FAILED, REPORT, RUNNING
 
 PLACES = {
     SCHOOL: ("deputy_head", "School", "summary_sheet"),
@@ -69,3 +70,23 @@ def test_only_closed_periods_are_offered_for_the_archive(start: Start) -> None:
     page = browser.get(f"/{SCHOOL}/documents").text
     _, _, archive = page.partition('id="period-term_archive"')
     assert archive.partition("</select>")[0].count("<option") == 1
+
+
+def test_reports_stand_in_the_schools_list_and_are_ordered_taken_and_ended(start: Start) -> None:
+    browser, school, _ = start("deputy_head")
+    place = f"/{SCHOOL}/documents"
+    page = browser.get(place).text
+    assert "Отчёт о ведении журналов" in page and f'href="{place}/reports/{REPORT}"' in page
+    answer = browser.post(f"{place}/reports", page, kind="report_kind_month", form="pdf", begin="2026-10-07")
+    assert answer.headers["Location"] == f"{place}#list"
+    [asked] = school.asked("CreateReport")
+    assert (asked.order.kind, asked.order.form) == (reports_pb.REPORT_KIND_MONTH, reports_pb.REPORT_FORM_PDF)
+    assert asked.order.date == "2026-10-07"
+    file = browser.get(f"{place}/reports/{REPORT}")
+    assert (file.data, file.headers["Content-Disposition"].endswith(".xlsx")) == (CONTENT, True)
+    for action, method in (("cancel", "CancelReport"), ("repeat", "RepeatReport")):
+        assert browser.post(f"{place}/reports/{REPORT}/{action}", page).status_code == 302
+        assert [each.report for each in school.asked(method)] == [REPORT]
+    school.fail["CreateReport"] = refusal(grpc.StatusCode.INVALID_ARGUMENT, "DAYS_NEEDED")
+    refused = browser.post(f"{place}/reports", page, kind="report_kind_month", form="xlsx", begin="")
+    assert refused.status_code == 409 and refused.text.count('role="alert"') == 1
