@@ -11,6 +11,8 @@ from werkzeug.test import TestResponse
 
 from services.portal.app import create_app
 from services.portal.config import PortalConfig
+from services.portal.sessions import Sessions
+from services.portal.streams import Streams
 from tests.unit.portal.fakes import School
 
 
@@ -55,13 +57,23 @@ class Browser:
 Start = Callable[..., tuple[Browser, School, Flask]]
 
 
+@pytest.fixture(scope="session")
+def plain_app() -> Flask:
+    """A portal without settings of its own: to make one takes longer than most tests."""
+    return create_app(portal_config(), School().clients())
+
+
 @pytest.fixture
-def start() -> Start:
+def start(plain_app: Flask) -> Start:
     """Starts a portal for a person with these roles, logged in."""
 
     def make(*roles: str, logged_in: bool = True, **settings: object) -> tuple[Browser, School, Flask]:
         school = School(*roles)
-        app = create_app(portal_config(**settings), school.clients())
+        clients = school.clients()
+        app = create_app(portal_config(**settings), clients) if settings else plain_app
+        app.extensions["zvonok_clients"] = clients
+        app.extensions["zvonok_sessions"] = Sessions(clients)
+        app.extensions["zvonok_streams"] = Streams(96)
         browser = Browser(app.test_client())
         if logged_in:
             browser.log_in()
