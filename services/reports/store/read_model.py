@@ -34,4 +34,4 @@ READ_MODEL = (
     Table("attendance_count", nothing="(lessons, absent, late) = (0, 0, 0)"),
 )
 # Tables of a school that are not made from events, or not read any more: a rebuild leaves them alone.
-LEFT_ALONE = frozenset({"progress", "rebuild", "group_day", "reminder", "webhook", "webhook_delivery"})
+LEFT_ALONE = frozenset({"progress", "rebuild", "group_day", "reminder", "document", "webhook", "webhook_delivery"})
