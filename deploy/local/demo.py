@@ -12,6 +12,7 @@ from typing import Any
 
 from deploy.local.scenes.closed_term import ClosedTerm
 from deploy.local.scenes.corrections import Corrections
+from deploy.local.scenes.documents import Documents
 from deploy.local.scenes.main_job import MainJob
 from deploy.local.scenes.notices import Notices
 from deploy.local.scenes.stage import DidNotHappen, Stage
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str]) -> int:
         notices.play()
         Substitutions(stage).play()
         ClosedTerm(stage).play()
+        Documents(stage).play()
         notices.finish()
     except DidNotHappen as error:
         print(f"\nDid not happen: {error}", file=sys.stderr)
