@@ -22,6 +22,10 @@ _REPLAY_SECONDS = 3600.0
 _FINISH_SECONDS = 3600.0
 
 
+class UnknownSchool(Exception):
+    """Identity has no such school: nothing is rebuilt from nothing."""
+
+
 def main(argv: Sequence[str]) -> int:
     """0: rebuilt; 1: not all of it; 2: wrong usage or the platform is not running."""
     parser = argparse.ArgumentParser(prog="./zvonok reports", description=__doc__)
@@ -37,6 +41,9 @@ def main(argv: Sequence[str]) -> int:
     except NotRunning as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
+    except UnknownSchool:
+        sys.stderr.write("Identity knows no such school, and the old numbers stand: give it as schools/ID.\n")
+        return 1
     except grpc.RpcError as error:
         sys.stderr.write(_refusal(error))
         return 1
@@ -44,16 +51,20 @@ def main(argv: Sequence[str]) -> int:
 
 
 def rebuild(platform: Platform, school: str) -> rebuilds_pb2.RebuildReport:
-    """Rebuilds one school, with a bar of how far it is. Raises grpc.RpcError; then it may simply be run again."""
+    """Rebuilds one school, with a bar of how far it is. Raises UnknownSchool, grpc.RpcError: it may be run again."""
     with (
         platform.channel("identity") as identity,
         platform.channel("gradebook") as gradebook,
         platform.channel("reports") as reports,
     ):
         rebuilds = rebuilds_pb2_grpc.RebuildServiceStub(reports)
-        rebuild_id = rebuilds.StartRebuild(rebuilds_pb2.StartRebuildRequest(school=school)).rebuild
+        start = rebuilds_pb2.StartRebuildRequest(school=school)
+        rebuild_id = rebuilds.StartRebuild(start, timeout=_REPLAY_SECONDS).rebuild
         roster = schools_pb2.ReplayRosterRequest(school=school, request_id=rebuild_id)
-        told = Counter(schools_pb2_grpc.SchoolServiceStub(identity).ReplayRoster(roster, timeout=_REPLAY_SECONDS).told)
+        register = schools_pb2_grpc.SchoolServiceStub(identity).ReplayRoster(roster, timeout=_REPLAY_SECONDS)
+        if school not in register.schools:
+            raise UnknownSchool
+        told = Counter(register.told)
         lessons = gradebook_pb2.ReplayLessonsRequest(school=school, request_id=rebuild_id)
         told.update(
             gradebook_pb2_grpc.GradebookServiceStub(gradebook).ReplayLessons(lessons, timeout=_REPLAY_SECONDS).told

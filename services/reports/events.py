@@ -111,7 +111,9 @@ def _lessons_scheduled(connection: Connection[Any], message: lessons_pb2.Lessons
         Lesson(each.lesson_id, message.group_id, Schedule(date.fromisoformat(each.date), each.state, each.version))
         for each in message.lessons
     ]
-    lessons.apply_lessons(connection, message.school_id, told)
+    # Statements that nothing waits for go together with those that follow.
+    with connection.pipeline():
+        lessons.apply_lessons(connection, message.school_id, told)
 
 
 def _lesson_recorded(connection: Connection[Any], message: lessons_pb2.LessonRecorded, event: Event) -> None:
@@ -128,7 +130,8 @@ def _lesson_recorded(connection: Connection[Any], message: lessons_pb2.LessonRec
     told = Lesson(message.lesson_id, message.group_id, schedule, entry)
     cells = [Cell(mark.line_item_id, mark.pupil_id, marks_in(mark.new_value), mark.version) for mark in message.marks]
     present = [Attendance(each.pupil_id, each.version, each.new_attendance, each.reason) for each in message.attendance]
-    lessons.apply_recorded(connection, message.school_id, told, cells, present)
+    with connection.pipeline():
+        lessons.apply_recorded(connection, message.school_id, told, cells, present)
 
 
 def _reasons_set(connection: Connection[Any], message: attendance_pb2.AbsenceReasonsSet, event: Event) -> None:

@@ -6,6 +6,7 @@ services (tests/integration/kit_rpc/test_door.py), guessing log-ins (tests/integ
 
 import hmac
 import json
+import os
 import re
 import socket
 import time
@@ -17,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import grpc
 import pytest
@@ -162,6 +164,7 @@ class Platform:
 
     def serve_gradebook_and_reports(self) -> None:
         """Starts both, with a group and its lessons in every school of the town."""
+        self.stack.enter_context(patch.dict(os.environ, {"ZVONOK_WEBHOOK_SECRET": new_id()}))
         gradebook = self.serve(GRADEBOOK, self.database("gradebook"))
         reports = self.serve(REPORTS, self.database("reports"))
         for place in ("own", "other_school", "other_municipality"):

@@ -72,7 +72,7 @@ PAGES: Mapping[str, Page] = {
     "POST login.choose_language": Page(status=302, form={"language": "ru", "next": "/"}, nobody=302),
     # The session that it ends is opened for it.
     "POST login.log_out": Page(status=302),
-    "GET home.start": Page(roles=("pupil", "deputy", "deputy2"), status=302, otherwise=200),
+    "GET home.start": Page(roles=("pupil", "deputy", "deputy2", "operator"), status=302, otherwise=200),
     "GET journal.index": Page(),
     "GET journal.show": Page("group", JOURNAL),
     "GET journal_file.show": Page("group", ("identity.group_pupils.read",)),

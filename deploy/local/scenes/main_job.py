@@ -33,6 +33,7 @@ _WAY = (
     ("notify", "work"),
 )
 _EMAIL_SPAN = "smtp"
+_FILLED = "lessons_filled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,14 @@ class Saved:
     mark: str
     trace_id: str
     time: float
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The control room at a moment: how many lessons are filled, as it says, and of which event it has heard last."""
+
+    filled: str
+    updated: str
 
 
 class MainJob:
@@ -73,8 +82,8 @@ class MainJob:
             absent_child = _in_group(page, children)
             saved = self._save(teacher, page, day, child, absent_child)
             notes.append(f"mark {saved.mark}, trace {saved.trace_id}")
-        with step("the deputy head's page is told to move, and its numbers have moved"):
-            self._moved(deputy, room, moves)
+        with step("the deputy head's page is told to move, and its numbers have moved") as notes:
+            notes.append(self._moved(deputy, room, moves))
         with step("the parent's e-mail arrives") as notes:
             notes.append(self._mail(child, saved))
         with step("the other parent's e-mail about the absence arrives") as notes:
@@ -91,7 +100,7 @@ class MainJob:
             notes.append(self._trace(saved.trace_id))
         return saved.trace_id
 
-    def _control_room(self, deputy: Browser) -> tuple[str, Listener]:
+    def _control_room(self, deputy: Browser) -> tuple[Room, Listener]:
         page = deputy.get("/")
         room = next((one for one in read(page)[0] if "data-numbers" in one.attributes), None)
         if room is None:
@@ -100,7 +109,7 @@ class MainJob:
         if not moves.wait(lambda events: len(events) > 0, PATIENCE_SECONDS):
             raise DidNotHappen("the control room's stream is silent: ./zvonok logs reports")
         self._numbers = room.attributes["data-numbers"]
-        return deputy.get(self._numbers).text, moves
+        return _room(deputy.get(self._numbers)), moves
 
     def _save(self, teacher: Browser, page: Page, day: str, child: Child, absent: Child) -> Saved:
         form = form_with(page, "seen")
@@ -117,12 +126,17 @@ class MainJob:
             raise DidNotHappen(f"the save was not taken (HTTP {after.status}) {why}: ./zvonok logs gradebook")
         return Saved(day, changes["topic"], mark, after.trace_id, began)
 
-    def _moved(self, deputy: Browser, before: str, moves: Listener) -> None:
+    def _moved(self, deputy: Browser, before: Room, moves: Listener) -> str:
         seen = moves.count()
-        if not (until(lambda: deputy.get(self._numbers).text != before) and moves.wait(lambda all_: len(all_) > 1, 5)):
+
+        def moved() -> bool:
+            return _room(deputy.get(self._numbers)).updated != before.updated
+
+        if not (until(moved) and moves.wait(lambda all_: len(all_) > 1, 5)):
             raise DidNotHappen(
                 f"the control room did not move ({seen} events): ./zvonok logs reports, ./zvonok logs gradebook-relay"
             )
+        return f"lessons filled: {before.filled}, now {_room(deputy.get(self._numbers)).filled}"
 
     def _mail(self, child: Child, saved: Saved) -> str:
         def arrived() -> str:
@@ -189,6 +203,15 @@ class MainJob:
         if not until(lambda: not missing()):
             raise DidNotHappen(f"the trace lacks {', '.join(missing())}: look at {address}")
         return f"{len(spans())} spans"
+
+
+def _room(page: Page) -> Room:
+    elements = read(page)[0]
+    moving = [one for one in elements if "data-moving" in one.attributes]
+    # The share itself, and after it "so many of so many".
+    filled = [after.text.strip() for one, after in pairwise(moving) if one.attributes.get("data-metric") == _FILLED]
+    updated = [one.attributes["data-updated"] for one in elements if "data-updated" in one.attributes]
+    return Room("".join(filled) or "no data", "".join(updated))
 
 
 def _absence(form: Form, child: Child) -> dict[str, str]:

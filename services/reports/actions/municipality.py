@@ -13,7 +13,7 @@ from kit.database import EVERY_SCHOOL, transaction
 from services.reports.domain.metrics import Share, metrics_of, teachers_in_full, total_of
 from services.reports.domain.municipality import Counted, Shares
 from services.reports.domain.periods import Span, Term, term_at
-from services.reports.domain.results import total_of as results_of
+from services.reports.domain.results import NO_RESULTS
 from services.reports.store import control_room, participation, roster, statistics
 from services.reports.store.statistics import Assessed, Part
 
@@ -78,7 +78,7 @@ def _shares(connection: Connection[Any], school_id: str, term: Term, span: Span)
 
 def _results(connection: Connection[Any], school_id: str, assessed: Assessed) -> dict[str, Counted]:
     """Shares of decisions; the people behind them are the pupils who have one."""
-    results = results_of(statistics.cuts(connection, school_id, assessed, Part()))
+    results = statistics.totals(connection, school_id, [assessed], Part()).get(assessed.period_id, NO_RESULTS)
     pupils, index = statistics.assessed_pupils(connection, school_id, assessed), results.learning_index
     return {
         **_counted({"pass_rate": results.pass_rate, "quality_rate": results.quality_rate}, pupils),

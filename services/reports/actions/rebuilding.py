@@ -25,9 +25,6 @@ def start_rebuild(pool: Pool, school_id: str) -> str:
     with transaction(pool, EVERY_SCHOOL) as connection:
         # An event is applied before this, and then its owner's replay tells of it, or after it, and then to both.
         progress.take_turn(connection, school_id)
-        earlier = rebuilding.rebuild_of(connection, school_id)
-        if earlier is not None:
-            rebuilding.end(connection, school_id, earlier.rebuild_id)
         rebuilding.begin(connection, school_id, rebuild_id)
     return rebuild_id
 

@@ -10,9 +10,10 @@ from psycopg_pool import ConnectionPool
 
 from kit.database import transaction
 from kit.errors import NotAllowed
-from services.reports.domain.periods import Term, term_at
-from services.reports.domain.results import Cut, PupilResults, Results, by_teacher, total_of
-from services.reports.store import control_room, roster, statistics
+from services.reports.domain.periods import Span, Term, term_at
+from services.reports.domain.results import Cut, PupilResults, Results, by_teacher
+from services.reports.store import control_room, participation, roster, statistics
+from services.reports.store.participation import NO_PARTICIPANTS, Participants
 from services.reports.store.statistics import Assessed, AttendanceRow, Part
 from services.reports.store.term_marks import WHOLE_YEAR
 
@@ -46,6 +47,7 @@ class Statistics:
     terms: list[tuple[str, Results]] = field(default_factory=list)
     attendance: list[AttendanceRow] = field(default_factory=list)
     classes: dict[str, tuple[str, int]] = field(default_factory=dict)
+    participants: Participants = NO_PARTICIPANTS
     # Titles of the class and the subject of a group that was asked for.
     titles: tuple[str, str] = ("", "")
 
@@ -63,17 +65,16 @@ def statistics_of(pool: Pool, school_id: str, part: Part, wanted: WantedPeriod) 
         if period is None:
             return Statistics()
         assessed = period.assessed
-        trend = [
-            (term.term_id, total_of(statistics.cuts(connection, school_id, each, part)))
-            for term, each in statistics.assessed_terms(terms, assessed.school_year, assessed.as_of)
-        ]
+        of_year = statistics.assessed_terms(terms, assessed.school_year, assessed.as_of)
+        trend = statistics.totals(connection, school_id, of_year, part)
         return Statistics(
             period,
             statistics.cuts(connection, school_id, assessed, part),
             statistics.pupils(connection, school_id, assessed, part),
-            [(term_id, results) for term_id, results in trend if results.decided],
+            [(each.period_id, trend[each.period_id]) for each in of_year if each.period_id in trend],
             statistics.attendance(connection, school_id, period.begin, assessed.day, part),
             statistics.classes(connection, school_id),
+            NO_PARTICIPANTS if part.group_id else _participants(connection, school_id, period),
             statistics.group_titles(connection, school_id, part.group_id) if part.group_id else ("", ""),
         )
 
@@ -86,6 +87,11 @@ def teacher_results(pool: Pool, school_id: str, wanted: WantedPeriod) -> list[tu
             return []
         cuts = statistics.cuts(connection, school_id, period.assessed, Part())
         return by_teacher(cuts, statistics.teachers_on(connection, school_id, period.assessed.day))
+
+
+def _participants(connection: Connection[Any], school_id: str, period: Period) -> Participants:
+    assessed = period.assessed
+    return participation.participants(connection, school_id, Span(period.begin, assessed.day, assessed.as_of))
 
 
 def _period(

@@ -19,15 +19,13 @@ from services.reports.domain.metrics import (
     total_of,
 )
 from services.reports.store.control_room import LessonRow
-from services.reports.store.participation import Participants
-
-_NOBODY = Participants(NO_PARTICIPATION, {}, {})
+from services.reports.store.participation import NO_PARTICIPANTS
 
 
 def room_message(school_id: str, room: ControlRoom) -> reports_pb2.GetControlRoomResponse:
     """The control room with all its cuts."""
     school = f"schools/{school_id}"
-    people = room.participants or _NOBODY
+    people = room.participants or NO_PARTICIPANTS
     answer = reports_pb2.GetControlRoomResponse(
         total=metrics_message(total_of(room.groups), people.whole),
         classes=[
@@ -73,7 +71,7 @@ def room_message(school_id: str, room: ControlRoom) -> reports_pb2.GetControlRoo
     if room.before is not None and room.total_before is not None:
         answer.before.begin_date = room.before.begin.isoformat()
         answer.before.end_date = room.before.until.isoformat()
-        before = room.participants_before or _NOBODY
+        before = room.participants_before or NO_PARTICIPANTS
         answer.before.total.CopyFrom(metrics_message(room.total_before, before.whole))
     return answer
 

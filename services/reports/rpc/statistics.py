@@ -59,7 +59,7 @@ class StatisticsServicer(statistics_pb2_grpc.StatisticsServiceServicer):
         ids = _ids(request, "class", "classes")
         found = statistics_of(self._pool, ids[0], Part(class_id=ids[1]), read_period(request, ids[0]))
         return pb.GetClassStatisticsResponse(
-            statistics=statistics_message(ids[0], found),
+            statistics=statistics_message(ids[0], found, ids[1]),
             class_title=found.classes.get(ids[1], ("", 0))[0],
             subjects=subject_messages(found),
         )

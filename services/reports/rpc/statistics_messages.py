@@ -3,15 +3,23 @@
 from zvonok.reports.v1 import statistics_pb2 as pb
 
 from services.reports.actions.statistics import Statistics
+from services.reports.domain.metrics import NO_PARTICIPATION
 from services.reports.domain.results import PupilResults, Results, by_class, by_subject, by_year_group, total_of
 from services.reports.rpc.messages import share_message
 from services.reports.store.term_marks import WHOLE_YEAR
 
 
-def statistics_message(school_id: str, found: Statistics) -> pb.Statistics:
-    """What all statistics have."""
+def statistics_message(
+    school_id: str, found: Statistics, class_id: str | None = None
+) -> pb.Statistics:  # fmt: skip
+    """What all statistics have; `class_id`: of a class."""
     school = f"schools/{school_id}"
+    people = found.participants.whole
+    if class_id is not None:
+        people = found.participants.classes.get(class_id, NO_PARTICIPATION)
     message = pb.Statistics(
+        parents_taking_part=share_message(people.parents),
+        pupils_taking_part=share_message(people.pupils),
         total=results_message(total_of(found.cuts)),
         pupils=pupils_message(sum(found.pupils.values(), PupilResults())),
         terms=[
@@ -52,6 +60,8 @@ def class_messages(school_id: str, found: Statistics) -> list[pb.ClassResults]:
             year_group=year_group,
             results=results_message(results[class_id]),
             pupils=pupils_message(found.pupils.get(class_id, PupilResults())),
+            parents_taking_part=share_message(found.participants.classes.get(class_id, NO_PARTICIPATION).parents),
+            pupils_taking_part=share_message(found.participants.classes.get(class_id, NO_PARTICIPATION).pupils),
         )
         for (title, year_group), class_id in sorted(known, key=lambda each: (each[0][1], each[0][0], each[1]))
     ]

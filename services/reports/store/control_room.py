@@ -14,10 +14,11 @@ _SUMS = """sum(c.due)::int AS due, sum(c.held)::int AS held, sum(c.filled)::int 
            sum(c.filled_in_time)::int AS filled_in_time, sum(c.homework_recorded)::int AS homework_recorded"""
 # Lessons of the span, with what was known at the end of the day asked for.
 _COUNTED = """c.school_id = %(school)s AND c.day BETWEEN %(begin)s AND %(until)s AND c.known_on <= %(as_of)s"""
+# Each part is made once: a plan that takes a group for the only one would make it again for every other.
 _GROUPS = f"""
-    WITH lessons AS (
+    WITH lessons AS MATERIALIZED (
         SELECT c.group_id, {_SUMS} FROM lesson_count c WHERE {_COUNTED} GROUP BY c.group_id
-    ), pupils AS (
+    ), pupils AS MATERIALIZED (
         SELECT m.group_id, count(*)::int AS pupils,
                count(*) FILTER (WHERE f.first_on IS NULL OR f.first_on > %(until)s)::int AS without_marks,
                count(*) FILTER (WHERE f.first_on <= %(until)s
@@ -28,7 +29,7 @@ _GROUPS = f"""
         WHERE m.school_id = %(school)s AND %(until)s BETWEEN m.begin_date AND m.end_date
             AND %(begin)s <= %(until)s AND %(term)s::uuid IS NOT NULL
         GROUP BY m.group_id
-    ), topics AS (
+    ), topics AS MATERIALIZED (
         SELECT group_id, count(*)::int AS due, count(*) FILTER (WHERE taught_on <= %(until)s)::int AS taught
         FROM plan_topic WHERE school_id = %(school)s AND due_on <= %(until)s AND %(begin)s <= %(until)s
         GROUP BY group_id

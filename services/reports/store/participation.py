@@ -52,10 +52,12 @@ class Participants:
     year_groups: dict[int, Participation]
 
 
+NO_PARTICIPANTS = Participants(Participation(), {}, {})
+
 # People are those of the span's last day. A guardian of children in two classes is one parent in each, and one of the
 # school. The key of visits gives each pair's answer at once, however many visits there are.
 _SHARES = """
-    WITH enrolled AS (
+    WITH enrolled AS MATERIALIZED (
         SELECT DISTINCT p.class_id, k.year_group, p.pupil_id
         FROM class_pupil p JOIN class k ON k.school_id = p.school_id AND k.class_id = p.class_id
         WHERE p.school_id = %(school)s AND %(until)s BETWEEN p.begin_date AND p.end_date

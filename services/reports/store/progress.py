@@ -16,10 +16,10 @@ def take_turn(connection: Connection[Any], school_id: str) -> None:
     """
     connection.execute(
         "INSERT INTO progress (school_id, update_time) VALUES (%s, clock_timestamp())"
-        " ON CONFLICT (school_id) DO UPDATE SET update_time = excluded.update_time",
-        [school_id],
+        " ON CONFLICT (school_id) DO UPDATE SET update_time = excluded.update_time"
+        " RETURNING pg_notify(%s, school_id::text)",
+        [school_id, MOVED],
     )
-    connection.execute("SELECT pg_notify(%s, %s)", [MOVED, school_id])
 
 
 def update_time(connection: Connection[Any], school_id: str) -> datetime | None:

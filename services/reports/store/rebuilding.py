@@ -20,13 +20,19 @@ class Rebuild:
 
 
 def rebuild_of(connection: Connection[Any], school_id: str) -> Rebuild | None:
-    """The school's rebuild, if one is under way."""
-    row = connection.execute("SELECT rebuild_id, taken FROM rebuild WHERE school_id = %s", [school_id]).fetchone()
+    """The school's rebuild, if one is under way. One that was not finished within a day is forgotten."""
+    row = connection.execute(
+        "SELECT rebuild_id, taken FROM rebuild WHERE school_id = %s AND started_at > now() - interval '1 day'",
+        [school_id],
+    ).fetchone()
     return Rebuild(row[0], row[1]) if row else None
 
 
 def begin(connection: Connection[Any], school_id: str, rebuild_id: str) -> None:
-    """From now on the school's events are applied to the rebuild's rows too."""
+    """From now on the school's events are applied to the rebuild's rows too. One that was begun before is dropped."""
+    earlier = connection.execute("SELECT rebuild_id FROM rebuild WHERE school_id = %s", [school_id]).fetchone()
+    if earlier is not None:
+        end(connection, school_id, earlier[0])
     connection.execute("INSERT INTO rebuild (school_id, rebuild_id) VALUES (%s, %s)", [school_id, rebuild_id])
 
 
@@ -42,6 +48,8 @@ def count_taken(connection: Connection[Any], school_id: str, rebuild_id: str, ev
 
 def end(connection: Connection[Any], school_id: str, rebuild_id: str) -> None:
     """Drops the rebuild and its rows, whether they have taken the place of the old ones or not."""
+    # As much as a school has; the usual bound is made for pages.
+    connection.execute("SET LOCAL statement_timeout = 0")
     for name in (*(table.name for table in READ_MODEL), "progress"):
         connection.execute(sql.SQL("DELETE FROM {} WHERE school_id = %s").format(sql.Identifier(name)), [rebuild_id])
     connection.execute("DELETE FROM rebuild WHERE school_id = %s", [school_id])
@@ -52,7 +60,6 @@ def take_place(connection: Connection[Any], school_id: str, rebuild_id: str) -> 
 
     A row that counts nothing stays where the rebuild has none: it may keep a late event out.
     """
-    # As much as a school has; the usual bound is made for pages.
     connection.execute("SET LOCAL statement_timeout = 0")
     return [_take_place(connection, table, school_id, rebuild_id) for table in READ_MODEL]
 

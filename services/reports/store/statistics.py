@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from psycopg import Connection
+from psycopg.types.json import Json
 
 from services.reports.domain.periods import Term
 from services.reports.domain.results import Cut, PupilResults, Results, results_of
@@ -34,7 +35,7 @@ class Assessed:
 # Grade 1 has no marks at all. A pupil's class is the register's; a pupil of no class counts with the group alone.
 _TOLD = """
     SELECT m.group_id, m.pupil_id, p.class_id, coalesce(t.value, '') AS value, t.average,
-           CASE WHEN t.value ~ '^[0-9]{1,3}$' THEN t.value::int END AS number
+           CASE WHEN t.value IN ('1', '2', '3', '4', '5') THEN t.value::int END AS number
     FROM group_pupil m
     JOIN teaching_group g ON g.school_id = m.school_id AND g.group_id = m.group_id AND g.year_group <> 1
     LEFT JOIN LATERAL (
@@ -49,13 +50,17 @@ _TOLD = """
       AND (%(group)s::uuid IS NULL OR m.group_id = %(group)s)
 """
 _CUTS = f"""
-    SELECT d.group_id, g.subject_title, coalesce(k.year_group, g.year_group), d.class_id, d.value, count(*)::int,
-           count(*) FILTER (WHERE d.number - d.average >= 0.6)::int,
-           count(*) FILTER (WHERE d.average - d.number >= 0.6)::int
-    FROM ({_TOLD}) d
+    WITH counted AS (
+        SELECT group_id, class_id, value, count(*)::int AS pupils,
+               count(*) FILTER (WHERE number - average >= 0.6)::int AS above,
+               count(*) FILTER (WHERE average - number >= 0.6)::int AS below
+        FROM ({_TOLD}) d GROUP BY group_id, class_id, value
+    )
+    SELECT d.group_id, g.subject_title, coalesce(k.year_group, g.year_group), d.class_id, d.value, d.pupils, d.above,
+           d.below
+    FROM counted d
     JOIN teaching_group g ON g.school_id = %(school)s AND g.group_id = d.group_id
     LEFT JOIN class k ON k.school_id = g.school_id AND k.class_id = g.class_id
-    GROUP BY 1, 2, 3, 4, 5
 """
 # Who has a number, or fails, in a subject is sorted by all subjects together; exempt subjects do not count.
 _PUPILS = f"""
@@ -91,10 +96,50 @@ def pupils(
     return {row[0]: PupilResults(*row[1:]) for row in rows}
 
 
+# Decisions alone, of all pupils of a part: who has none is not counted here.
+_TOTALS = """
+    SELECT t.period_id, t.value, count(*)::int
+    FROM json_to_recordset(%(periods)s) AS a (period uuid, day date)
+    JOIN term_mark t ON t.school_id = %(school)s AND t.period_id = a.period AND t.kind = %(kind)s
+        AND t.school_year = %(year)s AND t.value <> '' AND (t.recorded_on IS NULL OR t.recorded_on <= %(as_of)s)
+    JOIN group_pupil m ON m.school_id = t.school_id AND m.group_id = t.group_id AND m.pupil_id = t.pupil_id
+        AND a.day BETWEEN m.begin_date AND m.end_date
+    WHERE (%(group)s::uuid IS NULL OR t.group_id = %(group)s)
+      AND (%(class)s::uuid IS NULL OR EXISTS (
+          SELECT FROM class_pupil p WHERE p.school_id = t.school_id AND p.class_id = %(class)s
+              AND p.pupil_id = t.pupil_id AND a.day BETWEEN p.begin_date AND p.end_date))
+    GROUP BY t.period_id, t.value
+"""
+
+
+def totals(
+    connection: Connection[Any], school_id: str, periods: Sequence[Assessed], part: Part
+) -> dict[str, Results]:  # fmt: skip
+    """Decisions of a part, by period, of periods of one kind, school year and day asked for; without who has none."""
+    if not periods:
+        return {}
+    rows = connection.execute(
+        _TOTALS,
+        {
+            **_values(school_id, periods[0], part),
+            "periods": Json([{"period": each.period_id, "day": each.day.isoformat()} for each in periods]),
+        },
+    )
+    found: dict[str, Results] = {}
+    for period_id, value, pupils_with_it in rows.fetchall():
+        found[period_id] = found.get(period_id, Results()) + results_of(value, pupils_with_it, 0, 0)
+    return found
+
+
 def assessed_pupils(connection: Connection[Any], school_id: str, assessed: Assessed) -> int:
     """How many pupils have a decision that is in a share."""
     row = connection.execute(
-        f"SELECT count(DISTINCT pupil_id)::int FROM ({_TOLD}) d WHERE value IN ('1', '2', '3', '4', '5', 'н/а')",
+        """SELECT count(DISTINCT t.pupil_id)::int FROM term_mark t
+           JOIN group_pupil m ON m.school_id = t.school_id AND m.group_id = t.group_id AND m.pupil_id = t.pupil_id
+               AND %(day)s BETWEEN m.begin_date AND m.end_date
+           WHERE t.school_id = %(school)s AND t.period_id = %(period)s AND t.kind = %(kind)s
+             AND t.school_year = %(year)s AND t.value IN ('1', '2', '3', '4', '5', 'н/а')
+             AND (t.recorded_on IS NULL OR t.recorded_on <= %(as_of)s)""",
         _values(school_id, assessed, Part()),
     ).fetchone()
     return row[0] if row else 0
@@ -138,11 +183,11 @@ def teachers_on(connection: Connection[Any], school_id: str, day: date) -> list[
     return [(row[0], row[1]) for row in rows.fetchall()]
 
 
-def assessed_terms(terms: Sequence[Term], school_year: int, as_of: date) -> list[tuple[Term, Assessed]]:
+def assessed_terms(terms: Sequence[Term], school_year: int, as_of: date) -> list[Assessed]:
     """The terms of a school year that had begun by the day, in their order, each as it is counted."""
     begun = [term for term in terms if term.school_year == school_year and term.begin_date <= as_of]
     return [
-        (term, Assessed(term.term_id, "term", school_year, min(as_of, term.end_date), as_of))
+        Assessed(term.term_id, "term", school_year, min(as_of, term.end_date), as_of)
         for term in sorted(begun, key=lambda term: (term.begin_date, term.end_date, term.term_id))
     ]
 
@@ -167,7 +212,7 @@ _ATTENDANCE = """
         SELECT group_id, begin_date AS day, 1 AS difference FROM group_pupil WHERE school_id = %(school)s
         UNION ALL
         SELECT group_id, end_date + 1, -1 FROM group_pupil WHERE school_id = %(school)s AND end_date < '9999-12-31'
-    ), step AS (
+    ), step AS MATERIALIZED (
         SELECT group_id, day, sum(sum(difference)) OVER w AS size, lead(day) OVER w AS next
         FROM change GROUP BY group_id, day WINDOW w AS (PARTITION BY group_id ORDER BY day)
     )

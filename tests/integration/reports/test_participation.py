@@ -15,7 +15,10 @@ from zvonok.identity.events.v1 import roster_pb2, visits_pb2
 from kit.ids import new_id
 from services.gradebook.domain.lesson_plans import PlanLesson, Topic, coverage
 from services.reports.actions.control_room import ControlRoom, Wanted, control_room_of
+from services.reports.actions.statistics import WantedPeriod, statistics_of
 from services.reports.domain.metrics import Participation, Share
+from services.reports.store.participation import NO_PARTICIPANTS
+from services.reports.store.statistics import Part
 from tests.conftest import Pool
 from tests.integration.reports.history import MONDAY, School
 from tests.integration.reports.test_read_models import apply
@@ -176,6 +179,11 @@ def test_parents_and_pupils_are_people_who_opened_a_diary_in_the_period(
         classes[1]: Participation(parents=Share(1, 2), pupils=Share(0, 2)),
     }
     assert people.year_groups[8].parents == Share(1, 2)
+    # Statistics of the term say the same of the school and its classes; a group has no parents of its own.
+    wanted = WantedPeriod(school.term_ids[0], None, day(5))
+    assert statistics_of(reports_pool, school.school_id, Part(), wanted).participants == people
+    of_group = statistics_of(reports_pool, school.school_id, Part(group_id=school.group_ids[0]), wanted)
+    assert of_group.participants == NO_PARTICIPANTS
     later = room(reports_pool, school, 0, 9)
     assert later.participants is not None
     assert later.participants.whole.parents == Share(2, 3)

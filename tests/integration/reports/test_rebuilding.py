@@ -33,8 +33,9 @@ from services.reports.rpc.rebuilds import RebuildServicer
 from services.reports.store.progress import MOVED
 from services.reports.store.read_model import LEFT_ALONE, READ_MODEL
 from tests.conftest import DatabaseUrls, Pool
+from tests.integration.reports import test_statistics as statistics
 from tests.integration.reports.history import MONDAY, School, steps
-from tests.integration.reports.replay import replay_of
+from tests.integration.reports.replay import replay_of, replay_of_assessed
 from tests.integration.reports.test_read_models import check, counts
 
 HANDLERS = {handler.message_type: (name, handler.apply) for name, handler in handlers().items()}
@@ -110,6 +111,27 @@ def test_rebuilt_is_what_event_by_event_gives(
     assert rows_under(reports_pool, rebuild_id) == 0
 
 
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(statistics.steps, max_size=20), st.lists(statistics.steps, max_size=6), st.randoms(use_true_random=False)
+)
+def test_attendance_and_decisions_are_rebuilt_too(
+    reports_pool: Pool, before: list[tuple[Any, ...]], during: list[tuple[Any, ...]], random: Random
+) -> None:
+    school = statistics.School()
+    statistics.play(school, before)
+    tell(reports_pool, [(message, None) for message in school.events])
+    rebuild_id = start_rebuild(reports_pool, school.school_id)
+    replayed, known = replay_of_assessed(school), len(school.events)
+    statistics.play(school, during)
+    arriving: list[Told] = [(message, None) for message in school.events[known:]]
+    arriving += [(message, rebuild_id) for message in replayed]
+    random.shuffle(arriving)
+    tell(reports_pool, arriving)
+    assert differing(finish_rebuild(reports_pool, school.school_id, rebuild_id)) == {}
+    statistics.check(reports_pool, school)
+
+
 def a_school_with_marks() -> School:
     school = School()
     for offset in range(4):
@@ -175,6 +197,19 @@ def test_an_interrupted_rebuild_is_begun_again_and_leaves_nothing(reports_pool: 
     assert differing(finish_rebuild(reports_pool, school.school_id, second)) == {}
     assert rows_under(reports_pool, first, second) == 0
     check(reports_pool, school)
+
+
+def test_a_rebuild_that_nobody_finished_is_forgotten_after_a_day(reports_pool: Pool) -> None:
+    school = a_school_with_marks()
+    left = start_rebuild(reports_pool, school.school_id)
+    with transaction(reports_pool, school.school_id) as connection:
+        connection.execute("UPDATE rebuild SET started_at = now() - interval '25 hours'")
+    tell(reports_pool, [(message, None) for message in school.events])
+    assert rows_under(reports_pool, left) == 0
+    with pytest.raises(FailedPrecondition):
+        finish_rebuild(reports_pool, school.school_id, left)
+    check(reports_pool, school)
+    start_rebuild(reports_pool, school.school_id)
 
 
 def test_every_table_of_a_school_is_rebuilt_or_named_as_left_alone(reports_pool: Pool) -> None:

@@ -61,6 +61,8 @@ class StatisticsFakes:
                 if day.weekday() < 6 and number not in (20, 21)
                 for place, name in enumerate(classes)
             ],
+            parents_taking_part=reports_pb2.Share(part=151, whole=260),
+            pupils_taking_part=reports_pb2.Share(part=97, whole=150),
             period=period, begin_date=begin.isoformat(), end_date=self.today.isoformat(),
             as_of_date=self.today.isoformat(),
         )  # fmt: skip
@@ -76,6 +78,8 @@ class StatisticsFakes:
                 pb.ClassResults(
                     class_title=title, year_group=int(title[0]), results=results(number, 300),
                     pupils=pb.PupilResults(pupils=25, excellent=2, good=8, with_one_three=number, failing=number % 2),
+                    parents_taking_part=reports_pb2.Share(part=20 + number, whole=44),
+                    pupils_taking_part=reports_pb2.Share(part=15 + number, whole=25),
                     **{"class": name},
                 )
                 for number, (title, name) in enumerate(zip(titles, self.class_names, strict=False))

@@ -81,7 +81,7 @@ class AttendanceDay(_message.Message):
     def __init__(self, date: _Optional[str] = ..., places: _Optional[int] = ..., absent: _Optional[int] = ..., ill: _Optional[int] = ..., excused: _Optional[int] = ..., unexcused: _Optional[int] = ..., late: _Optional[int] = ..., **kwargs) -> None: ...
 
 class Statistics(_message.Message):
-    __slots__ = ("total", "pupils", "terms", "attendance", "period", "begin_date", "end_date", "as_of_date")
+    __slots__ = ("total", "pupils", "terms", "attendance", "period", "begin_date", "end_date", "as_of_date", "parents_taking_part", "pupils_taking_part")
     TOTAL_FIELD_NUMBER: _ClassVar[int]
     PUPILS_FIELD_NUMBER: _ClassVar[int]
     TERMS_FIELD_NUMBER: _ClassVar[int]
@@ -90,6 +90,8 @@ class Statistics(_message.Message):
     BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
     END_DATE_FIELD_NUMBER: _ClassVar[int]
     AS_OF_DATE_FIELD_NUMBER: _ClassVar[int]
+    PARENTS_TAKING_PART_FIELD_NUMBER: _ClassVar[int]
+    PUPILS_TAKING_PART_FIELD_NUMBER: _ClassVar[int]
     total: Results
     pupils: PupilResults
     terms: _containers.RepeatedCompositeFieldContainer[TermResults]
@@ -98,20 +100,26 @@ class Statistics(_message.Message):
     begin_date: str
     end_date: str
     as_of_date: str
-    def __init__(self, total: _Optional[_Union[Results, _Mapping]] = ..., pupils: _Optional[_Union[PupilResults, _Mapping]] = ..., terms: _Optional[_Iterable[_Union[TermResults, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[AttendanceDay, _Mapping]]] = ..., period: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., as_of_date: _Optional[str] = ...) -> None: ...
+    parents_taking_part: _reports_pb2.Share
+    pupils_taking_part: _reports_pb2.Share
+    def __init__(self, total: _Optional[_Union[Results, _Mapping]] = ..., pupils: _Optional[_Union[PupilResults, _Mapping]] = ..., terms: _Optional[_Iterable[_Union[TermResults, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[AttendanceDay, _Mapping]]] = ..., period: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., as_of_date: _Optional[str] = ..., parents_taking_part: _Optional[_Union[_reports_pb2.Share, _Mapping]] = ..., pupils_taking_part: _Optional[_Union[_reports_pb2.Share, _Mapping]] = ...) -> None: ...
 
 class ClassResults(_message.Message):
-    __slots__ = ("class_title", "year_group", "results", "pupils")
+    __slots__ = ("class_title", "year_group", "results", "pupils", "parents_taking_part", "pupils_taking_part")
     CLASS_FIELD_NUMBER: _ClassVar[int]
     CLASS_TITLE_FIELD_NUMBER: _ClassVar[int]
     YEAR_GROUP_FIELD_NUMBER: _ClassVar[int]
     RESULTS_FIELD_NUMBER: _ClassVar[int]
     PUPILS_FIELD_NUMBER: _ClassVar[int]
+    PARENTS_TAKING_PART_FIELD_NUMBER: _ClassVar[int]
+    PUPILS_TAKING_PART_FIELD_NUMBER: _ClassVar[int]
     class_title: str
     year_group: int
     results: Results
     pupils: PupilResults
-    def __init__(self, class_title: _Optional[str] = ..., year_group: _Optional[int] = ..., results: _Optional[_Union[Results, _Mapping]] = ..., pupils: _Optional[_Union[PupilResults, _Mapping]] = ..., **kwargs) -> None: ...
+    parents_taking_part: _reports_pb2.Share
+    pupils_taking_part: _reports_pb2.Share
+    def __init__(self, class_title: _Optional[str] = ..., year_group: _Optional[int] = ..., results: _Optional[_Union[Results, _Mapping]] = ..., pupils: _Optional[_Union[PupilResults, _Mapping]] = ..., parents_taking_part: _Optional[_Union[_reports_pb2.Share, _Mapping]] = ..., pupils_taking_part: _Optional[_Union[_reports_pb2.Share, _Mapping]] = ..., **kwargs) -> None: ...
 
 class SubjectResults(_message.Message):
     __slots__ = ("subject_title", "results")
