@@ -120,7 +120,7 @@ class Sweep:
             "class": [
                 Resource("class", town.classes[c], c)
                 for c in dict.fromkeys(
-                    [self._led(), *self._some(town.classes, first), *self._some(town.classes, second)]
+                    [*self._led(), *self._some(town.classes, first), *self._some(town.classes, second)]
                 )
             ],
             "group": [Resource("group", first, mine)]
@@ -146,9 +146,9 @@ class Sweep:
             )
         return found[0], found[1]
 
-    def _led(self) -> str:
+    def _led(self) -> list[str]:
         """A class that one of the people leads."""
-        return next(each.thing for each in self.town.relations if each.relation == "class_teacher")
+        return [each.thing for each in self.town.relations if each.relation == "class_teacher"][:1]
 
     @staticmethod
     def _some(of_school: dict[str, str], school: str) -> list[str]:
