@@ -97,7 +97,8 @@ class Notices:
         _, school, _, pupil = self._child.name.split("/")
         page = self._parent.get(f"/notices/settings/{school}/{pupil}")
         form = form_with(page, "daily_at")
-        wanted = {"way:mark:email": mode, "way:mark:in_app": "at_once", "quiet_begin": "", "quiet_end": "", **more}
+        ways = {"way:mark:email": mode, "way:mark:in_app": "at_once", "weekly_on": "5"}
+        wanted = {**ways, "quiet_begin": "", "quiet_end": "", **more}
         if self._parent.submit(page, form, **wanted).status != _OK:
             raise DidNotHappen("the settings of notices were not taken: ./zvonok logs notify")
 
