@@ -380,7 +380,9 @@ PAGES: Mapping[str, Page] = {
     "GET demonstration.mail": Page(),
     "GET demonstration.mail_html": Page(status=404, values={"message": 10**9}),
 }  # fmt: skip
-POSTS = [name for name in PAGES if name.startswith("POST ")]
+# What mail programs send: the token of a letter is the right to it.
+WITHOUT_FORM = ("POST unsubscribe.end",)
+POSTS = [name for name in PAGES if name.startswith("POST ") and name not in WITHOUT_FORM]
 
 
 def the_map() -> Map:
@@ -627,3 +629,11 @@ def test_a_post_that_another_site_could_have_sent_is_refused(portal: Portal, nam
     assert not [how for how, answer in tries.items() if "request_id" in answer.text]
     same = {"Origin": portal.base, "Sec-Fetch-Site": "same-origin"}
     assert visitor.post(path, own, page.form, same).status != 400
+
+
+@pytest.mark.parametrize("name", WITHOUT_FORM)
+def test_what_needs_no_form_is_refused_from_another_site_all_the_same(portal: Portal, name: str) -> None:
+    page, visitor = PAGES[name], Visitor(portal.base)
+    assert visitor.ask("POST", address(name, None), page.form).status == page.nobody
+    for abroad in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
+        assert visitor.ask("POST", address(name, None), page.form, abroad).status == 400

@@ -45,22 +45,23 @@ class ChannelServicer(channels_pb2_grpc.ChannelServiceServicer):
 
     def GetPush(self, request: pb.GetPushRequest, context: grpc.ServicerContext) -> pb.GetPushResponse:
         """The key of web push, and the caller's browsers."""
+        person_id = current_call().person_id
         if self._config.vapid is None:
             return pb.GetPushResponse()
         with transaction(self._pool, EVERY_SCHOOL) as connection:
-            found = subscriptions.subscriptions_of(connection, current_call().person_id)
+            found = subscriptions.subscriptions_of(connection, person_id)
         hashes = [sha256(each.endpoint.encode()).hexdigest() for each in found]
         return pb.GetPushResponse(public_key=public_key(self._config.vapid), endpoint_hashes=hashes)
 
     def AddPush(self, request: pb.AddPushRequest, context: grpc.ServicerContext) -> pb.AddPushResponse:
         """Shows the caller's notices in a browser."""
-        call = current_call()
+        call, person_id = current_call(), current_call().person_id
         problem = find_problem(request.endpoint, request.p256dh, request.auth, self._config.push_hosts)
         if problem is not None:
             raise InvalidArgument(problem, "This is no subscription of a known push service.")
         wanted = subscriptions.Subscription(request.endpoint, request.p256dh, request.auth)
         with transaction(self._pool, EVERY_SCHOOL) as connection:
-            subscriptions.put_subscription(connection, call.person_id, call.session_id, wanted, _MOST_BROWSERS)
+            subscriptions.put_subscription(connection, person_id, call.session_id, wanted, _MOST_BROWSERS)
         return pb.AddPushResponse()
 
     def RemovePush(self, request: pb.RemovePushRequest, context: grpc.ServicerContext) -> pb.RemovePushResponse:

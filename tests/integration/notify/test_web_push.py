@@ -20,7 +20,7 @@ from py_vapid import Vapid02
 from zvonok.notify.v1 import channels_pb2 as pb
 
 from kit.database import EVERY_SCHOOL, transaction
-from kit.errors import InvalidArgument
+from kit.errors import InvalidArgument, Unauthenticated
 from kit.ids import new_id
 from kit.rpc.call import Call, answering
 from services.notify.actions.delivering import deliver
@@ -258,6 +258,17 @@ def test_browsers_are_the_persons_own_and_end_with_the_session(town: Town) -> No
     assert town.ask(town.servicer.RemovePush, pb.RemovePushRequest()).removed == 1
     with pytest.raises(InvalidArgument):
         town.add("x", host="169.254.169.254")
+
+
+def test_a_service_has_no_browsers(town: Town) -> None:
+    call = Call("services/portal", "", "portal", "", "own", "")
+    for method, request in (
+        (town.servicer.GetPush, pb.GetPushRequest()),
+        (town.servicer.AddPush, pb.AddPushRequest()),
+        (town.servicer.RemovePush, pb.RemovePushRequest()),
+    ):
+        with answering(call), pytest.raises(Unauthenticated):
+            method(request, SimpleNamespace())
 
 
 def test_a_browser_that_somebody_else_uses_now_is_theirs_and_a_person_has_ten_at_most(town: Town) -> None:
