@@ -42,10 +42,10 @@ def count_deliveries(pool: Pool, school_id: str, days: int) -> list[counting.Cou
         return counting.school_counts(connection, school_id, days)
 
 
-def count_unread(pool: Pool, guardian_id: str) -> int:
-    """How many notices the guardian has not read."""
+def unread(pool: Pool, guardian_id: str, most: int) -> tuple[int, list[tuple[datetime, str]]]:
+    """How many notices the guardian has not read, and the newest of them."""
     with transaction(pool, EVERY_SCHOOL) as connection:
-        return store.count_unread(connection, guardian_id)
+        return store.count_unread(connection, guardian_id), store.newest_unread(connection, guardian_id, most)
 
 
 def seconds_to_next(pool: Pool, guardian_id: str) -> float | None:

@@ -24,6 +24,9 @@ from services.notify.store.notices import Notice
 
 _PAGE, _MOST = 30, 100
 _DAYS, _MOST_DAYS = 7, 31
+# Whoever watches is told of at most so many at once; the count tells the rest.
+_FRESH = 20
+_BEGINNING = (datetime.min.replace(tzinfo=UTC), "")
 
 
 class NoticeServicer(notify_pb2_grpc.NoticeServiceServicer):
@@ -83,13 +86,18 @@ class NoticeServicer(notify_pb2_grpc.NoticeServiceServicer):
     def WatchUnread(
         self, request: notify_pb2.WatchUnreadRequest, context: grpc.ServicerContext
     ) -> Iterator[notify_pb2.WatchUnreadResponse]:
-        """The caller's count of unread notices, at once and at every change."""
+        """The caller's count of unread notices, at once and at every change, and which have come."""
         person_id = current_call().person_id
         with self._bell.subscribe(person_id) as rung:
             context.add_callback(rung.set)
+            latest: tuple[datetime, str] | None = None
             while context.is_active():
                 rung.clear()
-                yield notify_pb2.WatchUnreadResponse(unread=reading.count_unread(self._pool, person_id))
+                count, newest = reading.unread(self._pool, person_id, _FRESH)
+                fresh = [notice_id for time, notice_id in newest if latest and (time, notice_id) > latest]
+                # Before the first message everything is known; an empty list is older than what comes.
+                latest = max(latest or _BEGINNING, *newest[:1], _BEGINNING)
+                yield notify_pb2.WatchUnreadResponse(unread=count, notices=fresh)
                 rung.wait(_patience(reading.seconds_to_next(self._pool, person_id)))
 
 

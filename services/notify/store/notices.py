@@ -308,6 +308,17 @@ def count_unread(connection: Connection[Any], guardian_id: str) -> int:
     return int(row[0])
 
 
+def newest_unread(connection: Connection[Any], guardian_id: str, most: int) -> list[tuple[datetime, str]]:
+    """When they came into the list, and ids, of the newest notices that the guardian has not read, newest first."""
+    rows = connection.execute(
+        f"""SELECT listed_at, notice_id FROM notice
+            WHERE guardian_id = %s AND state = 'visible' AND read_at IS NULL AND listed_at <= now() AND {_STILL_MINE}
+            ORDER BY listed_at DESC, notice_id DESC LIMIT %s""",
+        [guardian_id, most],
+    ).fetchall()
+    return [(row[0], row[1]) for row in rows]
+
+
 def ring(connection: Connection[Any], guardian_id: str) -> None:
     """Tells who watches the count that it may have changed."""
     connection.execute("SELECT pg_notify('notices', %s)", [guardian_id])

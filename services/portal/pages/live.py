@@ -33,7 +33,8 @@ def of_journal(school: str, group: str) -> Response:
 
 
 def _unread(message: WatchUnreadResponse) -> tuple[str, str]:
-    return "unread", str(message.unread)
+    # The count, and the ids of what has come since the last one.
+    return "unread", " ".join((str(message.unread), *message.notices))
 
 
 def _moved(message: WatchJournalResponse) -> tuple[str, str]:

@@ -28,7 +28,11 @@ if (document.body.dataset.events) {
     // What moved on the page itself is the page's own matter.
     moved: (event) => document.dispatchEvent(new CustomEvent("moved", { detail: JSON.parse(event.data) })),
     unread: (event) => {
-      const count = Number(event.data) || 0;
+      const [text, ...fresh] = event.data.split(" ");
+      const count = Number(text) || 0;
+      // The list itself stays as it is under the eyes of who reads it.
+      const told = document.querySelector("[data-told]");
+      if (told && fresh.length) told.hidden = false;
       badge.hidden = count === 0;
       badge.textContent = count > 99 ? "99+" : String(count);
       badge.setAttribute("aria-label", `${count} ${badge.dataset.one}`);

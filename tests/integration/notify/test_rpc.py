@@ -383,6 +383,21 @@ def test_a_service_has_no_notices_of_its_own(wire: Wire) -> None:
     assert error.value.code() == grpc.StatusCode.UNAUTHENTICATED
 
 
+def test_a_watcher_is_told_which_notices_have_come(wire: Wire) -> None:
+    wire.tell()
+    stream = wire.watch()
+    first = next(stream)
+    assert (first.unread, list(first.notices)) == (1, []), "what is in the list already is no news"
+    wire.tell()
+    fresh: list[str] = []
+    for message in stream:
+        fresh += message.notices
+        if message.unread == 2:
+            break
+    assert fresh == [wire.list().notices[0].notice]
+    stream.cancel()
+
+
 def test_a_watcher_wakes_when_a_notice_comes_and_when_it_is_read(wire: Wire) -> None:
     stream = wire.watch()
     assert next(stream).unread == 0

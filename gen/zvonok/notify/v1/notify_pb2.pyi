@@ -146,7 +146,9 @@ class WatchUnreadRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class WatchUnreadResponse(_message.Message):
-    __slots__ = ("unread",)
+    __slots__ = ("unread", "notices")
     UNREAD_FIELD_NUMBER: _ClassVar[int]
+    NOTICES_FIELD_NUMBER: _ClassVar[int]
     unread: int
-    def __init__(self, unread: _Optional[int] = ...) -> None: ...
+    notices: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, unread: _Optional[int] = ..., notices: _Optional[_Iterable[str]] = ...) -> None: ...

@@ -1,4 +1,4 @@
-"""Notices in a real browser: switched on in the page, pushed by the browser, shown by the worker of the portal."""
+"""Notices in a real browser: live in the open page; and by web push, shown by the worker of the portal."""
 
 import json
 import threading
@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
+from zvonok.notify.v1.notify_pb2 import WatchUnreadResponse
 
 from services.portal.app import create_app
 from tests.unit.portal.conftest import portal_config
-from tests.unit.portal.fakes import School
+from tests.unit.portal.fakes import School, Stream
 
 TOLD = {"title": "Новые отметки в дневнике", "body": "Варя: Алгебра\nТест: 5", "url": "/notices?x=1", "tag": "n1"}
 
@@ -111,3 +112,17 @@ def test_a_push_service_that_is_out_of_reach_is_said(portal: tuple[School, str],
     page.locator("[data-on]").click()
     expect(page.locator("[data-say=failed]")).to_be_visible()
     assert school.asked("AddPush") == []
+
+
+def test_what_comes_while_the_list_is_open_is_offered(portal: tuple[School, str], page: Page) -> None:
+    school, _ = portal
+    expect(page.locator("[data-told]")).to_be_hidden()
+    school.streams["unread"] = Stream(
+        WatchUnreadResponse(unread=3), WatchUnreadResponse(unread=4, notices=["01a2151f-783f-77e3-8288-283f39a4cf38"])
+    )
+    page.reload()
+    expect(page.locator("[data-unread]")).to_have_text("4")
+    expect(page.locator("[data-told]")).to_be_visible()
+    school.streams["unread"] = Stream(WatchUnreadResponse(unread=4))
+    page.locator("[data-told] a").click()
+    expect(page.locator("[data-told]")).to_be_hidden()
