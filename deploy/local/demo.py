@@ -14,6 +14,7 @@ from deploy.local.scenes.closed_term import ClosedTerm
 from deploy.local.scenes.corrections import Corrections
 from deploy.local.scenes.documents import Documents
 from deploy.local.scenes.main_job import MainJob
+from deploy.local.scenes.notices import Notices
 from deploy.local.scenes.stage import DidNotHappen, Stage
 from deploy.local.scenes.substitutions import Substitutions
 from deploy.local.state import open_state
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str]) -> int:
         stage = Stage(endpoints, Steps())
         trace_id = MainJob(stage).play()
         Corrections(stage).play()
+        notices = Notices(stage)
+        notices.play()
         Substitutions(stage).play()
         ClosedTerm(stage).play()
         Documents(stage).play()
