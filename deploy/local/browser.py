@@ -130,7 +130,7 @@ class Browser:
             content: bytes = answer.read()
         return content
 
-    def submit(self, page: Page, form: Form, **changes: str) -> Page:
+    def submit(self, page: Page, form: Form, /, **changes: str) -> Page:
         """Sends a form of a page with some fields filled in."""
         target = urllib.parse.urljoin(page.address, form.action or page.address)
         body = urllib.parse.urlencode(form.fields | changes).encode()

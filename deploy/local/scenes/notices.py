@@ -6,7 +6,7 @@ import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from deploy.local.browser import read
+from deploy.local.browser import Form, Page, read
 from deploy.local.scenes.stage import DidNotHappen, Stage, form_with, is_after, read_json, until
 
 _OK = 200
@@ -38,8 +38,10 @@ class Notices:
             "a mark, and another one within the grace window: the parent gets one letter, with the second"
         ) as notes:
             began, before = time.time(), self._listed()
+            told = self._told()
             slip = self._mark(*_SLIPS)
-            meant = self._mark(*_MEANT)
+            # The mark of before would leave nothing to tell.
+            meant = self._mark(*(each for each in _MEANT if each != told))
             letter = self._letter(began, meant)
             if f": {slip}" in letter or f"стало {slip}" in letter or len(self._listed() - before) != 1:
                 raise DidNotHappen(f"the slip of the pen was told: {_LOOK}")
@@ -104,13 +106,22 @@ class Notices:
 
     def _mark(self, *choice: str) -> str:
         """The teacher changes the child's mark to the first of these that it is not; which."""
-        page = self._teacher.get(self._lesson)
-        form = form_with(page, "seen")
-        cell = next(name for name in form.fields if name.startswith("mark.") and name.endswith(self._child.id))
+        page, form, cell = self._cell()
         mark = next(each for each in choice if form.fields[cell] != each)
         if self._teacher.submit(page, form, action="save", **{cell: mark}).status != _OK:
             raise DidNotHappen("the save was not taken: ./zvonok logs gradebook")
         return mark
+
+    def _cell(self) -> tuple[Page, Form, str]:
+        """The lesson's page, its form, and the field of the child's mark."""
+        page = self._teacher.get(self._lesson)
+        form = form_with(page, "seen")
+        named = (name for name in form.fields if name.startswith("mark.") and name.endswith(self._child.id))
+        return page, form, next(named)
+
+    def _told(self) -> str:
+        _, form, cell = self._cell()
+        return form.fields[cell]
 
     def _waits(self) -> bool:
         return re.search(r"\bжд(ёт|ут)\b", self._parent.get("/notices").text) is not None
