@@ -34,9 +34,10 @@ def main(arguments: Sequence[str]) -> int:
     began = time.monotonic()
     try:
         stage = Stage(endpoints, Steps())
+        notices = Notices(stage)
+        notices.prepare()
         trace_id = MainJob(stage).play()
         Corrections(stage).play()
-        notices = Notices(stage)
         notices.play()
         Substitutions(stage).play()
         ClosedTerm(stage).play()

@@ -24,14 +24,17 @@ class Notices:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
 
-    def play(self) -> None:
-        """All steps but the last. Raises DidNotHappen."""
-        step = self._stage.step
+    def prepare(self) -> None:
+        """The parent wants everything at once, whatever an interrupted performance has left. Raises DidNotHappen."""
         self._parent, (self._child, *_) = self._stage.family("guardian")
+        self._choose(mode="at_once")
+
+    def play(self) -> None:
+        """All steps but the last, after `prepare`. Raises DidNotHappen."""
+        step = self._stage.step
         self._teacher = self._stage.log_in("teacher")
         _, page = self._stage.lesson(self._teacher, self._child)
         self._lesson = page.address
-        self._choose(mode="at_once")
         # What earlier scenes have done is told before.
         until(lambda: not self._waits())
         with step(
