@@ -1,6 +1,7 @@
 """Fixtures that give every test real servers and a state of its own."""
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,11 @@ from tests import servers
 ROOT = Path(__file__).resolve().parents[1]
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def pytest_configure() -> None:
+    """Settings without which a service does not start, for services that tests start in their own process."""
+    os.environ.setdefault("ZVONOK_WEBHOOK_SECRET", "a secret of the tests and of nothing else")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

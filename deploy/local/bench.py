@@ -17,6 +17,7 @@ from deploy.bench import (
     control_room,
     diary_open,
     digest,
+    documents,
     events_applied,
     growth,
     journal_open,
@@ -42,6 +43,7 @@ _BENCHMARKS = (
     term_close,
     control_room,
     events_applied,
+    documents,
 )
 
 
@@ -75,6 +77,8 @@ def main(argv: Sequence[str]) -> int:
         if options.growth:
             console.print("growth … (fills a database of its own)")
             rows += growth.run(settings)
+            console.print("documents … (the archive of a term)")
+            rows.append(documents.measure_archive(settings))
             console.print("control_room … (25 schools)")
             rows += control_room.measure_municipality(settings)
         if options.digest:

@@ -123,6 +123,13 @@ class Browser:
         """Opens a page. An error page is an answer too."""
         return self._open(urllib.request.Request(urllib.parse.urljoin(self.base, path)))  # noqa: S310 - the portal
 
+    def take(self, path: str) -> bytes:
+        """A file. Raises OSError when there is none."""
+        request = urllib.request.Request(urllib.parse.urljoin(self.base, path))  # noqa: S310 - the portal
+        with urllib.request.build_opener(self._cookies).open(request, timeout=_TIMEOUT_SECONDS) as answer:
+            content: bytes = answer.read()
+        return content
+
     def submit(self, page: Page, form: Form, **changes: str) -> Page:
         """Sends a form of a page with some fields filled in."""
         target = urllib.parse.urljoin(page.address, form.action or page.address)

@@ -13,7 +13,6 @@ from typing import Any
 from deploy.local.scenes.closed_term import ClosedTerm
 from deploy.local.scenes.corrections import Corrections
 from deploy.local.scenes.main_job import MainJob
-from deploy.local.scenes.notices import Notices
 from deploy.local.scenes.stage import DidNotHappen, Stage
 from deploy.local.scenes.substitutions import Substitutions
 from deploy.local.state import open_state
@@ -35,11 +34,8 @@ def main(arguments: Sequence[str]) -> int:
         stage = Stage(endpoints, Steps())
         trace_id = MainJob(stage).play()
         Corrections(stage).play()
-        notices = Notices(stage)
-        notices.play()
         Substitutions(stage).play()
         ClosedTerm(stage).play()
-        notices.finish()
     except DidNotHappen as error:
         print(f"\nDid not happen: {error}", file=sys.stderr)
         return 1

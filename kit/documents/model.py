@@ -70,7 +70,14 @@ class Document:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
-def split_columns(columns: Sequence[Column], fixed: int, most: int) -> list[range]:
-    """Which columns after the fixed ones go beside each other where at most so many fit on a page."""
-    rest = range(fixed, len(columns))
-    return [rest[begin : begin + most] for begin in range(0, len(rest), most)] or [rest]
+def split_columns(widths: Sequence[int], fixed: int, room: int) -> list[range]:
+    """Which columns after the fixed ones stand beside each other where a page has room for so many characters."""
+    left = room - sum(widths[:fixed])
+    parts: list[range] = []
+    begin, used = fixed, 0
+    for number in range(fixed, len(widths)):
+        if used + widths[number] > left and number > begin:
+            parts.append(range(begin, number))
+            begin, used = number, 0
+        used += widths[number]
+    return [*parts, range(begin, len(widths))]

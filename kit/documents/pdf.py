@@ -12,8 +12,10 @@ from typing import IO
 from kit.documents.model import Chart, Column, Document, Section, Table, Value, split_columns
 
 # What fits beside the fixed columns, in characters.
-_WIDE, _NARROW = 150, 95
+_WIDE, _NARROW = 132, 95
 _TURNED_WIDTH = 4
+# The mean width of a letter; columns of tables of one document stand under each other by it.
+_LETTER = 0.55
 # One layout at a time in a process: it is all work for one processor, and takes memory by the size of the document.
 _LAYOUT = threading.Lock()
 _BAR, _BAR_GAP, _LABEL, _SCALE = 16, 8, 230, 360
@@ -32,7 +34,8 @@ h2 { font-size: 12pt; margin: 4mm 0 1mm; break-after: avoid; }
 p { margin: 0 0 1mm; }
 section.own { break-before: page; } section.own.first { break-before: auto; }
 table { border-collapse: collapse; margin: 2mm 0 4mm; width: auto; }
-caption { text-align: left; font-weight: bold; padding: 1mm 0; }
+caption { text-align: left; font-weight: bold; padding: 1mm 0; break-after: avoid; }
+thead { break-inside: avoid; break-after: avoid; }
 th, td { border: 0.4pt solid #9aa3b5; padding: 0.6mm 1.2mm; vertical-align: top; text-align: left; }
 thead th { background: #e3e8f1; vertical-align: bottom; }
 tbody th { font-weight: normal; }
@@ -89,10 +92,7 @@ def _section(document: Document, section: Section, *, first: bool) -> Iterator[s
 def _table(table: Table, room: int) -> Iterator[str]:
     """The table; where it is wider than the page, in parts beside each other, each with the fixed columns."""
     widths = [_TURNED_WIDTH if column.turned else column.width for column in table.columns]
-    rest = widths[table.fixed :]
-    each = max(rest, default=1)
-    most = len(rest) if sum(widths) <= room or not rest else max(1, (room - sum(widths[: table.fixed])) // each)
-    parts = split_columns(table.columns, table.fixed, most or 1)
+    parts = split_columns(widths, table.fixed, room)
     rows = list(table.rows) if len(parts) > 1 else table.rows
     for part in parts:
         chosen = [*range(table.fixed), *part]
@@ -110,7 +110,7 @@ def _table(table: Table, room: int) -> Iterator[str]:
 def _heading(column: Column) -> str:
     if column.turned:
         return f'<th scope="col" class="turned"><span>{escape(column.title)}</span></th>'
-    return f'<th scope="col">{escape(column.title)}</th>'
+    return f'<th scope="col" style="width: {column.width * _LETTER:.1f}em">{escape(column.title)}</th>'
 
 
 def _row(table: Table, chosen: Sequence[int], row: Sequence[Value], look: str) -> str:

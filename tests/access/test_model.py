@@ -22,7 +22,11 @@ from tests.conftest import DatabaseUrls, Pool
 ZONES = ["Pacific/Kiritimati", "Europe/Moscow", "Pacific/Pago_Pago"]
 # First and last days, counted from today in Greenwich; None: open.
 DAYS: list[int | None] = [None, -30, -2, -1, 0, 1, 2, 30]
-HELD = {name: permission for name, permission in POLICY.items() if permission.relations}
+# One permission of each rule: those with the same rule are told apart by tests/access/*.yaml.
+HELD = {
+    name: permission
+    for permission, name in {permission: name for name, permission in POLICY.items() if permission.relations}.items()
+}
 LISTED = {"group": "groups", "class": "classes", "pupil": "pupils", "school": "schools"}
 STAFF = [role for role, kind in OBJECT_KIND.items() if kind in ("group", "class", "school", "municipality")]
 Span = tuple[int | None, int | None]
@@ -250,7 +254,7 @@ def engine(database: Callable[[str], DatabaseUrls]) -> Iterator[Engine]:
         yield Engine(pool, owner)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plans)
 def test_engine_and_model_give_everybody_the_same_answer_on_everything(engine: Engine, plan: Plan) -> None:
     town = build(plan, datetime.now(UTC).date())

@@ -18,7 +18,7 @@ from tests.access import openfga
 from tests.access.test_model import Plan, build, plans
 
 FGA = Path(sys.executable).with_name("fga")
-TOWNS = 200
+TOWNS = 120
 
 
 def random_plans() -> list[Plan]:

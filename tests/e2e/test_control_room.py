@@ -21,7 +21,7 @@ def test_a_reminder_reaches_the_teacher_and_statistics_are_drawn(log_in: LogIn) 
     row = deputy.locator("tr", has=deputy.get_by_role("rowheader", name=name))
     # Today's lessons are due, and not all of them are filled.
     row.get_by_role("button", name=re.compile("Напомнить")).click()
-    expect(deputy.locator(".flash.saved")).to_be_visible()
+    expect(deputy.locator(".flash.saved")).to_contain_text("Напоминание отправлено")
     assert not problems_of(deputy, 390)
     told = teacher.locator(".notice", has_text="Напоминание завуча")
     for _ in range(120):

@@ -117,7 +117,12 @@ class Sweep:
         return {
             "municipality": [Resource("municipality", None, each) for each in (*town.municipalities[:1], new_id())],
             "school": [Resource("school", each, each) for each in (first, second)],
-            "class": [Resource("class", s, c) for s in (first, second) for c in self._some(town.classes, s)],
+            "class": [
+                Resource("class", town.classes[c], c)
+                for c in dict.fromkeys(
+                    [*self._led(), *self._some(town.classes, first), *self._some(town.classes, second)]
+                )
+            ],
             "group": [Resource("group", first, mine)]
             + [
                 Resource("group", s, g)
@@ -140,6 +145,10 @@ class Sweep:
                 next(e.thing for e in self.town.relations if (e.person, e.relation) == (person, "deputy_head"))
             )
         return found[0], found[1]
+
+    def _led(self) -> list[str]:
+        """A class that one of the people leads."""
+        return [each.thing for each in self.town.relations if each.relation == "class_teacher"][:1]
 
     @staticmethod
     def _some(of_school: dict[str, str], school: str) -> list[str]:

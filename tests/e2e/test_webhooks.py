@@ -46,7 +46,7 @@ def test_a_webhook_is_made_tested_and_sent_again(log_in: LogIn, width: int) -> N
             page.reload()
             if page.locator("ol .tag.good").count():
                 break
-        expect(page.locator("ol .tag.good")).to_have_text("доставлен")
+        expect(page.locator("ol .tag.good")).to_have_text("принят получателем")
         assert not problems_of(page, width)
         called.clear()
         page.get_by_role("button", name="Отправить повторно").first.click()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from kit.documents.model import Column, Document, Section, Table, Value
@@ -27,14 +28,11 @@ def diary_week(source: Source) -> tuple[str, Document]:
     title = f"{source.say('diary_week')}, {week[:1].lower()}{week[1:]}"
     name = source.office.names([pupil_id])[pupil_id].full
     lines = [name, source.say("legend")]
-    sections = list(_days(source, rows, homework))
-    ending = Section(source.say("diary_week"), ending=[source.say("guardian_signature")])
+    sections = list(_days(source, rows, homework)) or [Section(source.say("no_lessons"))]
+    # A place for the signature under the last day.
+    sections[-1] = replace(sections[-1], ending=[source.say("guardian_signature")])
     source.bench.reach(1, 1)
-    return title, source.document(title, [*sections, ending] if sections else [_empty(source)], lines)
-
-
-def _empty(source: Source) -> Section:
-    return Section(source.say("no_lessons"))
+    return title, source.document(title, sections, lines)
 
 
 def _days(source: Source, rows: DiaryRows, homework: Homework) -> Iterator[Section]:

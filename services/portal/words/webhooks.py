@@ -23,7 +23,7 @@ EVENTS = {
     "zvonok.gradebook.period.published.v1": _l("term marks were published"),
     "zvonok.webhook.test.v1": _l("test call"),
 }
-STATES = {"waiting": _l("waits"), "delivered": _l("delivered"), "parked": _l("given up")}
+STATES = {"waiting": _l("waits"), "delivered": _l("taken by the receiver"), "parked": _l("given up")}
 # Why there was no answer, or none that counts.
 PROBLEMS = {
     "REFUSED": _l("the receiver refused it"),

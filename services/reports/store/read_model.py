@@ -18,7 +18,8 @@ READ_MODEL = (
     Table("teaching_group"),
     Table("group_pupil"),
     Table("group_teacher"),
-    Table("lesson"),
+    # A planned lesson that was dropped is told as cancelled, and forgotten by its owner.
+    Table("lesson", nothing="state = 'cancelled'"),
     Table("lesson_count", nothing="(due, held, filled, filled_in_time, homework_recorded) = (0, 0, 0, 0, 0)"),
     # A deleted mark's row keeps late events out, as long as it is known.
     Table("mark_cell", nothing="marks = 0"),
@@ -33,4 +34,4 @@ READ_MODEL = (
     Table("attendance_count", nothing="(lessons, absent, late) = (0, 0, 0)"),
 )
 # Tables of a school that are not made from events, or not read any more: a rebuild leaves them alone.
-LEFT_ALONE = frozenset({"progress", "rebuild", "group_day", "reminder", "webhook", "webhook_delivery"})
+LEFT_ALONE = frozenset({"progress", "rebuild", "group_day", "reminder", "document", "webhook", "webhook_delivery"})

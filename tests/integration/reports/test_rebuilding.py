@@ -199,6 +199,21 @@ def test_an_interrupted_rebuild_is_begun_again_and_leaves_nothing(reports_pool: 
     check(reports_pool, school)
 
 
+def test_a_dropped_lesson_that_its_owner_has_forgotten_stays_dropped(reports_pool: Pool) -> None:
+    school = a_school_with_marks()
+    school.plan(0, MONDAY + timedelta(days=5), 2)
+    planned = school.events[-1]
+    school.cancel(4)
+    tell(reports_pool, [(message, None) for message in school.events])
+    rebuild_id = start_rebuild(reports_pool, school.school_id)
+    school.lessons.pop()
+    tell(reports_pool, [(message, rebuild_id) for message in replay_of(school)])
+    assert differing(finish_rebuild(reports_pool, school.school_id, rebuild_id)) == {}
+    # A late word of when it was planned does not bring it back.
+    tell(reports_pool, [(planned, None)])
+    check(reports_pool, school)
+
+
 def test_a_rebuild_that_nobody_finished_is_forgotten_after_a_day(reports_pool: Pool) -> None:
     school = a_school_with_marks()
     left = start_rebuild(reports_pool, school.school_id)

@@ -174,7 +174,14 @@ def test_a_table_wider_than_the_page_goes_on_beside_itself() -> None:
     text = "\n".join(page.extract_text() for page in pdf_of(made).pages)
     assert text.count("Абрамова") == 4
     assert all(f"{day:02}.09" in text for day in range(60))
-    assert split_columns(columns, 2, 19) == [range(2, 21), range(21, 40), range(40, 59), range(59, 62)]
+    assert split_columns([5, 30, 6, 6, 6, 20, 90, 1], 2, 50) == [
+        range(2, 4),
+        range(4, 5),
+        range(5, 6),
+        range(6, 7),
+        range(7, 8),
+    ]
+    assert split_columns([5, 30], 2, 20) == [range(2, 2)]
 
 
 def test_a_pdf_reaches_for_nothing_outside() -> None:
