@@ -27,14 +27,26 @@ def endpoints() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def state(endpoints: dict[str, Any]) -> Path:
-    """The platform's state folder, after the main job was played."""
-    folder = Path(endpoints["log"]).parent
-    environ = {**os.environ, "ZVONOK_VAR": str(folder)}
-    command = [ROOT / "zvonok", "demo"]
-    demo = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=300)
-    assert demo.returncode == 0, demo.stdout + demo.stderr
-    return folder
+def demonstration(endpoints: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+    """What `./zvonok demo` said, played once."""
+    environ = {**os.environ, "ZVONOK_VAR": str(Path(endpoints["log"]).parent)}
+    return subprocess.run(
+        [ROOT / "zvonok", "demo"], env=environ, capture_output=True, text=True, check=False, timeout=280
+    )
+
+
+@pytest.fixture(scope="session")
+def state(endpoints: dict[str, Any], demonstration: subprocess.CompletedProcess[str]) -> Path:
+    """The platform's state folder, after the demonstration was played."""
+    assert demonstration.returncode == 0, demonstration.stdout + demonstration.stderr
+    return Path(endpoints["log"]).parent
+
+
+@pytest.fixture(scope="session")
+def class_teacher(endpoints: dict[str, Any]) -> str:
+    """The login of who leads a class: an account of its own, unless the teacher shown leads it."""
+    roles = {one["role"]: one["login"] for one in endpoints["accounts"]}
+    return str(roles.get("class-teacher", roles["teacher"]))
 
 
 @pytest.fixture(scope="session")

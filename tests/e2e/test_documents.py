@@ -15,8 +15,10 @@ _MADE_MS = 60_000
 
 
 @pytest.mark.parametrize("width", [390])
-def test_a_class_teacher_has_a_journal_and_a_family_a_diary(log_in: LogIn, tmp_path: Path, width: int) -> None:
-    page = log_in("class-teacher", width=width)
+def test_a_class_teacher_has_a_journal_and_a_family_a_diary(
+    log_in: LogIn, class_teacher: str, tmp_path: Path, width: int
+) -> None:
+    page = log_in(class_teacher, width=width)
     page.goto("/")
     page.locator("main a[href$='/documents'][href*='/classes/']").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Документы")
