@@ -246,14 +246,19 @@ def next_listed(connection: Connection[Any], guardian_id: str) -> float | None:
     return row[0] if row else None
 
 
+# After a try the lease alone was long enough to wait; a little for the job of a next try to come by itself.
+_LEFT = timedelta(seconds=10)
+
+
 def overdue(connection: Connection[Any], late: timedelta, most: int) -> list[str]:
-    """Notices whose job was lost: held long past their time, or queued long past their lease."""
+    """Notices whose job was lost: held or queued long past their time, or left by a worker that died in a try."""
     rows = connection.execute(
         """(SELECT notice_id FROM notice WHERE state = 'held' AND due_at < now() - %(late)s LIMIT %(most)s)
            UNION
            (SELECT notice_id FROM delivery
-            WHERE state = 'queued' AND digest_id IS NULL AND lease_until < now() - %(late)s LIMIT %(most)s)""",
-        {"late": late, "most": most},
+            WHERE state = 'queued' AND digest_id IS NULL
+              AND lease_until < now() - CASE WHEN tries > 0 THEN %(left)s ELSE %(late)s END LIMIT %(most)s)""",
+        {"late": late, "left": _LEFT, "most": most},
     ).fetchall()
     return [row[0] for row in rows]
 

@@ -8,6 +8,7 @@ from io import BufferedRWPair
 import pytest
 
 from kit.database import EVERY_SCHOOL, transaction
+from services.notify.actions.delivering import sweep
 from services.notify.actions.sending import Channel, Parcel
 from services.notify.domain.retrying import MOST_TRIES
 from services.notify.domain.telling import items_to_tell, notice_kind
@@ -64,6 +65,24 @@ def test_a_guardian_without_rights_gets_no_second_try(world: World) -> None:
     world.tell(notice_id)
     assert world.received == []
     assert world.run("SELECT state, reason FROM delivery") == [("abandoned", "RIGHTS_ENDED")]
+
+
+def test_what_a_dead_worker_left_is_found_soon_after_its_lease(world: World) -> None:
+    world.record(mark="5")
+    [(notice_id,), *_] = world.run("SELECT notice_id FROM notice")
+
+    def die(_parcel: Parcel) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        world.tell(notice_id, Channel("email", die))
+    world.run("UPDATE notice SET due_at = now()")
+    assert sweep(world.pool) == 0
+    world.run("UPDATE delivery SET lease_until = now() - interval '11 seconds'")
+    assert sweep(world.pool) == 1
+    # Nobody has tried yet: the job waits its turn in the queue.
+    world.run("UPDATE delivery SET tries = 0")
+    assert sweep(world.pool) == 0
 
 
 def test_a_message_that_cannot_be_made_is_given_up_at_last(world: World) -> None:
