@@ -48,6 +48,18 @@ class Town:
     groups: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     people: list[str] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
+    # The same by person, as long as there are so many: a sweep asks of the same people tens of thousands of times.
+    _by_person: tuple[int, dict[str, list[Relation]]] = field(default=(-1, {}), repr=False, compare=False)
+
+    def of(self, person: str) -> list[Relation]:
+        """The relations of a person."""
+        count, found = self._by_person
+        if count != len(self.relations):
+            found = {}
+            for each in self.relations:
+                found.setdefault(each.person, []).append(each)
+            self._by_person = (len(self.relations), found)
+        return found.get(person, [])
 
     def days(self, now: datetime) -> dict[str | None, date]:
         """The day at each school; under None, that of what is of no school."""
@@ -57,10 +69,7 @@ class Town:
         return found
 
     def enrolled(self, pupil: str, school: str, day: date) -> bool:
-        return any(
-            each.person == pupil and each.relation == "pupil" and each.thing == school and each.holds(day)
-            for each in self.relations
-        )
+        return any(each.relation == "pupil" and each.thing == school and each.holds(day) for each in self.of(pupil))
 
 
 @dataclass(frozen=True)
@@ -113,8 +122,8 @@ def wholes(town: Town, resource: Resource, day: date) -> set[tuple[str, str]]:
             found.add(("class", class_))
     if kind == "pupil" and town.enrolled(thing, school, day):
         found = {(kind, thing), ("school", school)}
-        for each in town.relations:
-            if each.person == thing and each.relation == "class_pupil" and each.school == school and each.holds(day):
+        for each in town.of(thing):
+            if each.relation == "class_pupil" and each.school == school and each.holds(day):
                 found.add(("class", each.thing))
     return found
 
@@ -139,8 +148,8 @@ def may(town: Town, days: Mapping[str | None, date], person: str, permission: st
     granting = POLICY[permission].relations
     day = days[resource.school]
     counting = wholes(town, resource, day)
-    for each in town.relations:
-        if each.person != person or each.relation not in granting or not each.holds(day):
+    for each in town.of(person):
+        if each.relation not in granting or not each.holds(day):
             continue
         if (each.kind, each.thing) in counting:
             return True

@@ -219,7 +219,7 @@ def history_world(pool: Callable[[str], Pool]) -> World:
     return World(pool("gradebook"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plays=st.lists(steps, min_size=3, max_size=14))
 def test_any_order_of_steps_leaves_what_the_model_says(history_world: World, plays: list[Any]) -> None:
     player = Player(World(history_world.pool).begin())

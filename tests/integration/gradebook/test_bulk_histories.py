@@ -96,7 +96,7 @@ def save(world: World, items: dict[Any, str], kind: str, place: tuple[int, Any],
     assert not world.record(lesson, **part).refusals
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=4, max_size=14))
 def test_the_journal_is_as_the_model_says(pool: Callable[[str], Pool], steps: list[tuple[str, Any, Any]]) -> None:
     world = World(pool("gradebook")).begin()

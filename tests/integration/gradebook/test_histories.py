@@ -180,7 +180,7 @@ def history_world(pool: Callable[[str], Pool]) -> World:
     return World(pool("gradebook"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(saves, min_size=1, max_size=12))
 def test_a_history_of_saves_comes_out_as_the_model_says(history_world: World, history: list[Save]) -> None:
     world = World(history_world.pool).begin()

@@ -415,7 +415,7 @@ def any_pool(pool: Callable[[str], Pool]) -> Pool:
     return pool("gradebook")
 
 
-@settings(max_examples=EXAMPLES or 60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES or 30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from([None, 0, 2, 9]),
     st.dictionaries(pupils, st.sampled_from(list(STAYS)), max_size=3),

@@ -136,7 +136,7 @@ def histories(draw: st.DrawFn) -> list[tuple[int, int, int, bool]]:
     return draw(st.permutations(told + draw(st.lists(st.sampled_from(told), max_size=4))))
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=histories())
 def test_the_right_follows_from_the_newest_versions_in_whatever_order(
     office: Office, told: Sequence[tuple[int, int, int, bool]]

@@ -279,7 +279,7 @@ STEPS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=8, max_size=20))
 def test_everybody_receives_what_is_theirs(school: tuple[Pool, Clock], steps: list[Any]) -> None:
     pool, clock = school

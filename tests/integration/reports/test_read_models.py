@@ -66,7 +66,7 @@ def check_behind(pool: Pool, school: School) -> None:
             assert [row.lesson_id for row in rows] == school.behind(metric, begin, until, until), (metric, offset)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(steps, max_size=25), st.randoms(use_true_random=False))
 def test_any_order_with_doubles_is_the_recount(
     reports_pool: Pool, history: list[tuple[Any, ...]], random: Random

@@ -80,7 +80,7 @@ def rows_under(pool: Pool, *ids: str) -> int:
         )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(steps, max_size=20), st.lists(steps, max_size=8), st.randoms(use_true_random=False))
 def test_rebuilt_is_what_event_by_event_gives(
     reports_pool: Pool, before: list[tuple[Any, ...]], during: list[tuple[Any, ...]], random: Random
