@@ -8,7 +8,7 @@ import psycopg
 
 from kit.logs import logger
 
-_RECONNECT_SECONDS = 1.0
+_RECONNECT_SECONDS, _LONGEST_RECONNECT_SECONDS = 1.0, 15.0
 _PROOF_OF_LIFE_SECONDS = 20.0
 
 
@@ -41,11 +41,12 @@ class Bell:
                 del self._waiting[rung]
 
     def _listen(self) -> None:
-        pause = threading.Event()
+        pause, seconds = threading.Event(), _RECONNECT_SECONDS
         while True:
             try:
                 with psycopg.connect(self._url, autocommit=True) as connection:
                     connection.execute(f"LISTEN {self._channel}")
+                    seconds = _RECONNECT_SECONDS
                     self._ring(None)
                     while True:
                         for notice in connection.notifies(timeout=_PROOF_OF_LIFE_SECONDS):
@@ -53,7 +54,8 @@ class Bell:
                         connection.execute("SELECT 1")
             except psycopg.OperationalError as error:
                 logger().warning("bell_waits", channel=self._channel, problem=error.__class__.__name__)
-                pause.wait(_RECONNECT_SECONDS)
+                pause.wait(seconds)
+                seconds = min(seconds * 2, _LONGEST_RECONNECT_SECONDS)
 
     def _ring(self, payload: str | None) -> None:
         with self._lock:
