@@ -1,6 +1,7 @@
 """Waking streams when something in the database has changed: one LISTEN connection a process, many waiters."""
 
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,8 +26,13 @@ class Bell:
         self._waiting: dict[threading.Event, str | None] = {}
 
     def start(self) -> None:
-        """Begins to listen in a thread of its own."""
-        threading.Thread(target=self._listen, name=f"bell-{self._channel}", daemon=True).start()
+        """Begins to listen in a thread of its own, which ends when nobody has the bell any more."""
+        threading.Thread(
+            target=_listen,
+            args=(weakref.ref(self), self._url, self._channel),
+            name=f"bell-{self._channel}",
+            daemon=True,
+        ).start()
 
     @contextmanager
     def subscribe(self, payload: str | None = None) -> Iterator[threading.Event]:
@@ -40,25 +46,33 @@ class Bell:
             with self._lock:
                 del self._waiting[rung]
 
-    def _listen(self) -> None:
-        pause, seconds = threading.Event(), _RECONNECT_SECONDS
-        while True:
-            try:
-                with psycopg.connect(self._url, autocommit=True) as connection:
-                    connection.execute(f"LISTEN {self._channel}")
-                    seconds = _RECONNECT_SECONDS
-                    self._ring(None)
-                    while True:
-                        for notice in connection.notifies(timeout=_PROOF_OF_LIFE_SECONDS):
-                            self._ring(notice.payload or None)
-                        connection.execute("SELECT 1")
-            except psycopg.OperationalError as error:
-                logger().warning("bell_waits", channel=self._channel, problem=error.__class__.__name__)
-                pause.wait(seconds)
-                seconds = min(seconds * 2, _LONGEST_RECONNECT_SECONDS)
-
-    def _ring(self, payload: str | None) -> None:
+    def ring(self, payload: str | None) -> None:
+        """Sets the events that wait for this payload; all of them at None."""
         with self._lock:
             for rung, wanted in self._waiting.items():
                 if payload is None or wanted is None or wanted == payload:
                     rung.set()
+
+
+def _listen(whose: "weakref.ref[Bell]", url: str, channel: str) -> None:
+    pause, seconds = threading.Event(), _RECONNECT_SECONDS
+    while whose() is not None:
+        try:
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute(f"LISTEN {channel}")
+                seconds = _RECONNECT_SECONDS
+                _ring(whose, None)
+                while whose() is not None:
+                    for notice in connection.notifies(timeout=_PROOF_OF_LIFE_SECONDS):
+                        _ring(whose, notice.payload or None)
+                    connection.execute("SELECT 1")
+        except psycopg.OperationalError as error:
+            logger().warning("bell_waits", channel=channel, problem=error.__class__.__name__)
+            pause.wait(seconds)
+            seconds = min(seconds * 2, _LONGEST_RECONNECT_SECONDS)
+
+
+def _ring(whose: "weakref.ref[Bell]", payload: str | None) -> None:
+    bell = whose()
+    if bell is not None:
+        bell.ring(payload)
