@@ -211,10 +211,10 @@ PAGES: Mapping[str, Page] = {
         "class", ("gradebook.absences.decide",), status=404, form={"accept": "1"}, values={"note": new_id()}
     ),
     "GET messages.show": Page("class", ("notify.messages.read", "identity.class_pupils.read")),
-    # Nothing is written: the page is shown again.
+    # No text at all is refused before rights are asked about; a character that is none is refused after.
     "POST messages.send": Page(
         "class", ("notify.messages.send", "notify.messages.read", "identity.class_pupils.read"), status=422,
-        form={"text": ""},
+        form={"text": "\a"},
     ),
     "GET messages.report": Page(
         "class", ("notify.messages.read", "identity.class_pupils.read"), status=404, values={"message": new_id()}

@@ -30,8 +30,8 @@ def send(school: str, class_: str) -> Response | tuple[str, int]:
     """Sends a message; what was refused stays typed."""
     chosen, some = request.form.getlist("pupils"), request.form.get("whom") == "some"
     if some and not chosen:
-        flash(gettext("Tick the pupils whose families you write to."), "problem")
-        return _page(school, class_, chosen), 422
+        problem = gettext("Tick the pupils whose families you write to.")
+        return _page(school, class_, chosen, problem), 422
     wanted = pb.SendMessageRequest(
         **{"class": f"schools/{school}/classes/{class_}"},
         request_id=request_id(),
@@ -89,11 +89,14 @@ def _names(place: str) -> ListClassPupilsResponse:
     return answer
 
 
-def _page(school: str, class_: str, ticked: Sequence[str] = ()) -> str:
+def _page(school: str, class_: str, ticked: Sequence[str] = (), problem: str = "") -> str:
     place, person = f"schools/{school}/classes/{class_}", me()
     names = _names(place)
     listed = pb.ListMessagesRequest(**{"class": place}, page_size=_PAGE, page_token=request.args.get("page", ""))
     answer: pb.ListMessagesResponse = ask(clients().messages.ListMessages, listed)
+    # Not before: whoever may not see the page gets the one refusal, and no word more.
+    if problem:
+        flash(problem, "problem")
     return render_template(
         "messages.html",
         me=person,
