@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from psycopg import Connection, sql
 from psycopg_pool import ConnectionPool
 
@@ -110,6 +111,17 @@ def virtual_hosts(servers_in_use: None) -> Iterator[Callable[[], str]]:
 def amqp_url(virtual_hosts: Callable[[], str]) -> str:
     """The URL of a virtual host of the test's own."""
     return virtual_hosts()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one headless browser of a test process: Playwright can be started once in it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"], timeout=60_000
+        )
+        yield browser
+        browser.close()
 
 
 def _template(superuser: str, service: str) -> str:

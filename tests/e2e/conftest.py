@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.platform import ROOT, running_platform
 
@@ -47,16 +47,6 @@ def class_teacher(endpoints: dict[str, Any]) -> str:
     """The login of who leads a class: an account of its own, unless the teacher shown leads it."""
     roles = {one["role"]: one["login"] for one in endpoints["accounts"]}
     return str(roles.get("class-teacher", roles["teacher"]))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"], timeout=60_000
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 from zvonok.notify.v1.notify_pb2 import WatchUnreadResponse
 
@@ -27,21 +27,11 @@ def portal() -> Iterator[tuple[School, str]]:
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"], timeout=60_000
-        )
-        yield found
-        found.close()
-
-
 @pytest.fixture
-def page(portal: tuple[School, str], browser: Browser) -> Iterator[Page]:
+def page(portal: tuple[School, str], chromium: Browser) -> Iterator[Page]:
     """A guardian's page of notices, in a browser that allows them."""
     _, address = portal
-    context = browser.new_context(base_url=address)
+    context = chromium.new_context(base_url=address)
     context.grant_permissions(["notifications"], origin=address)
     found = context.new_page()
     found.set_default_timeout(15_000)
