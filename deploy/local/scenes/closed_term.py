@@ -24,10 +24,9 @@ class ClosedTerm:
         step = self._stage.step
         guardian, (child, *_) = self._stage.family("guardian")
         teacher, deputy = self._stage.log_in("teacher"), self._stage.log_in("deputy")
-        found = self._stage.find_lesson(teacher, child, days_ago=1, without="data-open")
         with step("the teacher takes the proposals of the term, decides one mark otherwise and saves") as notes:
+            found = self._stage.lesson_to_lock(teacher, child, notes)
             if found is None:
-                notes.append("earlier performances opened every lesson of two weeks: again in two hours")
                 return
             _, lesson = found
             group = lesson.address.partition("/lessons/")[0]

@@ -22,9 +22,8 @@ class Corrections:
         _, (child, *_) = self._stage.family("guardian")
         teacher, deputy = self._stage.log_in("teacher"), self._stage.log_in("deputy")
         with step("the teacher corrects a mark of an earlier lesson, with both values in its history") as notes:
-            found = self._stage.find_lesson(teacher, child, days_ago=1, without="data-open")
+            found = self._stage.lesson_to_lock(teacher, child, notes)
             if found is None:
-                notes.append("earlier performances opened every lesson of two weeks: again in two hours")
                 return
             day, page = found
             rules = self._open_again(deputy, page)
@@ -67,7 +66,8 @@ class Corrections:
 
     def _lock(self, deputy: Browser, rules: str, lesson: Page) -> None:
         page = deputy.get(rules)
-        form = form_to(page, "/locks")
+        # Not a form that ends a lock of the school's own.
+        form = next(one for one in read(page)[1] if one.action.endswith("/locks"))
         class_title, _, subject = next(one.text for one in read(lesson)[0] if one.tag == "h1").strip().partition(" ")
         codes = {one.text.strip(): one.attributes.get("value", "") for one in read(page)[0] if one.tag == "option"}
         wanted = {"class": codes[class_title], "subject": codes[subject.strip()], "term": "", "reason": _REASON}

@@ -86,6 +86,13 @@ class Stage:
             )
         return found
 
+    def lesson_to_lock(self, teacher: Browser, child: Child, notes: list[str]) -> tuple[str, Page] | None:
+        """An earlier lesson that no unlock holds open, as `find_lesson` gives it; None, and a note, when all are."""
+        found = self.find_lesson(teacher, child, days_ago=1, without="data-open")
+        if found is None:
+            notes.append("earlier performances opened every lesson of two weeks: again in two hours")
+        return found
+
     @staticmethod
     def find_lesson(teacher: Browser, child: Child, days_ago: int = 0, without: str = "\0") -> tuple[str, Page] | None:
         """The newest lesson of at least so many days ago of a group that the child is in: its date and its page.
