@@ -54,6 +54,8 @@ class MarkRow:
     comment: str
     # Of owed work.
     due: date | None
+    # Of an assessment: the day on which the cell got it; None: nobody kept the day.
+    entered: date | None
 
 
 @dataclass(slots=True)
@@ -150,7 +152,8 @@ def _load(
             "marks",
             _of_lessons(
                 "mark c",
-                "c.lesson_id, c.line_item_id, c.pupil_id, c.value, c.version, c.updated_at, c.comment, c.due_date",
+                "c.lesson_id, c.line_item_id, c.pupil_id, c.value, c.version, c.updated_at, c.comment, c.due_date,"
+                " c.entered_date",
                 where,
                 alive,
             ),
