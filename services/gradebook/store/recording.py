@@ -3,7 +3,7 @@
 Many rows go as one JSON text: psycopg makes an array item by item in Python, which cost more than the statement.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -81,13 +81,26 @@ def load_state(
     connection: Connection[Any], school_id: str, group_id: str, lesson_id: str, now: datetime
 ) -> LessonState | None:
     """The lesson, locked until the transaction ends, and everything that a save of it is judged by."""
+    return ask_state(connection, school_id, group_id, lesson_id, now)()
+
+
+def ask_state(
+    connection: Connection[Any], school_id: str, group_id: str, lesson_id: str, now: datetime
+) -> Callable[[], LessonState | None]:
+    """Sends the statements of `load_state`; what is returned waits for their answers."""
     ids = {"school": school_id, "group": group_id, "lesson": lesson_id}
     # Saves of one lesson take turns at the first statement; the second, begun after it, sees the save before.
     row = connection.execute(_LESSON, ids)
     parts = connection.execute(_PARTS, {**ids, "now": now})
-    found = row.fetchone()
-    if found is None:
-        return None
+
+    def read() -> LessonState | None:
+        found = row.fetchone()
+        return None if found is None else _state(found, parts.fetchall(), now)
+
+    return read
+
+
+def _state(found: tuple[Any, ...], parts: Iterable[tuple[Any, ...]], now: datetime) -> LessonState:
     year_group, subject_code, edit_days, time_zone, *more = found[COLUMN_COUNT:]
     members: set[str] = set()
     exempt: set[str] = set()
@@ -98,7 +111,7 @@ def load_state(
     windows: dict[str, int] = {}
     reasons: dict[str, str] = {}
     flags: set[str] = set()
-    for kind, first, second, text, number, version, comment, day, entered in parts.fetchall():
+    for kind, first, second, text, number, version, comment, day, entered in parts:
         if kind == "member":
             members.add(first)
         elif kind == "exempt":
