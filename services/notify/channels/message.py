@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from services.notify.channels.links import leads_to_diary
 from services.notify.channels.texts import TEXTS, category_title, date_text, role_title, text
 from services.notify.domain.values import read_value
 from services.notify.store.notices import Notice
@@ -27,14 +28,15 @@ class _Section:
     heading: str
     notices: list[tuple[str, list[str]]]
     url: str
-    # Of the recipient's own affairs.
-    own: bool = False
+    # The way leads elsewhere.
+    elsewhere: bool = False
 
 
 def put_in_words(notice: Notice, *, locale: str, recipient_name: str, child_name: str, diary_url: str) -> Words:
     """The message of one notice in the recipient's language."""
     about = f"{child_name}: {_about(locale, notice)}" if child_name else _about(locale, notice)
-    section = _Section("", [(about, _lines(locale, notice))], diary_url, own=not child_name)
+    elsewhere = not child_name or not leads_to_diary(notice)
+    section = _Section("", [(about, _lines(locale, notice))], diary_url, elsewhere)
     return _words(locale, text(locale, f"subject.{notice.kind}"), recipient_name, [section])
 
 
@@ -51,7 +53,8 @@ def put_digest_in_words(
     for pupil_id in dict.fromkeys(notice.pupil_id for notice in notices):
         own = sorted((n for n in notices if n.pupil_id == pupil_id), key=lambda n: (n.day, n.bell, n.subject_title))
         told = [(_about(locale, notice), _lines(locale, notice)) for notice in own]
-        sections.append(_Section(child_names[pupil_id], told, diary_urls[pupil_id]))
+        elsewhere = not any(leads_to_diary(notice) for notice in own)
+        sections.append(_Section(child_names[pupil_id], told, diary_urls[pupil_id], elsewhere))
     return _words(locale, text(locale, "subject.digest"), recipient_name, sections)
 
 
@@ -67,7 +70,7 @@ def _words(locale: str, subject: str, recipient_name: str, sections: Sequence[_S
     plain = [greeting, ""]
     html = [f"<p>{escape(greeting)}</p>"]
     for section in sections:
-        link = text(locale, "link.own" if section.own else "link", url=section.url)
+        link = text(locale, "link.own" if section.elsewhere else "link", url=section.url)
         if section.heading:
             plain += [section.heading, ""]
             html.append(f"<h2>{escape(section.heading)}</h2>")
