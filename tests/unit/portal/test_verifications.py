@@ -36,7 +36,7 @@ def test_the_class_teacher_asks_the_families(start: Start) -> None:
 def test_who_has_not_answered_stands_first(start: Start) -> None:
     browser, _, _ = start("class_teacher")
     page = browser.get(PAGE).text
-    table = page.split("<tbody>")[1].split("</tbody>")[0]
+    table = page.split('<tbody role="rowgroup">')[1].split("</tbody>")[0]
     order = ("Белов Игорь", "ответа ещё нет", "Васильева Ника", "просят исправление", "Абрамова Вера", "всё верно")
     positions = [table.index(text) for text in order]
     assert positions == sorted(positions)
