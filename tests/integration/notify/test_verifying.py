@@ -1,19 +1,23 @@
 """Checks of personal data: each guardian is asked once about each child, and no more when somebody has answered."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from zvonok.identity.events.v1 import roster_pb2, verifications_pb2
 from zvonok.identity.v1 import people_pb2
 
+from kit.database import open_pool
 from kit.errors import FailedPrecondition
 from kit.ids import new_id
 from services.notify.actions.sending import Parcel
 from services.notify.channels.links import link
 from services.notify.channels.preparing import Prepared, Preparing
-from services.notify.domain.settings import AT_ONCE, DAILY, OFF, Settings
+from services.notify.domain.settings import AT_ONCE, DAILY, KINDS, OFF, Settings
 from services.notify.store.notices import Notice, lock_notice
+from tests.conftest import ROOT, DatabaseUrls
 from tests.integration.notify.test_settings import choose, quiet_now, told
 from tests.integration.notify.test_telling import MakePool, World
 
@@ -221,3 +225,19 @@ def test_the_letter_leads_to_the_childs_data(world: Form) -> None:
     digest = prepare(both, digest=True).words.plain
     assert f"Дневник: https://zvonok.example/diary/{world.school}/{world.pupil}" in digest
     assert page not in digest
+
+
+def test_who_had_ended_all_letters_gets_none_of_the_new_kind(database: Callable[[str], DatabaseUrls]) -> None:
+    urls = database("notify")
+    migration = (ROOT / "services" / "notify" / "migrations" / "0123_verifications.sql").read_text(encoding="utf-8")
+    older = [kind for kind in KINDS if kind != "verification"]
+    with open_pool(urls.app) as pool, psycopg.connect(urls.owner) as owner:
+        world = Form(pool)
+        world.introduce()
+        choose(world, 0, Settings(routes={(kind, "email"): OFF for kind in older}))
+        choose(world, 1, Settings(routes={(kind, "email"): OFF for kind in older if kind != "mark"}))
+        owner.execute(migration[migration.index("CREATE FUNCTION") :])
+        owner.commit()
+        world.ask(world.pupil)
+        assert (told(world, 0), told(world, 1)) == ([], [[ASKED]])
+        assert world.run("SELECT count(*) FROM notice WHERE listed_at <= now()") == [(2,)], "on the portal both"
