@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from kit.moments import micros_of
@@ -63,6 +64,7 @@ def link(previous: bytes, number: int, values: Sequence[Value]) -> bytes:
     return hashlib.sha256(previous + _compact([number, *values]).encode()).digest()
 
 
+@lru_cache(maxsize=256)
 def moment(time: datetime) -> str:
     """A time as it stands in a hashed record: UTC microseconds since 1970."""
     return str(micros_of(time))

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from opentelemetry.trace import SpanKind
 from psycopg import Connection, Transaction, sql
+from psycopg.pq import TransactionStatus
 from psycopg.types.string import TextLoader
 from psycopg_pool import ConnectionPool
 
@@ -109,10 +110,25 @@ def transaction(
 def pipelined_transaction(
     pool: ConnectionPool[Connection[tuple[Any, ...]]], school: str
 ) -> Iterator[Connection[tuple[Any, ...]]]:
-    """A `transaction` whose statements are sent together, BEGIN and COMMIT too, until a result is fetched."""
-    with _connection_in_span(pool) as connection, connection.pipeline(), connection.transaction():
-        see_school(connection, school)
-        yield connection
+    """A `transaction` whose statements are sent together, BEGIN and COMMIT too, until a result is fetched.
+
+    BEGIN and COMMIT are statements like any other here: psycopg's own transaction waits for an answer to each. And its
+    statements go by keys: each is planned once a connection, not for every value anew (docs/adr/0170).
+    """
+    with _connection_in_span(pool) as connection:
+        try:
+            with connection.pipeline():
+                connection.execute("BEGIN", prepare=False)
+                connection.execute("SET LOCAL plan_cache_mode = force_generic_plan", prepare=False)
+                see_school(connection, school)
+                yield connection
+                commit = connection.execute("COMMIT", prepare=False)
+        finally:
+            if connection.info.transaction_status is not TransactionStatus.IDLE and not connection.broken:
+                connection.rollback()
+        if commit.statusmessage != "COMMIT":
+            # Somebody went on after a statement had failed: the server rolled back, and says so without an error.
+            raise psycopg.errors.InFailedSqlTransaction("nothing was saved: a statement before COMMIT had failed")
 
 
 def see_school(connection: Connection[Any], school: str) -> None:

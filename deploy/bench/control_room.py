@@ -132,11 +132,11 @@ def _rooms(settings: Settings, size: dict[str, int]) -> Iterator[_Rooms]:
 _BARE: tuple[LiteralString, ...] = (
     "SELECT group_id, sum(due), sum(held), sum(filled), sum(filled_in_time), sum(homework_recorded)"
     " FROM lesson_count WHERE school_id = %(school)s AND day BETWEEN %(begin)s AND %(day)s GROUP BY group_id",
-    "SELECT m.group_id, count(*), count(*) FILTER (WHERE f.first_on IS NULL OR f.first_on > %(day)s),"
-    " count(*) FILTER (WHERE f.second_on > %(day)s)"
-    " FROM group_pupil m LEFT JOIN first_marks f ON f.school_id = m.school_id AND f.group_id = m.group_id"
-    "  AND f.pupil_id = m.pupil_id AND f.term_id = (SELECT term_id FROM term"
+    "SELECT m.group_id, count(*), count(*) FILTER (WHERE k.marks IS NULL), count(*) FILTER (WHERE k.marks = 1)"
+    " FROM group_pupil m LEFT JOIN (SELECT group_id, pupil_id, sum(marks) AS marks FROM early_mark"
+    "  WHERE school_id = %(school)s AND day <= %(day)s AND known_on <= %(day)s AND term_id = (SELECT term_id FROM term"
     "   WHERE school_id = %(school)s AND %(day)s::date BETWEEN begin_date AND end_date)"
+    "  GROUP BY group_id, pupil_id) k USING (group_id, pupil_id)"
     " WHERE m.school_id = %(school)s GROUP BY m.group_id",
 )
 # 28 classes of 25 with 12 subjects, two lessons of each a week in four quarters of eight weeks.
@@ -192,9 +192,10 @@ _FILL: tuple[LiteralString, ...] = (
     " FROM lesson l JOIN group_pupil p USING (school_id, group_id)"
     " WHERE (hashtext(l.lesson_id::text) # hashtext(p.pupil_id::text)) & 63 < %(share)s"
     " ORDER BY l.day, l.school_id, l.lesson_id",
-    "INSERT INTO first_marks (school_id, term_id, group_id, pupil_id, first_on, second_on)"
-    " SELECT t.school_id, t.term_id, c.group_id, c.pupil_id, (array_agg(c.day ORDER BY c.day))[1],"
-    "  (array_agg(c.day ORDER BY c.day))[2]"
-    " FROM mark_cell c JOIN term t ON t.school_id = c.school_id AND c.day BETWEEN t.begin_date AND t.end_date"
-    " GROUP BY t.school_id, t.term_id, c.group_id, c.pupil_id",
+    "INSERT INTO early_mark (school_id, term_id, group_id, pupil_id, day, known_on, marks)"
+    " SELECT school_id, term_id, group_id, pupil_id, day, day, 1 FROM ("
+    "  SELECT t.school_id, t.term_id, c.group_id, c.pupil_id, c.day,"
+    "   row_number() OVER (PARTITION BY t.school_id, t.term_id, c.group_id, c.pupil_id ORDER BY c.day) AS place"
+    "  FROM mark_cell c JOIN term t ON t.school_id = c.school_id AND c.day BETWEEN t.begin_date AND t.end_date"
+    " ) placed WHERE place <= 2",
 )

@@ -35,8 +35,8 @@ _MONDAY = date(2026, 9, 14)
 _PATIENCE_SECONDS = 120.0
 RECORDED = "zvonok.gradebook.lesson.recorded.v1"
 _NAMES = {handler.message_type: name for name, handler in handlers().items()}
-# What one recorded lesson changes.
-_TABLES = ("lesson", "lesson_count", "mark_cell", "first_marks", "attendance_cell", "attendance_count")
+# What one recorded lesson changes. early_mark is looked at and most often stays: a pupil's first marks are there.
+_TABLES = ("lesson", "lesson_count", "mark_cell", "attendance_cell", "attendance_count")
 
 
 def run(stand: Stand) -> list[Row]:
@@ -133,7 +133,6 @@ def _written(connection: Connection[Any], message: Any) -> dict[str, str]:
     found = {}
     for table in _TABLES:
         condition = {
-            "first_marks": "group_id = %(group)s",
             "lesson_count": "group_id = %(group)s AND day = %(day)s",
             "attendance_count": "group_id = %(group)s AND day = %(day)s",
         }.get(table, "lesson_id = %(lesson)s")

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from deploy.local.scenes.channels import Channels
 from deploy.local.scenes.closed_term import ClosedTerm
 from deploy.local.scenes.corrections import Corrections
 from deploy.local.scenes.documents import Documents
@@ -17,6 +18,7 @@ from deploy.local.scenes.main_job import MainJob
 from deploy.local.scenes.notices import Notices
 from deploy.local.scenes.stage import DidNotHappen, Stage
 from deploy.local.scenes.substitutions import Substitutions
+from deploy.local.scenes.webhooks import Webhooks
 from deploy.local.state import open_state
 from deploy.local.steps import Steps
 
@@ -35,13 +37,17 @@ def main(arguments: Sequence[str]) -> int:
     try:
         stage = Stage(endpoints, Steps())
         notices = Notices(stage)
+        channels = Channels(stage)
         notices.prepare()
         trace_id = MainJob(stage).play()
         Corrections(stage).play()
         notices.play()
+        channels.play()
+        Webhooks(stage).play()
         Substitutions(stage).play()
         ClosedTerm(stage).play()
         Documents(stage).play()
+        channels.finish()
         notices.finish()
     except DidNotHappen as error:
         print(f"\nDid not happen: {error}", file=sys.stderr)

@@ -157,11 +157,46 @@ def _as_mail(kind: str, to: str, text: str) -> bytes:
     return message.as_bytes()
 
 
-def pages(mailbox: Mailbox) -> Pages:
-    """POST /sms, /messenger: messages of other channels.
+def gateways(mailbox: Mailbox) -> Pages:
+    """POST /sms, /messenger: messages of other channels. POST /refusals {"to", "status"}: what is for this number or
+    person is answered so until DELETE /refusals, as by a gateway that is broken (503) or knows nobody there (404)."""
+    refusals: dict[str, HTTPStatus] = {}
 
-    GET /messages[?recipient=&cursor=&limit=], /messages/ID, /messages/ID/raw; DELETE /messages.
-    """
+    def take(kind: str, to: str, text: str) -> Answer:
+        if to in refusals:
+            return Answer(refusals[to])
+        mailbox.add(kind.lower(), [to], _as_mail(kind, to, text))
+        return Answer(HTTPStatus.ACCEPTED)
+
+    def sms(request: Request) -> Answer:
+        """A gateway of SMS (services/notify/channels/sms_http.py) that keeps what it gets."""
+        told = json.loads(request.body)
+        return take("SMS", told["to"], told["text"])
+
+    def messenger(request: Request) -> Answer:
+        """A bridge to messengers (services/notify/channels/messenger.py) that keeps what it gets."""
+        told = json.loads(request.body)
+        return take("Messenger", told["recipient"], f"{told['text']}\n{told['url']}")
+
+    def refuse(request: Request) -> Answer:
+        wanted = json.loads(request.body)
+        refusals[wanted["to"]] = HTTPStatus(wanted["status"])
+        return Answer(HTTPStatus.NO_CONTENT)
+
+    def refuse_no_more(_request: Request) -> Answer:
+        refusals.clear()
+        return Answer(HTTPStatus.NO_CONTENT)
+
+    return {
+        ("POST", r"/sms"): sms,
+        ("POST", r"/messenger"): messenger,
+        ("POST", r"/refusals"): refuse,
+        ("DELETE", r"/refusals"): refuse_no_more,
+    }
+
+
+def pages(mailbox: Mailbox) -> Pages:
+    """GET /messages[?recipient=&cursor=&limit=], /messages/ID, /messages/ID/raw; DELETE /messages; and the gateways."""
 
     def messages(request: Request) -> Answer:
         limit = request.query.get("limit", "")
@@ -181,22 +216,8 @@ def pages(mailbox: Mailbox) -> Pages:
         mailbox.clear()
         return Answer(HTTPStatus.NO_CONTENT)
 
-    def sms(request: Request) -> Answer:
-        """A gateway of SMS (services/notify/channels/sms_http.py) that keeps what it gets."""
-        told = json.loads(request.body)
-        mailbox.add("sms", [told["to"]], _as_mail("SMS", told["to"], told["text"]))
-        return Answer(HTTPStatus.ACCEPTED)
-
-    def messenger(request: Request) -> Answer:
-        """A bridge to messengers (services/notify/channels/messenger.py) that keeps what it gets."""
-        told = json.loads(request.body)
-        text = f"{told['text']}\n{told['url']}"
-        mailbox.add("messenger", [told["recipient"]], _as_mail("Messenger", told["recipient"], text))
-        return Answer(HTTPStatus.ACCEPTED)
-
     return {
-        ("POST", r"/sms"): sms,
-        ("POST", r"/messenger"): messenger,
+        **gateways(mailbox),
         ("GET", r"/messages"): messages,
         ("GET", r"/messages/(\d{1,15})"): message,
         ("GET", r"/messages/(\d{1,15})/raw"): raw,

@@ -1,6 +1,7 @@
 """A private PostgreSQL under the state folder: made, started, stopped, and provisioned with a service's database."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,7 +17,7 @@ listen_addresses = '127.0.0.1'
 port = {port}
 unix_socket_directories = ''
 max_connections = 200
-shared_buffers = 64MB
+shared_buffers = {buffers}MB
 work_mem = 8MB
 max_wal_size = 512MB
 logging_collector = off
@@ -28,6 +29,8 @@ jit = off
 {durability}
 """
 _INCLUDE = "include 'zvonok.conf'"
+# Of the machine's memory, within bounds: a large journal is read from memory, and a small machine keeps its own.
+_SHARE_OF_MEMORY, _LEAST_BUFFERS, _MOST_BUFFERS = 16, 64, 512
 _NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off"
 
 
@@ -86,8 +89,15 @@ def prepare(folder: Path, port: int, password: str, *, durable: bool = True) -> 
     if not _is_finished(data):
         _initdb(programs, data, password)
     durability = "" if durable else _NOT_DURABLE
-    (data / "zvonok.conf").write_text(_CONF.format(port=port, durability=durability), encoding="utf-8")
+    settings = _CONF.format(port=port, durability=durability, buffers=_buffers())
+    (data / "zvonok.conf").write_text(settings, encoding="utf-8")
     return data
+
+
+def _buffers() -> int:
+    """Memory for PostgreSQL's pages, in MiB."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    return min(max(memory // _SHARE_OF_MEMORY, _LEAST_BUFFERS), _MOST_BUFFERS)
 
 
 def command(data: Path) -> list[str]:

@@ -46,6 +46,8 @@ class Settings:
     public_url: str
     demonstration: bool
     grace_seconds: str
+    # How long a message that can't be handed over waits for its channel, before one in reserve takes its place.
+    reserve_seconds: str
     # Whether webhooks may call this machine: 1 or 0.
     webhook_loopback: str
     quiet_hours: str
@@ -119,6 +121,7 @@ class Settings:
                 "ZVONOK_VAPID_KEY": self._vapid_key(),
                 **self._gateways(),
                 "ZVONOK_GRACE_SECONDS": self.grace_seconds,
+                "ZVONOK_RESERVE_SECONDS": self.reserve_seconds,
                 "ZVONOK_QUIET_HOURS": self.quiet_hours,
             }
         return self.common() | own
@@ -175,6 +178,7 @@ def read_settings(state: State, environ: Mapping[str, str]) -> Settings:
         webhook_loopback=environ.get("ZVONOK_WEBHOOK_LOOPBACK") or ("1" if demonstration else "0"),
         documents_dir=environ.get("ZVONOK_DOCUMENTS_DIR") or str(state.folder / "documents"),
         grace_seconds=environ.get("ZVONOK_GRACE_SECONDS") or ("5" if demonstration else "600"),
+        reserve_seconds=environ.get("ZVONOK_RESERVE_SECONDS") or ("20" if demonstration else "900"),
         # A demonstration is looked at by night too.
         quiet_hours=environ.get("ZVONOK_QUIET_HOURS", "" if demonstration else "22:00-07:00"),
         embedded=frozenset(name for name, here in embedded.items() if here),

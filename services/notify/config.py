@@ -3,12 +3,14 @@
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from py_vapid import Vapid02, VapidException
 
 from kit.config import ConfigError, required
+from services.notify.domain.breaking import RESERVE_AFTER
 from services.notify.domain.settings import CHANNELS, MESSENGER, SMS, WEB_PUSH, SchoolSettings, Settings, read_time
 from services.notify.domain.timing import QuietHours
 
@@ -54,6 +56,8 @@ class NotifyConfig:
     messenger_keys: tuple[bytes, ...] = ()
     # Gateways may be on this machine, without TLS.
     demonstration: bool = False
+    # How long a message that can't be handed over waits for its channel, before one in reserve takes its place.
+    reserve_after: timedelta = RESERVE_AFTER
     # host:port at which the mail server hands over what came back.
     bounce_listen: str = ""
 
@@ -66,12 +70,10 @@ class NotifyConfig:
 
 def read_notify_config(environ: Mapping[str, str]) -> NotifyConfig:
     """Reads the settings. Raises ConfigError that names the variable at fault."""
-    grace = environ.get("ZVONOK_GRACE_SECONDS", str(_DEFAULT_GRACE_SECONDS))
-    if not (grace.isascii() and grace.isdigit()):
-        raise ConfigError("The setting ZVONOK_GRACE_SECONDS must be a whole number of seconds.")
+    grace = _seconds(environ, "ZVONOK_GRACE_SECONDS", _DEFAULT_GRACE_SECONDS)
     host, port = _smtp(environ)
     return NotifyConfig(
-        platform=SchoolSettings(int(grace), Settings(quiet=_quiet_hours(environ))),
+        platform=SchoolSettings(grace, Settings(quiet=_quiet_hours(environ))),
         smtp_host=host,
         smtp_port=port,
         sender=environ.get("ZVONOK_MAIL_FROM", "noreply@zvonok.example"),
@@ -87,8 +89,18 @@ def read_notify_config(environ: Mapping[str, str]) -> NotifyConfig:
         sms_token=environ.get("ZVONOK_SMS_TOKEN", ""),
         messenger_url=_gateway(environ, "ZVONOK_MESSENGER_URL", ("https", "http")),
         messenger_keys=_messenger_keys(environ),
+        reserve_after=timedelta(
+            seconds=_seconds(environ, "ZVONOK_RESERVE_SECONDS", int(RESERVE_AFTER.total_seconds()))
+        ),
         demonstration=environ.get("ZVONOK_DEMONSTRATION") == "1",
     )
+
+
+def _seconds(environ: Mapping[str, str], name: str, usual: int) -> int:
+    seconds = environ.get(name, str(usual))
+    if not (seconds.isascii() and seconds.isdigit()):
+        raise ConfigError(f"The setting {name} must be a whole number of seconds.")
+    return int(seconds)
 
 
 def _smtp(environ: Mapping[str, str]) -> tuple[str, int]:

@@ -28,7 +28,7 @@ def tasks(resources: Resources) -> Celery:
     """The Celery application with notify's jobs; starts the look for lost jobs in a thread of its own."""
     app = build_celery(resources.config)
     config = read_notify_config(os.environ)
-    desk = Desk(resources.pool, channels_in_use(resources, config), config.platform)
+    desk = Desk(resources.pool, channels_in_use(resources, config), config.platform, config.reserve_after)
 
     @app.task(name=DELIVER, shared=False)  # type: ignore[untyped-decorator]
     def deliver_notice(notice_id: str) -> None:

@@ -205,11 +205,19 @@ def category_titles(categories: Iterable[WorkCategory]) -> dict[str, str]:
     return {one.code: one.title for one in categories if one.title}
 
 
+def delivery_reason(code: str, state: str = "") -> str:
+    """Why a delivery waits or ended; empty where the code says nothing to people, unless it is being sent again."""
+    # What a channel that fails has answered is for operators; people see that it is tried again, and why.
+    known = code if code in DELIVERY_REASONS else "CHANNEL_DOWN" if code and state == "queued" else ""
+    return word(DELIVERY_REASONS, known) if known else ""
+
+
 def register(app: Flask) -> None:
     """Makes these words known to the templates."""
     app.jinja_env.filters.update(
         role=role_text,
         category=lambda code: word(CATEGORIES, code),
+        first_upper=lambda text: text[:1].upper() + text[1:],
         term_kind=lambda code: word(TERM_KINDS, code),
         disclosed=lambda code: word(DISCLOSED, code),
         unusual=lambda code: word(UNUSUAL, code),
@@ -219,7 +227,7 @@ def register(app: Flask) -> None:
         notice_kind=lambda code: word(NOTICE_KINDS, code),
         notice_title=lambda code: word(NOTICE_TITLES, code),
         stand_in=lambda code: word(STAND_INS, code),
-        delivery_reason=lambda code: DELIVERY_REASONS.get(code, ""),
+        delivery_reason=delivery_reason,
         notice_mode=lambda code: word(NOTICE_MODES, code),
         delivery=lambda code: word(DELIVERIES, code),
         rule=rule_text,

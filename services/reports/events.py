@@ -122,16 +122,24 @@ def _lesson_recorded(connection: Connection[Any], message: lessons_pb2.LessonRec
         attendance_confirmed=message.attendance_confirmed,
         topic_recorded=message.topic_recorded,
         homework=message.homework,
-        filled_on=date.fromisoformat(message.filled_date) if message.filled_date else None,
+        filled_on=_day(message.filled_date),
         teacher_id=message.teacher_id or None,
         version=message.version,
+        homework_on=_day(message.homework_recorded_date),
     )
     schedule = Schedule(date.fromisoformat(message.date), message.state, message.version)
     told = Lesson(message.lesson_id, message.group_id, schedule, entry)
-    cells = [Cell(mark.line_item_id, mark.pupil_id, marks_in(mark.new_value), mark.version) for mark in message.marks]
+    cells = [
+        Cell(mark.line_item_id, mark.pupil_id, marks_in(mark.new_value), mark.version, mark.entered_date or None)
+        for mark in message.marks
+    ]
     present = [Attendance(each.pupil_id, each.version, each.new_attendance, each.reason) for each in message.attendance]
     with connection.pipeline():
         lessons.apply_recorded(connection, message.school_id, told, cells, present)
+
+
+def _day(told: str) -> date | None:
+    return date.fromisoformat(told) if told else None
 
 
 def _reasons_set(connection: Connection[Any], message: attendance_pb2.AbsenceReasonsSet, event: Event) -> None:

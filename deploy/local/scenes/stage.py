@@ -137,9 +137,9 @@ def heading(page: Page) -> str:
     return next((one.text.strip() for one in read(page)[0] if one.tag == "h1"), "")
 
 
-def until(ready: Callable[[], Found]) -> Found:
+def until(ready: Callable[[], Found], seconds: float = PATIENCE_SECONDS) -> Found:
     """Asks until the answer is something or patience is over; the last answer."""
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + seconds
     while not (found := ready()) and time.monotonic() < end:
         time.sleep(_POLL_SECONDS)
     return found

@@ -7,41 +7,38 @@ from psycopg import Connection
 
 from kit.errors import FailedPrecondition, NotAllowed
 from services.gradebook.actions.asking import Asker, keep_changes, refuse
-from services.gradebook.actions.publishing_homework import add_class_homework, due_day
+from services.gradebook.actions.publishing_homework import add_class_homework
 from services.gradebook.actions.publishing_plans import add_link
 from services.gradebook.domain.lesson import Edit, Lesson, WantedEdit, WantedSave
 from services.gradebook.domain.lesson_plans import chosen_topic
 from services.gradebook.domain.recording import judge
 from services.gradebook.store import lesson_plans as store
-from services.gradebook.store.assignments import minutes_of
+from services.gradebook.store.following import Around
 from services.gradebook.store.recording import load_state
 from services.gradebook.store.school_history import SchoolChange
 
 
-def follow(connection: Connection[Any], lesson: Lesson, edit: Edit) -> None:
-    """Carries out what a save of topic or homework means for the rest, in the save's transaction."""
+def follow(connection: Connection[Any], lesson: Lesson, edit: Edit, around: Around) -> None:
+    """Carries out what a save of topic or homework means for the rest, in the save's transaction.
+
+    `around` was asked for with the topic that the save wanted: the lesson's own now, where it changed.
+    """
     if edit.topic is not None:
-        _link_by_words(connection, lesson)
+        _link_by_words(connection, lesson, around)
     if edit.homework is not None and lesson.recorded_at is not None:
-        minutes = minutes_of(connection, lesson.school_id, lesson.school_year, lesson.lesson_id)
-        due = due_day(connection, lesson, lesson.homework_due)
-        add_class_homework(connection, lesson, due, minutes, lesson.recorded_at)
+        due = lesson.homework_due or around.next_day
+        add_class_homework(connection, lesson, due, around.minutes, lesson.recorded_at)
 
 
-def _link_by_words(connection: Connection[Any], lesson: Lesson) -> None:
+def _link_by_words(connection: Connection[Any], lesson: Lesson, around: Around) -> None:
     """A lesson teaches the planned topic of its own topic's words. What the teacher said by hand stays until the
     lesson gets the words of another, or none."""
-    now = store.link_of(connection, lesson.school_id, lesson.lesson_id)
+    now, wanted = around.link, None
     if lesson.topic:
-        found = store.topics_of_words(
-            connection, lesson.school_id, lesson.group_id, lesson.lesson_id, lesson.topic
-        )  # fmt: skip
-        given = {topic.topic_id: count for topic, count in found}
-        wanted = chosen_topic([topic for topic, _ in found], given, now.topic_id)
+        given = {topic.topic_id: count for topic, count in around.topics}
+        wanted = chosen_topic([topic for topic, _ in around.topics], given, now.topic_id)
         if wanted is None and now.by_hand:
             return
-    else:
-        wanted = None
     if wanted != now.topic_id:
         link = replace(now, topic_id=wanted, by_hand=False, version=now.version + 1)
         store.put_link(connection, lesson.school_id, lesson.group_id, link)

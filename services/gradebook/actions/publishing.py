@@ -10,6 +10,7 @@ from kit.outbox import add_event
 from services.gradebook.domain.exemptions import Exemption
 from services.gradebook.domain.lesson import Cell, Judgement, Lesson, mark_after
 from services.gradebook.domain.marks import OWED, told_value
+from services.gradebook.domain.texts import write_day
 from services.gradebook.domain.timetable import Slot
 from services.gradebook.store.roster import Group
 
@@ -91,10 +92,11 @@ def recorded_lesson(lesson: Lesson, *, replayed: bool = False) -> lessons_pb2.Le
         attendance_confirmed=lesson.attendance_confirmed,
         topic_recorded=bool(lesson.topic),
         homework=lesson.homework,
-        filled_date=lesson.filled_date.isoformat() if lesson.filled and lesson.filled_date else "",
+        filled_date=write_day(lesson.filled_date) if lesson.filled else "",
         teacher_id=lesson.teacher_id or "",
         subject_title=lesson.subject_title,
         replayed=replayed,
+        homework_recorded_date=write_day(lesson.homework_recorded_date),
     )
     if lesson.recorded_at is not None:
         message.recorded_at.FromDatetime(lesson.recorded_at)
@@ -114,6 +116,7 @@ def mark_changes(judged: Judgement, categories: dict[str, str], ids: dict[str, s
             old_value=told_value(cell.value),
             new_value=told_value(wanted.value),
             version=cell.version + 1,
+            entered_date=write_day(wanted.entered),
         )
         for wanted, cell in judged.marks
         if told_value(cell.value) != told_value(wanted.value)

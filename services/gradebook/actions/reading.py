@@ -20,7 +20,7 @@ from services.gradebook.domain.rules import Category
 from services.gradebook.domain.scales import Scale
 from services.gradebook.store import history, homework, lessons, progress, rules, subjects
 from services.gradebook.store import journal as store
-from services.gradebook.store.calendar import load_calendar
+from services.gradebook.store.calendar import ask_calendar, load_calendar
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 Averages = dict[str, Decimal]
@@ -92,11 +92,9 @@ def get_diary_with_homework(
 ) -> tuple[store.DiaryRows, Calendar, Homework]:
     """The same, and the pupil's homework that was given or is due on these days, with whether it is done."""
     with pipelined_transaction(pool, school_id) as connection:
-        rows = store.load_diary(connection, school_id, pupil_id, begin, end)
-        items = homework.items_of_pupil(connection, school_id, pupil_id, begin, end)
-        done = homework.done_of_items(connection, school_id, items, pupil_id) if items else {}
-        calendar = load_calendar(connection, school_id, begin, end)
-    return rows, calendar, [(item, bool(done[item.item_id])) for item in items]
+        items = homework.ask_items_of_pupil(connection, school_id, pupil_id, begin, end)
+        calendar = ask_calendar(connection, school_id, begin, end)
+        return store.load_diary(connection, school_id, pupil_id, begin, end), calendar(), items()
 
 
 def list_changes(pool: Pool, place: history.Place, before: int | None, most: int) -> list[history.ChangeRow]:

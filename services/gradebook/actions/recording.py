@@ -1,5 +1,6 @@
 """Saving a lesson: one call, one transaction, every consequence left in the outbox."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from services.gradebook.domain.lesson import Judgement, Lesson, LessonState, Ref
 from services.gradebook.domain.recording import judge
 from services.gradebook.domain.saving import chain, history_of, lesson_after, parts_of
 from services.gradebook.store import recording as store
+from services.gradebook.store.following import Around, ask_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,27 @@ def record_lesson(connection: Connection[Any], save: Save, now: datetime) -> Sav
     return record_loaded(connection, save, load_lesson(connection, save, now), now)
 
 
-def load_lesson(connection: Connection[Any], save: Save, now: datetime) -> LessonState | None:
-    """The lesson of a save, locked, with all that the save is judged by; None when there is no such lesson."""
-    return store.load_state(connection, save.school_id, save.group_id, save.lesson_id, now)
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The lesson of a save, locked, with all that the save is judged by, None when there is no such lesson; and what a
+    changed topic or homework has consequences for, None where the save changes neither."""
+
+    state: LessonState | None
+    around: Callable[[], Around] | None
 
 
-def record_loaded(connection: Connection[Any], save: Save, state: LessonState | None, now: datetime) -> Saved:
+def load_lesson(connection: Connection[Any], save: Save, now: datetime) -> Loaded:
+    """Locks and loads the lesson of a save: everything is asked at once."""
+    place = save.school_id, save.group_id, save.lesson_id
+    state, edit = store.ask_state(connection, *place, now), save.wanted.edit
+    asked = edit is not None and (edit.topic is not None or edit.homework is not None)
+    around = ask_around(connection, *place, edit.topic or "") if edit is not None and asked else None
+    return Loaded(state(), around)
+
+
+def record_loaded(connection: Connection[Any], save: Save, loaded: Loaded, now: datetime) -> Saved:
     """`record_lesson` of a lesson that `load_lesson` has loaded in this transaction. Raises NotAllowed."""
+    state = loaded.state
     if state is None:
         raise NotAllowed
     judged = judge(state, save.wanted)
@@ -114,7 +130,8 @@ def record_loaded(connection: Connection[Any], save: Save, state: LessonState | 
             )
         lesson = _write(connection, save, state, judged, lesson, items, ids)
         _publish(connection, state, judged, lesson, ids)
-        follow(connection, lesson, judged.edit)
+        if loaded.around is not None:
+            follow(connection, lesson, judged.edit, loaded.around())
     return Saved(
         lesson, items, _marks(judged, ids), _attendance(judged), judged.refusals, parts_of(save.wanted, judged)
     )

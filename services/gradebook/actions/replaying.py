@@ -22,6 +22,7 @@ from services.gradebook.actions.replaying_homework import replay_homework
 from services.gradebook.actions.replaying_substitutions import replay_substitutions
 from services.gradebook.actions.replaying_terms import replay_periods, replay_term_marks
 from services.gradebook.domain.marks import told_value
+from services.gradebook.domain.texts import write_day
 from services.gradebook.domain.timetable import Slot
 from services.gradebook.store import lesson_plans, roster
 from services.gradebook.store.journal import JournalRows, load_journal
@@ -101,6 +102,7 @@ def _recorded(rows: JournalRows) -> list[lessons_pb2.LessonRecorded]:
                 category=categories[mark.line_item_id],
                 new_value=told_value(mark.value),
                 version=mark.version,
+                entered_date=write_day(mark.entered),
             )
         )
     attendance: dict[str, list[lessons_pb2.AttendanceChanged]] = defaultdict(list)

@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from kit.errors import Conflict, FailedPrecondition, InvalidArgument, NotAllowed
 from services.gradebook.actions.asking import Asker, refuse
-from services.gradebook.actions.recording import Save, Saved, record_loaded
+from services.gradebook.actions.recording import Loaded, Save, Saved, record_loaded
 from services.gradebook.domain.lesson import Change, LessonState
 from services.gradebook.domain.recording import closed_problem, window_problem
 from services.gradebook.domain.rules import reason_problem
@@ -28,18 +28,16 @@ class Sat:
     skipped: Sequence[Skipped]
 
 
-def batch_record_marks(
-    connection: Connection[Any], save: Save, sitting: Sitting, state: LessonState | None, now: datetime
-) -> Sat:
+def batch_record_marks(connection: Connection[Any], save: Save, sitting: Sitting, loaded: Loaded, now: datetime) -> Sat:
     """Saves the marks of one line item for the class, in a lesson that `load_lesson` has loaded in this transaction.
 
     `save` says who, where; its wanted parts come from the sitting. Raises NotAllowed when there is no such lesson.
     """
-    if state is None:
+    if loaded.state is None:
         raise NotAllowed
-    wanted, skipped = expand(state, sitting)
+    wanted, skipped = expand(loaded.state, sitting)
     whole = replace(save, wanted=wanted)
-    saved = record_loaded(connection, whole, state, now)
+    saved = record_loaded(connection, whole, loaded, now)
     owed = {mark.pupil_id for mark in saved.marks}
     told = [replace(each, owed=each.owed and each.pupil_id in owed) for each in skipped]
     return Sat(whole, saved, told)

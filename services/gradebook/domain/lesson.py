@@ -51,6 +51,8 @@ class Lesson:
     # Who stands in, and how ("substitute" …); None and "": the teacher is there, or nobody is named.
     substitute_id: str | None = None
     substitution_kind: str = ""
+    # The day at the school on which the homework that stands was first recorded; None: none is, or nobody kept the day.
+    homework_recorded_date: date | None = None
 
     @property
     def filled(self) -> bool:
@@ -67,6 +69,8 @@ class Cell:
     # Of a mark: words to the family; of owed work: by when a mark is due.
     comment: str = ""
     due: date | None = None
+    # Of an assessment: the day at the school on which the cell got it; None: nobody kept the day.
+    entered: date | None = None
 
 
 EMPTY = Cell()
@@ -119,13 +123,15 @@ class WantedMark:
     comment: str | None = None
     # Of owed work: ISO text.
     due: str = ""
+    # Of an assessment: from which day it stands; the judgement says it, nobody asks for it in a save.
+    entered: date | None = None
 
 
 def mark_after(wanted: WantedMark, stored: Cell) -> Cell:
     """The cell that a judged mark leaves behind: a comment stays with the cell until it is changed or emptied."""
     comment = stored.comment if wanted.comment is None else wanted.comment
     due = date.fromisoformat(wanted.due) if wanted.due else None
-    return Cell(wanted.value, stored.version + 1, comment if wanted.value else "", due)
+    return Cell(wanted.value, stored.version + 1, comment if wanted.value else "", due, wanted.entered)
 
 
 @dataclass(frozen=True, slots=True)

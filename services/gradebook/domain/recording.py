@@ -104,9 +104,10 @@ def _item_problem(state: LessonState, item: WantedItem, keys: set[str]) -> Probl
 def _judge_marks(state: LessonState, marks: list[WantedMark], result: Judgement) -> None:
     items = state.line_items | {item.key: item.category for item in result.items}
     seen: set[tuple[str, str]] = set()
-    for wanted in marks:
-        where = wanted.line_item, wanted.pupil_id
+    for asked in marks:
+        where = asked.line_item, asked.pupil_id
         stored = state.marks.get(where, EMPTY)
+        wanted = replace(asked, entered=_entered(asked.value, stored, state.today))
         problem = _mark_problem(state, wanted, stored, items) if where not in seen else _TWICE
         seen.add(where)
         if problem is not None:
@@ -117,6 +118,13 @@ def _judge_marks(state: LessonState, marks: list[WantedMark], result: Judgement)
             result.refusals.append(conflict(wanted.field, stored))
         else:
             result.marks.append((wanted, stored))
+
+
+def _entered(value: str, stored: Cell, today: date) -> date | None:
+    """The day from which a cell has had an assessment: a correction keeps it, one that is given anew has its own."""
+    if is_assessment(value) == is_assessment(stored.value):
+        return stored.entered
+    return today if is_assessment(value) else None
 
 
 _TWICE: Problem = ("CELL_TWICE", "Name each cell once in a save.")

@@ -13,6 +13,7 @@ from services.gradebook.domain.editing import (
     homework_value,
 )
 from services.gradebook.domain.lesson import Cell, Change, Judgement, Lesson, WantedMark, WantedSave, mark_after
+from services.gradebook.domain.texts import write_day
 
 
 def lesson_after(lesson: Lesson, judged: Judgement, *, today: date, now: datetime, teacher_id: str) -> Lesson:
@@ -39,6 +40,8 @@ def lesson_after(lesson: Lesson, judged: Judgement, *, today: date, now: datetim
     )
     if after.filled and after.filled_date is None:
         after = replace(after, filled_date=today)
+    if bool(kind) != bool(lesson.homework):
+        after = replace(after, homework_recorded_date=today if kind else None)
     return after
 
 
@@ -88,17 +91,13 @@ def _mark_lines(wanted: WantedMark, cell: Cell, line_items: dict[str, str]) -> l
     facts = (
         ("mark", cell.value, after.value),
         ("comment", cell.comment, after.comment),
-        ("owed_until", _day_text(cell.due), _day_text(after.due)),
+        ("owed_until", write_day(cell.due), write_day(after.due)),
     )
     return [
         Change(name, item, wanted.pupil_id, old, new, wanted.reason, after.version)
         for name, old, new in facts
         if old != new
     ]
-
-
-def _day_text(day: date | None) -> str:
-    return day.isoformat() if day is not None else ""
 
 
 def chain(

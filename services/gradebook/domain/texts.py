@@ -42,3 +42,8 @@ def read_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def write_day(day: date | None) -> str:
+    """A day as ISO text; empty: none."""
+    return day.isoformat() if day is not None else ""

@@ -44,10 +44,10 @@ class MarkServicer(marks_pb2_grpc.MarkServiceServicer):
         with pipelined_transaction(self._pool, save.school_id) as connection:
             claim = Claim(connection, call.subject, request.request_id, request, pb.BatchRecordMarksResponse)
             now = datetime.now(UTC)
-            state = load_lesson(connection, save, now)
+            loaded = load_lesson(connection, save, now)
             answer = claim.answer()
             if answer is None:
-                sat = sitting.batch_record_marks(connection, save, wanted, state, now)
+                sat = sitting.batch_record_marks(connection, save, wanted, loaded, now)
                 answer = pb.BatchRecordMarksResponse(
                     saved=messages.saved_message(sat.save, sat.saved),
                     skipped=[

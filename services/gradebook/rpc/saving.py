@@ -28,9 +28,9 @@ def save_once(
     with pipelined_transaction(pool, save.school_id) as connection:
         claim = Claim(connection, call.subject, request.request_id, request, pb.RecordLessonResponse)
         now = datetime.now(UTC)
-        state = load_lesson(connection, save, now)
+        loaded = load_lesson(connection, save, now)
         answer = claim.answer()
         if answer is None:
-            answer = messages.saved_message(save, record_loaded(connection, save, state, now))
+            answer = messages.saved_message(save, record_loaded(connection, save, loaded, now))
             claim.keep(answer)
     return answer

@@ -1,7 +1,7 @@
 """The calendar of a school: bells, special days, A weeks, shared rooms."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -27,7 +27,16 @@ def load_calendar(
     connection: Connection[Any], school_id: str, begin: date = date.min, end: date = date.max
 ) -> Calendar:
     """What a school has said of its days; of special days those between two days."""
-    row = connection.execute(_CALENDAR, {"school": school_id, "begin": begin, "end": end}).fetchone()
+    return ask_calendar(connection, school_id, begin, end)()
+
+
+def ask_calendar(connection: Connection[Any], school_id: str, begin: date, end: date) -> Callable[[], Calendar]:
+    """Sends the question of `load_calendar`; what is returned waits for its answer."""
+    rows = connection.execute(_CALENDAR, {"school": school_id, "begin": begin, "end": end})
+    return lambda: _calendar(rows.fetchone())
+
+
+def _calendar(row: tuple[Any, ...] | None) -> Calendar:
     assert row is not None  # noqa: S101  (a left join of one row)
     a_weeks, shared_rooms, version, schedules, bells, days = row
     times: dict[str, dict[int, tuple[time, time]]] = defaultdict(dict)

@@ -1,6 +1,6 @@
 """Reading homework: class-wide as it stands in lessons, and assignments, as one kind of row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -9,9 +9,8 @@ from psycopg import Connection
 
 from services.gradebook.domain.homework import Member
 
-# As long as homework can be due after its lesson; and the longest holidays over which "the next lesson" is looked for.
+# As long as homework can be due after its lesson.
 _LONGEST_DUE = timedelta(days=366)
-_LONGEST_PAUSE = timedelta(days=100)
 
 
 @dataclass(slots=True)
@@ -51,111 +50,157 @@ _NEXT = """
     SELECT min(n.date) FROM lesson n WHERE n.school_id = i.school_id AND n.group_id = i.group_id
         AND n.date > i.lesson_day AND n.state <> 'cancelled'
 """
-# `{0}` is the column of the day that was said.
-_ITEMS = """
+# Of lessons `l` that take place. A cell's year leads to its partition, so each is looked up with that of its lesson.
+_CLASS_WIDE = """
+    SELECT l.school_id, l.lesson_id AS item_id, false AS assignment, l.group_id, l.lesson_id, l.school_year,
+        l.date AS lesson_day, l.bell, l.homework_text AS text, l.homework_due AS wanted,
+        (SELECT h.minutes FROM homework_minutes h WHERE h.school_id = l.school_id AND h.school_year = l.school_year
+            AND h.lesson_id = l.lesson_id) AS minutes,
+        true AS for_group, l.version
+    FROM {lessons} l WHERE l.homework = 'given' AND {which}
+"""
+_ASSIGNED = """
+    SELECT a.school_id, a.assignment_id, true, a.group_id, a.lesson_id, a.school_year, a.date, a.bell, a.text,
+        a.due_date, a.minutes, a.for_group, a.version
+"""
+_OF_LESSONS = f"""
+    {_ASSIGNED} FROM {{lessons}} l CROSS JOIN LATERAL (
+        SELECT a.*, l.date, l.bell FROM assignment a WHERE a.school_id = l.school_id AND a.school_year = l.school_year
+            AND a.group_id = l.group_id AND a.lesson_id = l.lesson_id AND NOT a.withdrawn
+        OFFSET 0
+    ) a WHERE {{which}}
+"""
+_ITEMS = f"""
     SELECT i.item_id, i.assignment, i.group_id, i.lesson_id, i.school_year, i.lesson_day, g.subject_title, i.text,
            i.wanted, i.due, i.minutes, i.for_group, i.version,
-           CASE WHEN i.for_group THEN '{{}}' ELSE ARRAY(
+           CASE WHEN i.for_group THEN '{{{{}}}}' ELSE ARRAY(
                SELECT p.pupil_id::text FROM assignment_pupil p WHERE p.school_id = i.school_id
-                   AND p.school_year = i.school_year AND p.assignment_id = i.item_id ORDER BY 1) END
-    FROM (
-        SELECT i.*, coalesce(i.wanted, ({next})) AS due FROM (
-            SELECT l.school_id, l.lesson_id AS item_id, false AS assignment, l.group_id, l.lesson_id, l.school_year,
-                   l.date AS lesson_day, l.bell, l.homework_text AS text, l.homework_due AS wanted, h.minutes,
-                   true AS for_group, l.version
-            FROM lesson l LEFT JOIN homework_minutes h ON h.school_id = l.school_id AND h.school_year = l.school_year
-                AND h.lesson_id = l.lesson_id
-            WHERE l.school_id = %(school)s AND l.homework = 'given' AND l.state <> 'cancelled' AND {of_lessons}
-            UNION ALL
-            SELECT a.school_id, a.assignment_id, true, a.group_id, a.lesson_id, a.school_year,
-                   l.date, l.bell, a.text, a.due_date, a.minutes, a.for_group, a.version
-            FROM assignment a JOIN lesson l ON l.school_id = a.school_id AND l.lesson_id = a.lesson_id
-            WHERE a.school_id = %(school)s AND NOT a.withdrawn AND l.state <> 'cancelled' AND {of_assignments}
-        ) i
-    ) i JOIN teaching_group g ON g.school_id = i.school_id AND g.group_id = i.group_id
-    WHERE {which} ORDER BY i.due NULLS LAST, g.subject_title, i.lesson_day, i.bell, i.item_id
+                   AND p.school_year = i.school_year AND p.assignment_id = i.item_id ORDER BY 1) END{{more}}
+    FROM (SELECT i.*, coalesce(i.wanted, ({_NEXT})) AS due FROM ({{items}}) i) i
+    JOIN teaching_group g ON g.school_id = i.school_id AND g.group_id = i.group_id
+    WHERE {{which}} ORDER BY i.due NULLS LAST, g.subject_title, i.lesson_day, i.bell, i.item_id
 """
-_OF_GROUPS = """{group} = ANY(%(groups)s::uuid[]) AND l.date BETWEEN %(earliest)s AND %(end)s
-    AND ({due} BETWEEN %(begin)s AND %(end)s OR l.date >= %(recent)s)"""
-
-
-def _items(connection: Connection[Any], statement: str, values: dict[str, Any]) -> list[ItemRow]:
-    rows = [ItemRow(*row) for row in connection.execute(statement, values).fetchall()]
-    assignments = {row.item_id: row for row in rows if row.assignment}
-    if assignments:
-        files = connection.execute(
-            """SELECT file_id, assignment_id, name, media_type, size, sha256 FROM homework_file
-               WHERE school_id = %s AND school_year = ANY(%s) AND assignment_id = ANY(%s::uuid[])
-                 AND removed_at IS NULL ORDER BY added_at, file_id""",
-            [values["school"], list({row.school_year for row in rows}), list(assignments)],
-        )
-        for row in files.fetchall():
-            file = FileRow(*row)
-            assignments[file.assignment_id].files.append(file)
-    return rows
+_THE_LESSON = """(
+    SELECT * FROM lesson WHERE school_id = %(school)s AND lesson_id = %(lesson)s AND state <> 'cancelled')"""
+_ITEMS_OF_LESSON = _ITEMS.format(
+    items=_CLASS_WIDE.format(lessons=_THE_LESSON, which="true")
+    + " UNION ALL "
+    + _OF_LESSONS.format(lessons=_THE_LESSON, which="true"),
+    which="true",
+    more="",
+)
+_OF_GROUP = "l.school_id = %(school)s AND l.group_id = g.group_id"
+# Homework is due on a day that was said, which an index leads to, or on the group's next lesson: then it was given in
+# these days, or on the last day before them on which the group had a lesson.
+_NEAR = f"""
+    WITH grp AS MATERIALIZED ({{groups}}),
+    near AS MATERIALIZED (
+        SELECT l.* FROM grp g CROSS JOIN LATERAL (
+            SELECT l.* FROM lesson l WHERE {_OF_GROUP} AND l.date BETWEEN %(begin)s AND %(end)s
+            UNION ALL SELECT l.* FROM lesson l WHERE {_OF_GROUP} AND l.date = (
+                SELECT max(l.date) FROM lesson l WHERE {_OF_GROUP} AND l.date < %(begin)s AND l.state <> 'cancelled')
+        ) l WHERE l.state <> 'cancelled'
+    ), dated AS MATERIALIZED (
+        SELECT l.* FROM grp g CROSS JOIN LATERAL (
+            SELECT l.* FROM lesson l WHERE {_OF_GROUP} AND l.homework_due BETWEEN %(begin)s AND %(end)s
+                AND l.date < %(begin)s AND l.state <> 'cancelled'
+            OFFSET 0
+        ) l
+    )
+"""
+_DATED_ASSIGNMENTS = f"""
+    {_ASSIGNED} FROM grp g CROSS JOIN (
+        SELECT DISTINCT school_year FROM term WHERE school_id = %(school)s AND begin_date <= %(end)s
+            AND end_date >= %(earliest)s
+    ) y CROSS JOIN LATERAL (
+        SELECT a.*, l.date, l.bell FROM assignment a
+        JOIN lesson l ON l.school_id = a.school_id AND l.lesson_id = a.lesson_id
+        WHERE a.school_id = %(school)s AND a.school_year = y.school_year AND a.group_id = g.group_id
+            AND a.due_date BETWEEN %(begin)s AND %(end)s AND NOT a.withdrawn
+            AND l.date < %(begin)s AND l.state <> 'cancelled'
+        OFFSET 0
+    ) a
+"""
+_ITEMS_OF_DAYS = " UNION ALL ".join(
+    (
+        _CLASS_WIDE.format(lessons="near", which="(l.date >= %(begin)s OR l.homework_due IS NULL)"),
+        _CLASS_WIDE.format(lessons="dated", which="true"),
+        _OF_LESSONS.format(lessons="near", which="(l.date >= %(begin)s OR a.due_date IS NULL)"),
+        _DATED_ASSIGNMENTS,
+    )
+)
+_ITEMS_OF_GROUPS = _NEAR.format(groups="SELECT DISTINCT unnest(%(groups)s::uuid[]) AS group_id") + _ITEMS.format(
+    items=_ITEMS_OF_DAYS, which="i.due BETWEEN %(begin)s AND %(end)s", more=""
+)
+_ITEMS_OF_PUPIL = _NEAR.format(
+    groups="SELECT DISTINCT group_id FROM group_pupil WHERE school_id = %(school)s AND pupil_id = %(pupil)s"
+) + _ITEMS.format(
+    items=_ITEMS_OF_DAYS,
+    which="""(i.due BETWEEN %(begin)s AND %(end)s OR i.lesson_day BETWEEN %(begin)s AND %(end)s)
+        AND EXISTS (SELECT FROM group_pupil m WHERE m.school_id = i.school_id AND m.group_id = i.group_id
+                    AND m.pupil_id = %(pupil)s AND i.lesson_day BETWEEN m.begin_date AND m.end_date)
+        AND (i.for_group OR EXISTS (SELECT FROM assignment_pupil p WHERE p.school_id = i.school_id
+                AND p.school_year = i.school_year AND p.assignment_id = i.item_id AND p.pupil_id = %(pupil)s))""",
+    more=""",
+        EXISTS (SELECT FROM homework_done d WHERE d.school_id = i.school_id AND d.school_year = i.school_year
+                AND d.item_id = i.item_id AND d.pupil_id = %(pupil)s AND d.done)""",
+)
 
 
 def items_of_lesson(connection: Connection[Any], school_id: str, lesson_id: str) -> list[ItemRow]:
     """All homework of a lesson."""
-    statement = _ITEMS.format(
-        next=_NEXT,
-        of_lessons="l.lesson_id = %(lesson)s",
-        of_assignments="a.lesson_id = %(lesson)s AND a.group_id = l.group_id AND a.school_year = l.school_year",
-        which="true",
-    )
-    return _items(connection, statement, {"school": school_id, "lesson": lesson_id})
+    rows = connection.execute(_ITEMS_OF_LESSON.encode(), {"school": school_id, "lesson": lesson_id})
+    return _with_files(connection, school_id, [ItemRow(*row) for row in rows.fetchall()])
 
 
 def items_of_groups(
     connection: Connection[Any], school_id: str, group_ids: Sequence[str], begin: date, end: date
 ) -> list[ItemRow]:
     """Homework of groups that is due between two days."""
-    return _of_groups(connection, school_id, group_ids, (begin, end), "i.due BETWEEN %(begin)s AND %(end)s", {})
-
-
-def items_of_pupil(
-    connection: Connection[Any], school_id: str, pupil_id: str, begin: date, end: date
-) -> list[ItemRow]:  # fmt: skip
-    """A pupil's homework that was given or is due between two days."""
-    groups = connection.execute(
-        "SELECT DISTINCT group_id FROM group_pupil WHERE school_id = %s AND pupil_id = %s", [school_id, pupil_id]
+    rows = connection.execute(
+        _ITEMS_OF_GROUPS.encode(), {"groups": list(group_ids), **_days(school_id, begin, end)}
     ).fetchall()
-    which = """(i.due BETWEEN %(begin)s AND %(end)s OR i.lesson_day BETWEEN %(begin)s AND %(end)s)
-        AND EXISTS (SELECT FROM group_pupil m WHERE m.school_id = i.school_id AND m.group_id = i.group_id
-                    AND m.pupil_id = %(pupil)s AND i.lesson_day BETWEEN m.begin_date AND m.end_date)
-        AND (i.for_group OR EXISTS (SELECT FROM assignment_pupil p WHERE p.school_id = i.school_id
-                AND p.school_year = i.school_year AND p.assignment_id = i.item_id AND p.pupil_id = %(pupil)s))"""
-    return _of_groups(connection, school_id, [row[0] for row in groups], (begin, end), which, {"pupil": pupil_id})
+    return _with_files(connection, school_id, [ItemRow(*row) for row in rows])
 
 
-def _of_groups(
-    connection: Connection[Any],
-    school_id: str,
-    group_ids: Sequence[str],
-    days: tuple[date, date],
-    which: str,
-    values: dict[str, Any],
-) -> list[ItemRow]:
-    begin, end = days
-    statement = _ITEMS.format(
-        next=_NEXT,
-        of_lessons=_OF_GROUPS.format(group="l.group_id", due="l.homework_due"),
-        of_assignments=_OF_GROUPS.format(group="a.group_id", due="a.due_date"),
-        which=which,
-    )
-    common = {
+def ask_items_of_pupil(
+    connection: Connection[Any], school_id: str, pupil_id: str, begin: date, end: date
+) -> Callable[[], list[tuple[ItemRow, bool]]]:
+    """A pupil's homework that was given or is due between two days, with whether it is done: asked at once, and waited
+    for when it is wanted."""
+    rows = connection.execute(_ITEMS_OF_PUPIL.encode(), {"pupil": pupil_id, **_days(school_id, begin, end)})
+
+    def read() -> list[tuple[ItemRow, bool]]:
+        found = [(ItemRow(*row[:-1]), bool(row[-1])) for row in rows.fetchall()]
+        _with_files(connection, school_id, [item for item, _ in found])
+        return found
+
+    return read
+
+
+def _with_files(connection: Connection[Any], school_id: str, items: list[ItemRow]) -> list[ItemRow]:
+    """The items; assignments with their files."""
+    assignments = {item.item_id: item for item in items if item.assignment}
+    if assignments:
+        rows = connection.execute(
+            """SELECT file_id, assignment_id, name, media_type, size, sha256 FROM homework_file
+               WHERE school_id = %s AND school_year = ANY(%s) AND assignment_id = ANY(%s::uuid[])
+                 AND removed_at IS NULL ORDER BY added_at, file_id""",
+            [school_id, list({item.school_year for item in assignments.values()}), list(assignments)],
+        )
+        for row in rows.fetchall():
+            file = FileRow(*row)
+            assignments[file.assignment_id].files.append(file)
+    return items
+
+
+def _days(school_id: str, begin: date, end: date) -> dict[str, Any]:
+    return {
         "school": school_id,
-        "groups": list(group_ids),
         "begin": begin,
         "end": end,
-        "earliest": _before(begin, _LONGEST_DUE),
-        "recent": _before(begin, _LONGEST_PAUSE),
+        "earliest": max(begin, date.min + _LONGEST_DUE) - _LONGEST_DUE,
     }
-    return _items(connection, statement, common | values)
-
-
-def _before(day: date, days: timedelta) -> date:
-    return max(day, date.min + days) - days
 
 
 def next_lesson_day(connection: Connection[Any], school_id: str, group_id: str, day: date) -> date | None:
@@ -168,18 +213,13 @@ def next_lesson_day(connection: Connection[Any], school_id: str, group_id: str, 
     return row[0] if row else None
 
 
-def done_of_items(
-    connection: Connection[Any], school_id: str, items: Sequence[ItemRow], pupil_id: str | None = None
-) -> dict[str, set[str]]:
-    """Who has said of each item that it is done; of one pupil where one is named."""
+def done_of_items(connection: Connection[Any], school_id: str, items: Sequence[ItemRow]) -> dict[str, set[str]]:
+    """Who has said of each item that it is done."""
     rows = connection.execute(
         """SELECT item_id, pupil_id FROM homework_done
-           WHERE school_id = %s AND school_year = ANY(%s) AND item_id = ANY(%s::uuid[]) AND done
-             AND (%s::uuid IS NULL OR pupil_id = %s)""",
-        [
-            school_id, list({item.school_year for item in items}), [item.item_id for item in items], pupil_id, pupil_id,
-        ],
-    ).fetchall()  # fmt: skip
+           WHERE school_id = %s AND school_year = ANY(%s) AND item_id = ANY(%s::uuid[]) AND done""",
+        [school_id, list({item.school_year for item in items}), [item.item_id for item in items]],
+    ).fetchall()
     found: dict[str, set[str]] = {item.item_id: set() for item in items}
     for item_id, pupil in rows:
         found[item_id].add(pupil)

@@ -54,6 +54,8 @@ class MarkRow:
     comment: str
     # Of owed work.
     due: date | None
+    # Of an assessment: the day on which the cell got it; None: nobody kept the day.
+    entered: date | None
 
 
 @dataclass(slots=True)
@@ -132,35 +134,35 @@ def _load(
         return connection.execute(statement.encode(), values).fetchall if part in parts else list
 
     alive = "true" if deleted else "c.value <> ''"
-    with connection.pipeline():
-        lessons = ask("lessons", f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell")
-        # One row a pupil: who left and came back is shown from the first day to the last.
-        pupils = ask(
-            "pupils",
-            f"""SELECT p.pupil_id, min(p.begin_date), max(p.end_date), ({_EXEMPT}) {members}
-                GROUP BY p.school_id, p.group_id, p.pupil_id ORDER BY 1""",
-        )
-        items = ask(
-            "line_items",
-            f"""SELECT i.lesson_id, i.line_item_id, i.category, i.title, i.weight, i.version
-                FROM lesson l JOIN line_item i ON {_CELL.format("i")}
-                WHERE {where} ORDER BY l.date, l.bell, i.line_item_id""",
-        )
-        marks = ask(
-            "marks",
-            _of_lessons(
-                "mark c",
-                "c.lesson_id, c.line_item_id, c.pupil_id, c.value, c.version, c.updated_at, c.comment, c.due_date",
-                where,
-                alive,
-            ),
-        )
-        attendance = ask(
-            "attendance",
-            _of_lessons(
-                "attendance c", "c.lesson_id, c.pupil_id, c.attendance, c.minutes_late, c.reason, c.version", where
-            ),
-        )
+    lessons = ask("lessons", f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell")
+    # One row a pupil: who left and came back is shown from the first day to the last.
+    pupils = ask(
+        "pupils",
+        f"""SELECT p.pupil_id, min(p.begin_date), max(p.end_date), ({_EXEMPT}) {members}
+            GROUP BY p.school_id, p.group_id, p.pupil_id ORDER BY 1""",
+    )
+    items = ask(
+        "line_items",
+        f"""SELECT i.lesson_id, i.line_item_id, i.category, i.title, i.weight, i.version
+            FROM lesson l JOIN line_item i ON {_CELL.format("i")}
+            WHERE {where} ORDER BY l.date, l.bell, i.line_item_id""",
+    )
+    marks = ask(
+        "marks",
+        _of_lessons(
+            "mark c",
+            "c.lesson_id, c.line_item_id, c.pupil_id, c.value, c.version, c.updated_at, c.comment, c.due_date,"
+            " c.entered_date",
+            where,
+            alive,
+        ),
+    )
+    attendance = ask(
+        "attendance",
+        _of_lessons(
+            "attendance c", "c.lesson_id, c.pupil_id, c.attendance, c.minutes_late, c.reason, c.version", where
+        ),
+    )
     return JournalRows(
         [Lesson(*row) for row in lessons()],
         [MemberRow(*row) for row in pupils()],
@@ -227,36 +229,33 @@ def load_diary(
         AND EXISTS (SELECT FROM group_pupil p WHERE p.school_id = %(school)s AND p.group_id = l.group_id
                         AND p.pupil_id = %(pupil)s AND l.date BETWEEN p.begin_date AND p.end_date)"""
     own = "c.pupil_id = %(pupil)s"
-    with connection.pipeline():
-        lessons = connection.execute(
-            f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell, l.lesson_id", values
-        )
-        marks = ask(
-            "marks",
-            _of_lessons(
-                "mark c JOIN line_item i USING (school_id, school_year, lesson_id, line_item_id)",
-                "c.lesson_id, c.value, i.category, i.title, i.weight, c.updated_at, c.comment, c.due_date",
-                where,
-                f"{own} AND c.value <> '' ORDER BY c.lesson_id, c.line_item_id",
-            ),
-        )
-        attendance = ask(
-            "attendance",
-            _of_lessons(
-                "attendance c",
-                "c.lesson_id, c.pupil_id, c.attendance, c.minutes_late, c.reason, c.version",
-                where,
-                own,
-            ),
-        )
-        exempt = connection.execute(
-            f"""SELECT l.lesson_id FROM lesson l
-                JOIN teaching_group g ON g.school_id = l.school_id AND g.group_id = l.group_id
-                JOIN exemption e ON e.school_id = l.school_id AND e.subject_code = g.subject_code
-                    AND l.date BETWEEN e.begin_date AND e.end_date
-                WHERE {where} AND e.pupil_id = %(pupil)s AND NOT e.partial""",
-            values,
-        )
+    lessons = connection.execute(f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell, l.lesson_id", values)
+    marks = ask(
+        "marks",
+        _of_lessons(
+            "mark c JOIN line_item i USING (school_id, school_year, lesson_id, line_item_id)",
+            "c.lesson_id, c.value, i.category, i.title, i.weight, c.updated_at, c.comment, c.due_date",
+            where,
+            f"{own} AND c.value <> '' ORDER BY c.lesson_id, c.line_item_id",
+        ),
+    )
+    attendance = ask(
+        "attendance",
+        _of_lessons(
+            "attendance c",
+            "c.lesson_id, c.pupil_id, c.attendance, c.minutes_late, c.reason, c.version",
+            where,
+            own,
+        ),
+    )
+    exempt = connection.execute(
+        f"""SELECT l.lesson_id FROM lesson l
+            JOIN teaching_group g ON g.school_id = l.school_id AND g.group_id = l.group_id
+            JOIN exemption e ON e.school_id = l.school_id AND e.subject_code = g.subject_code
+                AND l.date BETWEEN e.begin_date AND e.end_date
+            WHERE {where} AND e.pupil_id = %(pupil)s AND NOT e.partial""",
+        values,
+    )
     return DiaryRows(
         [Lesson(*row) for row in lessons.fetchall()],
         [DiaryMarkRow(*row) for row in marks()],

@@ -1,6 +1,6 @@
 """Lesson plans of groups, and which lesson taught which planned topic."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -182,11 +182,11 @@ def put_link(connection: Connection[Any], school_id: str, group_id: str, link: L
     )
 
 
-def topics_of_words(
+def topics_with_words(
     connection: Connection[Any], school_id: str, group_id: str, lesson_id: str, title: str
-) -> list[tuple[Topic, int]]:
+) -> Callable[[], list[tuple[Topic, int]]]:
     """The group's planned topics with the words of a title, in order, each with the number of other lessons that
-    taught it."""
+    taught it: asked at once, and waited for when they are wanted."""
     rows = connection.execute(
         """SELECT t.topic_id, t.title, t.hours, t.category, t.homework,
                (SELECT count(*) FROM lesson_topic o
@@ -195,8 +195,8 @@ def topics_of_words(
                   AND o.lesson_id <> %s)
            FROM planned_topic t WHERE t.school_id = %s AND t.group_id = %s AND t.title_key = %s ORDER BY t.position""",
         [lesson_id, school_id, group_id, title_key(title)],
-    ).fetchall()
-    return [(Topic(*row[:-1]), row[-1]) for row in rows]
+    )
+    return lambda: [(Topic(*row[:-1]), row[-1]) for row in rows.fetchall()]
 
 
 def links_of_group(connection: Connection[Any], school_id: str, group_id: str) -> list[Link]:

@@ -14,9 +14,9 @@ COLUMNS = """
     l.bell, l.room, l.state, l.topic, l.homework, l.homework_text, l.homework_due, l.attendance_confirmed,
     l.filled_date, l.teacher_id, l.recorded_at, l.version, l.edit_version,
     l.history_number, l.moved_from_date, l.moved_from_bell, l.cancel_reason, l.planned_teacher_id, l.substitute_id,
-    l.substitution_kind
+    l.substitution_kind, l.homework_recorded_date
 """
-COLUMN_COUNT = 29
+COLUMN_COUNT = 30
 FROM = "FROM lesson l JOIN teaching_group g ON g.school_id = l.school_id AND g.group_id = l.group_id"
 
 

@@ -3,7 +3,7 @@
 Many rows go as one JSON text: psycopg makes an array item by item in Python, which cost more than the statement.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -36,37 +36,39 @@ _LESSON = f"""
     WHERE l.school_id = %(school)s AND l.group_id = %(group)s AND l.lesson_id = %(lesson)s
     FOR UPDATE OF l
 """
-# Kind of row, two ids, text, number, version, comment, day. One statement, because each costs a span and a plan.
+# Kind of row, two ids, text, number, version, comment, two days. One statement, because each costs a span and a plan.
 _PARTS = """
     WITH l AS MATERIALIZED (
         SELECT school_id, school_year, lesson_id, group_id, date, term_id, class_id, subject_code
         FROM lesson JOIN teaching_group USING (school_id, group_id)
         WHERE school_id = %(school)s AND lesson_id = %(lesson)s)
-    SELECT 'member', p.pupil_id, NULL::uuid, NULL, NULL::numeric, NULL::bigint, NULL, NULL::date
+    SELECT 'member', p.pupil_id, NULL::uuid, NULL, NULL::numeric, NULL::bigint, NULL, NULL::date, NULL::date
         FROM l JOIN group_pupil p ON p.school_id = l.school_id AND p.group_id = l.group_id
             AND l.date BETWEEN p.begin_date AND p.end_date
-    UNION ALL SELECT 'exempt', e.pupil_id, NULL, NULL, NULL, NULL, NULL, NULL
+    UNION ALL SELECT 'exempt', e.pupil_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL
         FROM l JOIN exemption e USING (school_id, subject_code)
         WHERE NOT e.partial AND l.date BETWEEN e.begin_date AND e.end_date
-    UNION ALL SELECT 'category', NULL, NULL, code, weight, NULL, NULL, NULL FROM category
+    UNION ALL SELECT 'category', NULL, NULL, code, weight, NULL, NULL, NULL, NULL FROM category
         WHERE school_id = %(school)s AND NOT retired
-    UNION ALL SELECT 'window', NULL, NULL, code, NULL, edit_days, NULL, NULL FROM category
+    UNION ALL SELECT 'window', NULL, NULL, code, NULL, edit_days, NULL, NULL, NULL FROM category
         WHERE school_id = %(school)s AND edit_days IS NOT NULL
-    UNION ALL SELECT 'locked', NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    UNION ALL SELECT 'locked', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
         FROM l JOIN period_lock k USING (school_id)
         WHERE k.ended_at IS NULL AND coalesce(k.class_id = l.class_id, k.class_id IS NULL)
             AND coalesce(k.subject_code = l.subject_code, true) AND coalesce(k.term_id = l.term_id, true)
-    UNION ALL SELECT 'unlocked', NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    UNION ALL SELECT 'unlocked', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
         FROM l JOIN unlock u USING (school_id, group_id)
         WHERE u.state = 'granted' AND u.until > %(now)s AND coalesce(u.lesson_id = l.lesson_id, true)
-    UNION ALL SELECT 'item', i.line_item_id, NULL, i.category, NULL, NULL, NULL, NULL
+    UNION ALL SELECT 'item', i.line_item_id, NULL, i.category, NULL, NULL, NULL, NULL, NULL
         FROM l JOIN line_item i USING (school_id, school_year, lesson_id)
-    UNION ALL SELECT 'mark', m.line_item_id, m.pupil_id, m.value, NULL, m.version, m.comment, m.due_date
+    UNION ALL SELECT 'mark', m.line_item_id, m.pupil_id, m.value, NULL, m.version, m.comment, m.due_date,
+            m.entered_date
         FROM l JOIN mark m USING (school_id, school_year, lesson_id)
     UNION ALL SELECT 'attendance', NULL, a.pupil_id, rtrim(a.attendance || ' ' || a.reason), a.minutes_late, a.version,
-            NULL, NULL
+            NULL, NULL, NULL
         FROM l JOIN attendance a USING (school_id, school_year, lesson_id)
-    UNION ALL (SELECT DISTINCT ON (p.pupil_id) 'reason', NULL, p.pupil_id, p.reason, NULL, NULL, NULL, NULL::date
+    UNION ALL (SELECT DISTINCT ON (p.pupil_id) 'reason', NULL, p.pupil_id, p.reason, NULL, NULL, NULL, NULL::date,
+            NULL::date
         FROM l JOIN group_pupil m ON m.school_id = l.school_id AND m.group_id = l.group_id
             AND l.date BETWEEN m.begin_date AND m.end_date
         JOIN absence_period p ON p.school_id = m.school_id AND p.pupil_id = m.pupil_id AND p.ended_at IS NULL
@@ -79,13 +81,26 @@ def load_state(
     connection: Connection[Any], school_id: str, group_id: str, lesson_id: str, now: datetime
 ) -> LessonState | None:
     """The lesson, locked until the transaction ends, and everything that a save of it is judged by."""
+    return ask_state(connection, school_id, group_id, lesson_id, now)()
+
+
+def ask_state(
+    connection: Connection[Any], school_id: str, group_id: str, lesson_id: str, now: datetime
+) -> Callable[[], LessonState | None]:
+    """Sends the statements of `load_state`; what is returned waits for their answers."""
     ids = {"school": school_id, "group": group_id, "lesson": lesson_id}
     # Saves of one lesson take turns at the first statement; the second, begun after it, sees the save before.
     row = connection.execute(_LESSON, ids)
     parts = connection.execute(_PARTS, {**ids, "now": now})
-    found = row.fetchone()
-    if found is None:
-        return None
+
+    def read() -> LessonState | None:
+        found = row.fetchone()
+        return None if found is None else _state(found, parts.fetchall(), now)
+
+    return read
+
+
+def _state(found: tuple[Any, ...], parts: Iterable[tuple[Any, ...]], now: datetime) -> LessonState:
     year_group, subject_code, edit_days, time_zone, *more = found[COLUMN_COUNT:]
     members: set[str] = set()
     exempt: set[str] = set()
@@ -96,7 +111,7 @@ def load_state(
     windows: dict[str, int] = {}
     reasons: dict[str, str] = {}
     flags: set[str] = set()
-    for kind, first, second, text, number, version, comment, day in parts.fetchall():
+    for kind, first, second, text, number, version, comment, day, entered in parts:
         if kind == "member":
             members.add(first)
         elif kind == "exempt":
@@ -110,7 +125,7 @@ def load_state(
         elif kind == "item":
             line_items[first] = text
         elif kind == "mark":
-            marks[first, second] = Cell(text, version, comment, day)
+            marks[first, second] = Cell(text, version, comment, day, entered)
         elif kind == "reason":
             reasons[second] = text
         else:
@@ -151,12 +166,14 @@ def write_lesson(connection: Connection[Any], lesson: Lesson, history: Head) -> 
     connection.execute(
         """UPDATE lesson SET state = %s, topic = %s, homework = %s, homework_text = %s, homework_due = %s,
                              attendance_confirmed = %s, filled_date = %s, teacher_id = %s, recorded_at = %s,
-                             version = %s, edit_version = %s, history_number = %s, history_hash = %s
+                             version = %s, edit_version = %s, history_number = %s, history_hash = %s,
+                             homework_recorded_date = %s
            WHERE school_id = %s AND lesson_id = %s""",
         [
             lesson.state, lesson.topic, lesson.homework, lesson.homework_text, lesson.homework_due,
             lesson.attendance_confirmed, lesson.filled_date, lesson.teacher_id, lesson.recorded_at,
-            lesson.version, lesson.edit_version, history.number, history.hash, lesson.school_id, lesson.lesson_id,
+            lesson.version, lesson.edit_version, history.number, history.hash, lesson.homework_recorded_date,
+            lesson.school_id, lesson.lesson_id,
         ],
     )  # fmt: skip
 
@@ -169,13 +186,13 @@ _WRITE_CELLS = """
         FROM json_to_recordset(%(items)s) AS (id uuid, category text, title text, weight numeric)
     ), mark AS (
         INSERT INTO mark (school_id, school_year, lesson_id, updated_at, pupil_id, line_item_id, value, version,
-                          comment, due_date)
+                          comment, due_date, entered_date)
         SELECT %(school)s, %(year)s, %(lesson)s, %(now)s, *
         FROM json_to_recordset(%(marks)s)
-            AS (pupil uuid, item uuid, value text, version bigint, comment text, due date)
+            AS (pupil uuid, item uuid, value text, version bigint, comment text, due date, entered date)
         ON CONFLICT (school_id, school_year, lesson_id, pupil_id, line_item_id)
         DO UPDATE SET value = excluded.value, version = excluded.version, updated_at = excluded.updated_at,
-            comment = excluded.comment, due_date = excluded.due_date
+            comment = excluded.comment, due_date = excluded.due_date, entered_date = excluded.entered_date
     ), attendance AS (
         INSERT INTO attendance (school_id, school_year, lesson_id, updated_at, pupil_id, attendance, minutes_late,
                                 reason, version)
@@ -247,6 +264,7 @@ def _mark_row(wanted: WantedMark, cell: Cell, ids: Mapping[str, str]) -> dict[st
         "version": after.version,
         "comment": after.comment,
         "due": after.due.isoformat() if after.due is not None else None,
+        "entered": after.entered.isoformat() if after.entered is not None else None,
     }
 
 

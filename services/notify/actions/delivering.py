@@ -22,7 +22,7 @@ from services.notify.actions.sending import (
     Pool,
     attempt,
 )
-from services.notify.domain.breaking import GIVE_UP_AFTER, RESERVE_AFTER
+from services.notify.domain.breaking import GIVE_UP_AFTER
 from services.notify.domain.settings import (
     IN_APP,
     WEB_PUSH,
@@ -149,7 +149,7 @@ def _tries_again(
         return False
     if outcome.reason != RATE_LIMITED:
         failing = deliveries.failing_for(connection, notice.notice_id, channel.name)
-        if failing > GIVE_UP_AFTER or (failing > RESERVE_AFTER and fall_back(connection, desk, notice)):
+        if failing > GIVE_UP_AFTER or (failing > desk.reserve_after and fall_back(connection, desk, notice)):
             return False
     time = deliveries.postpone(
         connection, notice.notice_id, channel.name, outcome.wait, outcome.reason, tried=outcome.tried

@@ -14,7 +14,7 @@ from services.notify.actions.falling_back import fall_back_together, reserve_of
 from services.notify.actions.gating import Claim, admit, learn
 from services.notify.actions.holding import DIGEST, next_digest
 from services.notify.actions.sending import LEASE, RATE_LIMITED, RIGHTS_ENDED, Channel, Desk, Outcome, Parcel, attempt
-from services.notify.domain.breaking import GIVE_UP_AFTER, RESERVE_AFTER
+from services.notify.domain.breaking import GIVE_UP_AFTER
 from services.notify.domain.merging import Change, net_changes
 from services.notify.domain.settings import SchoolSettings
 from services.notify.domain.telling import notice_kind_of
@@ -157,7 +157,7 @@ def _tries_again(connection: Connection[Any], desk: Desk, digest_id: str, outcom
         if failing > GIVE_UP_AFTER:
             return False
         found = digests.notices_in(connection, digest_id)
-        if failing > RESERVE_AFTER and all(reserve_of(connection, desk, notice) for notice in found):
+        if failing > desk.reserve_after and all(reserve_of(connection, desk, notice) for notice in found):
             return False
     time = digests.postpone_digest(connection, digest_id, outcome.wait, outcome.reason, tried=outcome.tried)
     add_task(connection, DIGEST, [digest_id], available_at=time)

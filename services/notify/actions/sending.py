@@ -11,6 +11,7 @@ from opentelemetry import metrics
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from services.notify.domain.breaking import RESERVE_AFTER
 from services.notify.domain.retrying import MOST_TRIES, next_try
 from services.notify.domain.settings import SchoolSettings
 from services.notify.store.notices import Notice
@@ -76,6 +77,8 @@ class Desk:
     pool: Pool
     channels: Sequence[Channel]
     platform: SchoolSettings
+    # A message that could not be handed over for so long goes by a channel in reserve.
+    reserve_after: timedelta = RESERVE_AFTER
 
 
 @dataclass(frozen=True, slots=True)

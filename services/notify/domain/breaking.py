@@ -7,7 +7,7 @@ OPENS_AFTER = 5
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=10)
 # Whoever waits for a pause to end comes within a minute of it, not all at once.
 _SPREAD_SECONDS = 60.0
-# A message that could not be handed over for so long goes by a channel in reserve …
+# A message that could not be handed over for so long, unless it is set otherwise, goes by a channel in reserve …
 RESERVE_AFTER = timedelta(minutes=15)
 # … and without one is given up at last: news of the day before yesterday are none.
 GIVE_UP_AFTER = timedelta(days=2)

@@ -31,6 +31,8 @@ class Entry:
     filled_on: date | None = None
     teacher_id: str | None = None
     version: int = -1
+    # The local date on which the homework that stands was first recorded; None: not told.
+    homework_on: date | None = None
 
 
 NOTHING_ENTERED = Entry()
@@ -84,7 +86,8 @@ NO_LESSONS = LessonCounts()
 def counts_of(lesson: Lesson) -> Mapping[date, LessonCounts]:
     """What one lesson adds to the counts of its day, by the day from which it is so; nothing when it is cancelled.
 
-    A filled lesson was held, whatever its state says. In time means not after the day of the lesson.
+    A filled lesson was held, whatever its state says. In time means not after the day of the lesson. Homework counts
+    from the day on which it was recorded, where that is told, of a lesson that was held by then.
     """
     if lesson.schedule.state == CANCELLED:
         return {}
@@ -92,16 +95,19 @@ def counts_of(lesson: Lesson) -> Mapping[date, LessonCounts]:
     filled = entry.attendance_confirmed and entry.topic_recorded
     held = lesson.schedule.state == HELD
     homework = entry.homework in _HOMEWORK_RECORDED
-    counts = {day: LessonCounts(due=1, held=int(held), homework_recorded=int(held and homework))}
+    filled_on = max(day, entry.filled_on or day)
+    counts = {day: LessonCounts(due=1, held=int(held))}
     if filled:
-        filled_on = max(day, entry.filled_on or day)
-        counts[filled_on] = counts.get(filled_on, NO_LESSONS) + LessonCounts(
-            held=int(not held),
-            filled=1,
-            filled_in_time=int(entry.filled_on is not None and filled_on == day),
-            homework_recorded=int(homework and not held),
-        )
+        in_time = entry.filled_on is not None and filled_on == day
+        _count(counts, filled_on, LessonCounts(held=int(not held), filled=1, filled_in_time=int(in_time)))
+    if homework and (held or filled):
+        held_on = day if held else filled_on
+        _count(counts, max(held_on, entry.homework_on or day), LessonCounts(homework_recorded=1))
     return counts
+
+
+def _count(counts: dict[date, LessonCounts], day: date, more: LessonCounts) -> None:
+    counts[day] = counts.get(day, NO_LESSONS) + more
 
 
 @dataclass(frozen=True, slots=True)

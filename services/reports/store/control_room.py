@@ -14,18 +14,21 @@ _SUMS = """sum(c.due)::int AS due, sum(c.held)::int AS held, sum(c.filled)::int 
            sum(c.filled_in_time)::int AS filled_in_time, sum(c.homework_recorded)::int AS homework_recorded"""
 # Lessons of the span, with what was known at the end of the day asked for.
 _COUNTED = """c.school_id = %(school)s AND c.day BETWEEN %(begin)s AND %(until)s AND c.known_on <= %(as_of)s"""
+# Marks of lessons of the term up to the span's last day, as known at the end of the day asked for: exact up to two.
+_MARKED = """SELECT e.group_id, e.pupil_id, sum(e.marks) AS marks FROM early_mark e
+        WHERE e.school_id = %(school)s AND e.term_id = %(term)s AND e.day <= %(until)s AND e.known_on <= %(as_of)s
+        GROUP BY e.group_id, e.pupil_id"""
 # Each part is made once: a plan that takes a group for the only one would make it again for every other.
 _GROUPS = f"""
     WITH lessons AS MATERIALIZED (
         SELECT c.group_id, {_SUMS} FROM lesson_count c WHERE {_COUNTED} GROUP BY c.group_id
+    ), marked AS MATERIALIZED (
+        {_MARKED}
     ), pupils AS MATERIALIZED (
         SELECT m.group_id, count(*)::int AS pupils,
-               count(*) FILTER (WHERE f.first_on IS NULL OR f.first_on > %(until)s)::int AS without_marks,
-               count(*) FILTER (WHERE f.first_on <= %(until)s
-                                  AND (f.second_on IS NULL OR f.second_on > %(until)s))::int AS with_one_mark
-        FROM group_pupil m
-        LEFT JOIN first_marks f ON f.school_id = m.school_id AND f.term_id = %(term)s
-            AND f.group_id = m.group_id AND f.pupil_id = m.pupil_id
+               count(*) FILTER (WHERE k.marks IS NULL)::int AS without_marks,
+               count(*) FILTER (WHERE k.marks = 1)::int AS with_one_mark
+        FROM group_pupil m LEFT JOIN marked k ON k.group_id = m.group_id AND k.pupil_id = m.pupil_id
         WHERE m.school_id = %(school)s AND %(until)s BETWEEN m.begin_date AND m.end_date
             AND %(begin)s <= %(until)s AND %(term)s::uuid IS NOT NULL
         GROUP BY m.group_id
@@ -140,7 +143,8 @@ _FILLED = "l.attendance_confirmed AND l.topic_recorded AND greatest(l.day, l.fil
 LACKS = {
     "lessons_filled": f"NOT coalesce({_FILLED}, false)",
     "filled_in_time": f"coalesce({_FILLED}, false) AND coalesce(l.filled_on > l.day, true)",
-    "homework_recorded": f"(l.state = 'held' OR coalesce({_FILLED}, false)) AND l.homework NOT IN ('none', 'given')",
+    "homework_recorded": f"(l.state = 'held' OR coalesce({_FILLED}, false))"
+    " AND (l.homework NOT IN ('none', 'given') OR l.homework_on > %(as_of)s)",
 }
 
 

@@ -11,7 +11,7 @@ from services.reports.domain.lessons import Entry, Lesson, LessonCounts, Place, 
 
 _COLUMNS = (
     "lesson_id, group_id, day, state, schedule_version, attendance_confirmed, topic_recorded, homework,"
-    " filled_on, teacher_id, entry_version"
+    " filled_on, teacher_id, entry_version, homework_on"
 )
 
 
@@ -39,6 +39,7 @@ def write_lessons(connection: Connection[Any], school_id: str, changed: Sequence
             "filled_on": each.entry.filled_on.isoformat() if each.entry.filled_on else None,
             "teacher": each.entry.teacher_id,
             "entry_version": each.entry.version,
+            "homework_on": each.entry.homework_on.isoformat() if each.entry.homework_on else None,
         }
         for each in changed
     ]
@@ -46,11 +47,13 @@ def write_lessons(connection: Connection[Any], school_id: str, changed: Sequence
     connection.execute(
         f"INSERT INTO lesson (school_id, {_COLUMNS}) SELECT %s, * FROM json_to_recordset(%s)"
         " AS (lesson uuid, of_group uuid, day date, state text, schedule_version bigint, attendance_confirmed boolean,"
-        " topic_recorded boolean, homework text, filled_on date, teacher uuid, entry_version bigint)"
+        " topic_recorded boolean, homework text, filled_on date, teacher uuid, entry_version bigint,"
+        " homework_on date)"
         " ON CONFLICT (school_id, lesson_id) DO UPDATE SET day = excluded.day, state = excluded.state,"
         " schedule_version = excluded.schedule_version, attendance_confirmed = excluded.attendance_confirmed,"
         " topic_recorded = excluded.topic_recorded, homework = excluded.homework, filled_on = excluded.filled_on,"
-        " teacher_id = excluded.teacher_id, entry_version = excluded.entry_version",
+        " teacher_id = excluded.teacher_id, entry_version = excluded.entry_version,"
+        " homework_on = excluded.homework_on",
         [school_id, Json(rows)],
     )
 

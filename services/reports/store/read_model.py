@@ -23,7 +23,7 @@ READ_MODEL = (
     Table("lesson_count", nothing="(due, held, filled, filled_in_time, homework_recorded) = (0, 0, 0, 0, 0)"),
     # A deleted mark's row keeps late events out, as long as it is known.
     Table("mark_cell", nothing="marks = 0"),
-    Table("first_marks", nothing="first_on IS NULL"),
+    Table("early_mark"),
     Table("class_pupil"),
     Table("plan"),
     Table("plan_topic"),
@@ -34,4 +34,6 @@ READ_MODEL = (
     Table("attendance_count", nothing="(lessons, absent, late) = (0, 0, 0)"),
 )
 # Tables of a school that are not made from events, or not read any more: a rebuild leaves them alone.
-LEFT_ALONE = frozenset({"progress", "rebuild", "group_day", "reminder", "document", "webhook", "webhook_delivery"})
+LEFT_ALONE = frozenset(
+    {"progress", "rebuild", "group_day", "first_marks", "reminder", "document", "webhook", "webhook_delivery"}
+)

@@ -20,7 +20,7 @@ from services.notify.actions.sending import (
     PermanentFailure,
     TemporaryFailure,
 )
-from services.notify.domain.breaking import OPENS_AFTER
+from services.notify.domain.breaking import OPENS_AFTER, RESERVE_AFTER
 from services.notify.domain.settings import AT_ONCE, DAILY, EMAIL, MESSENGER, OFF, RESERVE, SMS, Settings
 from tests.integration.notify.test_telling import AT_ONCE as PLATFORM
 from tests.integration.notify.test_telling import MakePool, World, email
@@ -53,9 +53,10 @@ class Post:
 
     world: World
     wires: Mapping[str, Wire]
+    reserve_after: timedelta = RESERVE_AFTER
 
     def run(self) -> None:
-        desk = Desk(self.world.pool, [wire.channel for wire in self.wires.values()], PLATFORM)
+        desk = Desk(self.world.pool, [wire.channel for wire in self.wires.values()], PLATFORM, self.reserve_after)
         for (notice_id,) in self.world.run("SELECT notice_id FROM notice ORDER BY notice_id"):
             deliver(desk, notice_id)
         for (digest_id,) in self.world.run("SELECT digest_id FROM digest ORDER BY digest_id"):
@@ -206,6 +207,19 @@ def test_what_fails_for_long_goes_by_the_reserve_and_not_by_both(make: Callable[
     post.run()
     assert post.states() == {EMAIL: [("abandoned", str(failure))], SMS: [("sent", "")]}
     assert (post.wires[EMAIL].taken, len(post.wires[SMS].taken)) == ([], 1)
+
+
+def test_how_long_a_reserve_waits_can_be_set(make: Callable[..., Post]) -> None:
+    post = make({EMAIL: AT_ONCE, SMS: RESERVE})
+    post.reserve_after = timedelta(seconds=20)
+    post.wires[EMAIL].failure = TemporaryFailure("SMTP_451")
+    marks(post, 1)
+    post.run()
+    assert post.states() == {EMAIL: [("queued", "SMTP_451")]}
+    post.later("1 minute")
+    post.run()
+    post.run()
+    assert post.states() == {EMAIL: [("abandoned", "SMTP_451")], SMS: [("sent", "")]}
 
 
 def test_without_a_reserve_the_channel_is_tried_on(make: Callable[..., Post]) -> None:

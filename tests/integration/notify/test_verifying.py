@@ -223,7 +223,7 @@ def test_the_letter_leads_to_the_childs_data(world: Form) -> None:
     world.deliver_all()
     both = [each for each in world.notices() if each.guardian_id == notice.guardian_id]
     digest = prepare(both, digest=True).words.plain
-    assert f"Дневник: https://zvonok.example/diary/{world.school}/{world.pupil}" in digest
+    assert f"Открыть дневник: https://zvonok.example/diary/{world.school}/{world.pupil}" in digest
     assert page not in digest
 
 

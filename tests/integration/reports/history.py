@@ -10,14 +10,18 @@ from zvonok.gradebook.events.v1 import lessons_pb2
 from zvonok.identity.events.v1 import roster_pb2
 
 from kit.ids import new_id
+from services.reports.domain.periods import Term, term_at
 
 MONDAY = date(2025, 9, 1)
 DAYS = 40
 GROUPS = 3
 PUPILS = 4
 VALUES = ("", "5", "4/5", "н/а", "2")
+NO_ASSESSMENT = ("", "н/а")
 
 days = st.integers(0, DAYS - 1).map(lambda n: MONDAY + timedelta(days=n))
+# None: the owner did not keep days of entry then.
+entry_days = st.one_of(st.none(), days, days, days)
 groups = st.integers(0, GROUPS - 1)
 pupils = st.integers(0, PUPILS - 1)
 # What the owners do, in their order; lessons are named by number and taken modulo those that there are.
@@ -26,12 +30,19 @@ steps = st.one_of(
     st.tuples(st.just("move"), st.integers(0, 30), days),
     st.tuples(st.just("cancel"), st.integers(0, 30)),
     st.tuples(
-        st.just("enter"), st.integers(0, 30), st.booleans(), st.booleans(), st.sampled_from(["", "none", "given"]), days
+        st.just("enter"),
+        st.integers(0, 30),
+        st.booleans(),
+        st.booleans(),
+        st.sampled_from(["", "none", "given"]),
+        days,
+        entry_days,
     ),
     st.tuples(
         st.just("marks"),
         st.integers(0, 30),
         st.lists(st.tuples(pupils, st.integers(0, 1), st.sampled_from(VALUES)), min_size=1, max_size=4),
+        entry_days,
     ),
     st.tuples(st.just("members"), groups, st.lists(st.tuples(pupils, days, st.one_of(st.none(), days)), max_size=5)),
     st.tuples(st.just("terms"), days, days, days),
@@ -52,6 +63,7 @@ class Lesson:
     topic: bool = False
     homework: str = ""
     filled_on: date | None = None
+    homework_on: date | None = None
 
 
 def teachers_of(group: int) -> list[tuple[int, date, date]]:
@@ -73,8 +85,8 @@ class School:
     term_ids: list[str] = field(default_factory=lambda: [new_id() for _ in range(3)])
     lessons: list[Lesson] = field(default_factory=list)
     items: dict[tuple[int, int], str] = field(default_factory=dict)
-    # (lesson, line item, pupil) -> (value, version)
-    cells: dict[tuple[int, int, int], tuple[str, int]] = field(default_factory=dict)
+    # (lesson, line item, pupil) -> (value, version, day of entry)
+    cells: dict[tuple[int, int, int], tuple[str, int, date | None]] = field(default_factory=dict)
     members: dict[int, list[tuple[int, date, date | None]]] = field(default_factory=dict)
     group_versions: dict[int, int] = field(default_factory=dict)
     terms: list[tuple[str, date, date]] = field(default_factory=list)
@@ -111,20 +123,29 @@ class School:
         self._change(number, state="cancelled")
         self._scheduled(number)
 
-    def enter(self, number: int, confirmed: bool, topic: bool, homework: str, today: date) -> None:
+    def enter(
+        self, number: int, confirmed: bool, topic: bool, homework: str, today: date, kept: date | None = None
+    ) -> None:
+        """`kept`: the day of entry of homework, where its owner keeps one."""
         before = self.lessons[number]
         filled_on = (before.filled_on or today) if confirmed and topic else None
-        self._change(number, state="held", confirmed=confirmed, topic=topic, homework=homework, filled_on=filled_on)
+        homework_on = (before.homework_on if before.homework else kept) if homework else None
+        self._change(
+            number, state="held", confirmed=confirmed, topic=topic, homework=homework, filled_on=filled_on,
+            homework_on=homework_on,
+        )  # fmt: skip
         self._recorded(number, [])
 
-    def marks(self, number: int, marks: list[tuple[int, int, str]]) -> None:
+    def marks(self, number: int, marks: list[tuple[int, int, str]], kept: date | None = None) -> None:
         if self.lessons[number].state != "held":
             self._change(number, state="held")
         changed = []
         for pupil, item, value in marks:
             key = (number, item, pupil)
-            before, version = self.cells.get(key, ("", 0))
-            self.cells[key] = (value, version + 1)
+            before, version, since = self.cells.get(key, ("", 0, None))
+            if value in NO_ASSESSMENT or before in NO_ASSESSMENT:
+                since = None if value in NO_ASSESSMENT else kept
+            self.cells[key] = (value, version + 1, since)
             changed.append((key, before))
         self._recorded(number, changed)
 
@@ -210,7 +231,8 @@ class School:
                 attendance_confirmed=lesson.confirmed,
                 topic_recorded=lesson.topic,
                 homework=lesson.homework,
-                filled_date=lesson.filled_on.isoformat() if lesson.filled_on else "",
+                filled_date=told_day(lesson.filled_on),
+                homework_recorded_date=told_day(lesson.homework_on),
                 marks=[
                     lessons_pb2.MarkChanged(
                         line_item_id=self.items.setdefault((key[0], key[1]), new_id()),
@@ -218,6 +240,7 @@ class School:
                         old_value=before,
                         new_value=self.cells[key][0],
                         version=self.cells[key][1],
+                        entered_date=told_day(self.cells[key][2]),
                     )
                     for key, before in changed
                 ],
@@ -229,7 +252,7 @@ class School:
         return {
             self.group_ids[group]: (
                 *_counts([one for one in self._due(begin, until) if one.group == group], as_of),
-                *self._pupils(group, begin, until),
+                *(self._pupils(group, (begin, until), until, as_of) if begin <= until else (0, 0, 0)),
             )
             for group in range(GROUPS)
         }
@@ -252,7 +275,9 @@ class School:
         lacking = {
             "lessons_filled": lambda one: not is_filled(one, as_of),
             "filled_in_time": lambda one: is_filled(one, as_of) and not one.filled_on <= one.day,
-            "homework_recorded": lambda one: (one.state == "held" or is_filled(one, as_of)) and not one.homework,
+            "homework_recorded": lambda one: (
+                (one.state == "held" or is_filled(one, as_of)) and not has_homework(one, as_of)
+            ),
         }[metric]
         return [one.lesson_id for one in sorted(self._due(begin, until), key=lambda one: (one.day, one.lesson_id))
                 if lacking(one)]  # fmt: skip
@@ -260,17 +285,34 @@ class School:
     def _due(self, begin: date, until: date) -> list[Lesson]:
         return [one for one in self.lessons if begin <= one.day <= until and one.state != "cancelled"]
 
-    def _pupils(self, group: int, begin: date, until: date) -> tuple[int, ...]:
-        if group == GROUPS - 1 or until < begin:
+    def marks_of(self, group: int, pupil: int, begin: date, until: date, as_of: date) -> int:
+        """Current marks of a pupil in the group's lessons of these days, as known on a day."""
+        return sum(
+            {"": 0, "н/а": 0, "4/5": 2}.get(value, 1)
+            for (number, _, who), (value, _, since) in self.cells.items()
+            if who == pupil
+            and self.lessons[number].group == group
+            and begin <= self.lessons[number].day <= until
+            and (since is None or since <= as_of)
+        )
+
+    def pupils_of_days(self, begin: date, until: date, as_of: date) -> dict[str, tuple[int, ...]]:
+        """By group id: pupils on the last of these days, without and with one mark of its term by then, as known."""
+        terms = [Term(*term) for term in self.terms]
+        term = term_at(terms, until)
+        assert term is not None
+        return {
+            self.group_ids[group]: self._pupils(group, (term.begin_date, term.end_date), until, as_of)
+            if begin <= until
+            else (0, 0, 0)
+            for group in range(GROUPS)
+        }
+
+    def _pupils(self, group: int, term: tuple[date, date], until: date, as_of: date) -> tuple[int, ...]:
+        if group == GROUPS - 1:
             return 0, 0, 0
-        counts = []
-        for pupil in {pupil for pupil, first, last in self.members[group] if first <= until <= (last or date.max)}:
-            values = [
-                value
-                for (number, _, who), (value, _) in self.cells.items()
-                if who == pupil and self.lessons[number].group == group and begin <= self.lessons[number].day <= until
-            ]
-            counts.append(sum({"": 0, "н/а": 0, "4/5": 2}.get(value, 1) for value in values))
+        present = {pupil for pupil, first, last in self.members[group] if first <= until <= (last or date.max)}
+        counts = [self.marks_of(group, pupil, term[0], min(term[1], until), as_of) for pupil in present]
         return len(counts), counts.count(0), counts.count(1)
 
 
@@ -279,9 +321,18 @@ def is_filled(one: Lesson, as_of: date) -> bool:
     return one.confirmed and one.topic and one.filled_on is not None and max(one.day, one.filled_on) <= as_of
 
 
+def has_homework(one: Lesson, as_of: date) -> bool:
+    """Homework recorded, on a day up to this one."""
+    return bool(one.homework) and (one.homework_on is None or one.homework_on <= as_of)
+
+
+def told_day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
 def _counts(due: list[Lesson], as_of: date) -> tuple[int, ...]:
     filled = [one for one in due if is_filled(one, as_of)]
     held = [one for one in due if one.state == "held" or one in filled]
     in_time = [one for one in filled if one.filled_on is not None and one.filled_on <= one.day]
-    homework = [one for one in held if one.homework]
+    homework = [one for one in held if has_homework(one, as_of)]
     return len(due), len(held), len(filled), len(in_time), len(homework)

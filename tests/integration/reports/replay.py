@@ -6,7 +6,7 @@ from google.protobuf.message import Message
 from zvonok.gradebook.events.v1 import lessons_pb2, terms_pb2
 from zvonok.identity.events.v1 import roster_pb2
 
-from tests.integration.reports.history import School
+from tests.integration.reports.history import School, told_day
 from tests.integration.reports.test_statistics import YEAR
 from tests.integration.reports.test_statistics import School as Assessed
 
@@ -58,9 +58,13 @@ def _lessons(school: School) -> list[Message]:
         del again.marks[:]
         again.marks.extend(
             lessons_pb2.MarkChanged(
-                line_item_id=school.items[number, item], pupil_id=school.pupil_ids[pupil], new_value=value, version=at
+                line_item_id=school.items[number, item],
+                pupil_id=school.pupil_ids[pupil],
+                new_value=value,
+                version=at,
+                entered_date=told_day(since),
             )
-            for (of_lesson, item, pupil), (value, at) in school.cells.items()
+            for (of_lesson, item, pupil), (value, at, since) in school.cells.items()
             if of_lesson == number
         )
         told.append(again)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -55,6 +56,12 @@ def check(pool: Pool, school: School) -> None:
             assert counts(room.groups) == school.expected(*days), (term, day)
             teachers = {each.person_id: astuple(each.lessons) for each in room.teachers if each.lessons.due}
             assert teachers == school.expected_of_teachers(*days), (term, day)
+    for offset, later in product(range(3, DAYS + 2, 9), (0, 4, 30)):
+        until = MONDAY + timedelta(days=offset)
+        asked = (MONDAY + timedelta(days=offset // 3), until, until + timedelta(days=later))
+        room = control_room_of(pool, school.school_id, Wanted(None, asked[:2], asked[2]))
+        found = {group_id: numbers[5:] for group_id, numbers in counts(room.groups).items()}
+        assert found == school.pupils_of_days(*asked), asked
 
 
 def check_behind(pool: Pool, school: School) -> None:
@@ -117,6 +124,59 @@ def test_as_of_a_day_before_the_mark_the_pupil_had_none(reports_pool: Pool, scho
         for n in range(5)
     ]
     assert seen == [(4, 0), (3, 1), (3, 1), (3, 0), (3, 0)]
+
+
+def test_a_mark_that_was_entered_late_was_not_there_before(reports_pool: Pool, school: School) -> None:
+    for offset in (0, 2):
+        school.plan(0, MONDAY + timedelta(days=offset), 1)
+    school.marks(1, [(0, 0, "5")], MONDAY + timedelta(days=2))
+    # Of the first lesson, a week later; then corrected, which makes it no younger.
+    school.marks(0, [(0, 0, "3"), (1, 0, "4/5")], MONDAY + timedelta(days=7))
+    school.marks(0, [(0, 0, "4")], MONDAY + timedelta(days=9))
+    apply(reports_pool, school.events)
+
+    def lacking(until: int, as_of: int) -> tuple[int, ...]:
+        """Of four pupils: without a mark, with one."""
+        wanted = Wanted(None, (MONDAY, MONDAY + timedelta(days=until)), MONDAY + timedelta(days=as_of))
+        return counts(control_room_of(reports_pool, school.school_id, wanted).groups)[school.group_ids[0]][6:]
+
+    assert [lacking(day, day) for day in (0, 2, 6, 7)] == [(4, 0), (3, 1), (3, 1), (2, 0)]
+    # Of the lessons of the first day: as they were known on the sixth day, and on the seventh.
+    assert [lacking(0, as_of) for as_of in (6, 7)] == [(4, 0), (2, 1)]
+    # Deleted and given anew: it stands from then on.
+    school.marks(0, [(1, 0, "")], None)
+    school.marks(0, [(1, 0, "5")], MONDAY + timedelta(days=12))
+    apply(reports_pool, school.events[-2:])
+    assert [lacking(12, as_of) for as_of in (7, 11, 12)] == [(3, 0), (3, 0), (2, 1)]
+
+
+def test_a_mark_of_a_terms_last_lesson_counts_in_the_term_though_it_was_entered_after_its_end(
+    reports_pool: Pool, school: School
+) -> None:
+    term, _, last = school.terms[0]
+    school.plan(0, last, 1)
+    school.marks(0, [(0, 0, "5")], last + timedelta(days=3))
+    apply(reports_pool, school.events)
+    lacking = [
+        counts(control_room_of(reports_pool, school.school_id, Wanted(term, None, last + timedelta(days=n))).groups)[
+            school.group_ids[0]
+        ][6:]
+        for n in (0, 2, 3)
+    ]
+    assert lacking == [(4, 0), (4, 0), (3, 1)]
+
+
+def test_homework_that_was_recorded_late_was_not_there_before(reports_pool: Pool, school: School) -> None:
+    school.plan(0, MONDAY, 1)
+    school.enter(0, False, False, "given", MONDAY, MONDAY + timedelta(days=3))
+    apply(reports_pool, school.events)
+    for as_of, homework in ((0, 0), (2, 0), (3, 1)):
+        wanted = Wanted(None, (MONDAY, MONDAY), MONDAY + timedelta(days=as_of))
+        room = control_room_of(reports_pool, school.school_id, wanted)
+        # due, held, filled, in time, homework
+        assert counts(room.groups)[school.group_ids[0]][:5] == (1, 1, 0, 0, homework)
+        behind = lessons_behind(reports_pool, school.school_id, "homework_recorded", Cut(), wanted, None, 10)
+        assert len(behind) == 1 - homework
 
 
 def test_a_cancelled_lesson_is_not_due_and_one_to_come_neither(reports_pool: Pool, school: School) -> None:

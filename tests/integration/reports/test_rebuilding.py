@@ -161,8 +161,8 @@ def test_what_was_damaged_answers_until_the_rebuild_has_ended_and_is_right_then(
     tell(reports_pool, [(message, rebuild_id) for message in replay_of(school)])
     assert lessons_now(reports_pool, school) == damaged
     found = differing(finish_rebuild(reports_pool, school.school_id, rebuild_id))
-    # The pupil's first two marks stand by term, of which there are two around these days.
-    assert found == {"class": (0, 1, 0), "lesson_count": (0, 0, 1), "mark_cell": (0, 0, 4), "first_marks": (0, 0, 2)}
+    # The pupil's two early marks stand by term, of which there are two around these days.
+    assert found == {"class": (0, 1, 0), "lesson_count": (0, 0, 1), "mark_cell": (0, 0, 4), "early_mark": (0, 0, 4)}
     assert lessons_now(reports_pool, school) == right
     assert rows_under(reports_pool, other.school_id) == untouched
 

@@ -1,7 +1,7 @@
 """What of the environment becomes a setting, which part each one replaces, and what each process gets of it."""
 
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -106,9 +106,11 @@ def test_families_of_the_demonstration_are_told_in_seconds_and_others_in_minutes
     settings: Callable[..., Settings],
 ) -> None:
     assert settings().of_service("notify")["ZVONOK_GRACE_SECONDS"] == "5"
+    assert read_notify_config(settings().of_service("notify")).reserve_after == timedelta(seconds=20)
     live = settings(ZVONOK_DEMONSTRATION="0")
     assert not live.demonstration
     assert live.of_service("notify")["ZVONOK_GRACE_SECONDS"] == "600"
+    assert read_notify_config(live.of_service("notify")).reserve_after == timedelta(minutes=15)
     assert live.of_portal()["ZVONOK_DEMONSTRATION"] == "0"
     chosen = settings(ZVONOK_GRACE_SECONDS="7")
     assert read_notify_config(chosen.of_service("notify")).platform.grace_seconds == 7
@@ -174,6 +176,7 @@ def test_every_service_reads_what_it_is_given(settings: Callable[..., Settings],
         ("ZVONOK_GRACE_SECONDS", "soon"),
         ("ZVONOK_GRACE_SECONDS", "-1"),
         ("ZVONOK_GRACE_SECONDS", "1.5"),
+        ("ZVONOK_RESERVE_SECONDS", "15 min"),
         ("ZVONOK_QUIET_HOURS", "22-7"),
         ("ZVONOK_QUIET_HOURS", "21:00"),
         ("ZVONOK_QUIET_HOURS", "22:00-24:00"),

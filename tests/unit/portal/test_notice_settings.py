@@ -106,3 +106,19 @@ def test_a_guardian_sees_what_waits_and_for_which_digest(start: Start) -> None:
     page = browser.get("/notices").text
     assert "Ещё 3 уведомления ждут, до 26 ноября, 07:00" in page
     assert "в сводке 25 ноября, 18:30" in page
+
+
+def test_a_guardian_sees_that_a_way_fails_and_which_took_its_place(start: Start) -> None:
+    browser, school, _ = start("guardian")
+    answer = school.ListNotices(None)
+    del answer.notices[0].deliveries[:]
+    failing = answer.notices[0].deliveries.add(channel="messenger", state="queued", reason="MESSENGER_503")
+    school.answers["ListNotices"] = answer
+    page = browser.get("/notices").text
+    assert "мессенджер: отправляется (этот способ сейчас не работает)" in page
+    failing.state = "abandoned"
+    answer.notices[0].deliveries.add(channel="sms", state="sent")
+    page = browser.get("/notices").text
+    assert "мессенджер: доставить не удалось</span>" in page
+    assert ">SMS: доставлено</span>" in page
+    assert "MESSENGER_503" not in page

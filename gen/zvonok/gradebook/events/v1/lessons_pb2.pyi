@@ -40,7 +40,7 @@ class ScheduledLesson(_message.Message):
     def __init__(self, lesson_id: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., state: _Optional[str] = ..., version: _Optional[int] = ..., term_id: _Optional[str] = ...) -> None: ...
 
 class LessonRecorded(_message.Message):
-    __slots__ = ("school_id", "group_id", "class_id", "lesson_id", "date", "bell", "term_id", "state", "version", "attendance_confirmed", "topic_recorded", "homework", "filled_date", "marks", "attendance", "recorded_at", "teacher_id", "subject_title", "replayed")
+    __slots__ = ("school_id", "group_id", "class_id", "lesson_id", "date", "bell", "term_id", "state", "version", "attendance_confirmed", "topic_recorded", "homework", "filled_date", "marks", "attendance", "recorded_at", "teacher_id", "subject_title", "replayed", "homework_recorded_date")
     SCHOOL_ID_FIELD_NUMBER: _ClassVar[int]
     GROUP_ID_FIELD_NUMBER: _ClassVar[int]
     CLASS_ID_FIELD_NUMBER: _ClassVar[int]
@@ -60,6 +60,7 @@ class LessonRecorded(_message.Message):
     TEACHER_ID_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
     REPLAYED_FIELD_NUMBER: _ClassVar[int]
+    HOMEWORK_RECORDED_DATE_FIELD_NUMBER: _ClassVar[int]
     school_id: str
     group_id: str
     class_id: str
@@ -79,23 +80,26 @@ class LessonRecorded(_message.Message):
     teacher_id: str
     subject_title: str
     replayed: bool
-    def __init__(self, school_id: _Optional[str] = ..., group_id: _Optional[str] = ..., class_id: _Optional[str] = ..., lesson_id: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., term_id: _Optional[str] = ..., state: _Optional[str] = ..., version: _Optional[int] = ..., attendance_confirmed: _Optional[bool] = ..., topic_recorded: _Optional[bool] = ..., homework: _Optional[str] = ..., filled_date: _Optional[str] = ..., marks: _Optional[_Iterable[_Union[MarkChanged, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[AttendanceChanged, _Mapping]]] = ..., recorded_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., teacher_id: _Optional[str] = ..., subject_title: _Optional[str] = ..., replayed: _Optional[bool] = ...) -> None: ...
+    homework_recorded_date: str
+    def __init__(self, school_id: _Optional[str] = ..., group_id: _Optional[str] = ..., class_id: _Optional[str] = ..., lesson_id: _Optional[str] = ..., date: _Optional[str] = ..., bell: _Optional[int] = ..., term_id: _Optional[str] = ..., state: _Optional[str] = ..., version: _Optional[int] = ..., attendance_confirmed: _Optional[bool] = ..., topic_recorded: _Optional[bool] = ..., homework: _Optional[str] = ..., filled_date: _Optional[str] = ..., marks: _Optional[_Iterable[_Union[MarkChanged, _Mapping]]] = ..., attendance: _Optional[_Iterable[_Union[AttendanceChanged, _Mapping]]] = ..., recorded_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., teacher_id: _Optional[str] = ..., subject_title: _Optional[str] = ..., replayed: _Optional[bool] = ..., homework_recorded_date: _Optional[str] = ...) -> None: ...
 
 class MarkChanged(_message.Message):
-    __slots__ = ("line_item_id", "pupil_id", "category", "old_value", "new_value", "version")
+    __slots__ = ("line_item_id", "pupil_id", "category", "old_value", "new_value", "version", "entered_date")
     LINE_ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     PUPIL_ID_FIELD_NUMBER: _ClassVar[int]
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
     OLD_VALUE_FIELD_NUMBER: _ClassVar[int]
     NEW_VALUE_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    ENTERED_DATE_FIELD_NUMBER: _ClassVar[int]
     line_item_id: str
     pupil_id: str
     category: str
     old_value: str
     new_value: str
     version: int
-    def __init__(self, line_item_id: _Optional[str] = ..., pupil_id: _Optional[str] = ..., category: _Optional[str] = ..., old_value: _Optional[str] = ..., new_value: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+    entered_date: str
+    def __init__(self, line_item_id: _Optional[str] = ..., pupil_id: _Optional[str] = ..., category: _Optional[str] = ..., old_value: _Optional[str] = ..., new_value: _Optional[str] = ..., version: _Optional[int] = ..., entered_date: _Optional[str] = ...) -> None: ...
 
 class AttendanceChanged(_message.Message):
     __slots__ = ("pupil_id", "old_attendance", "new_attendance", "minutes_late", "version", "reason")
