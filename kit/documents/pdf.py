@@ -14,6 +14,8 @@ from kit.documents.model import Chart, Column, Document, Section, Table, Value, 
 # What fits beside the fixed columns, in characters.
 _WIDE, _NARROW = 132, 95
 _TURNED_WIDTH = 4
+# A turned heading of more letters has three lines.
+_TWO_LINES = 32
 # The mean width of a letter; columns of tables of one document stand under each other by it.
 _LETTER = 0.55
 # One layout at a time in a process: it is all work for one processor, and takes memory by the size of the document.
@@ -42,9 +44,10 @@ tbody th { font-weight: normal; }
 tr { break-inside: avoid; }
 tr.foot th, tr.foot td { background: #eef1f6; font-weight: bold; }
 .mark { text-align: center; } .number, .share, .day { text-align: right; white-space: nowrap; }
-th.turned { height: 30mm; width: 6mm; padding: 0; position: relative; }
-th.turned span { position: absolute; left: 1mm; bottom: 1mm; width: 29mm; line-height: 1.05; font-size: 7.5pt;
-  transform: rotate(-90deg); transform-origin: 0 100%%; margin-left: 6mm; }
+th.turned { height: 30mm; padding: 0 3.5mm; position: relative; }
+th.turned.long { padding: 0 4.8mm; }
+th.turned span { position: absolute; left: 50%%; bottom: 1mm; width: 29mm; line-height: 1.05; font-size: 7.5pt;
+  transform: rotate(-90deg) translateY(50%%); transform-origin: 0 100%%; }
 figure { margin: 3mm 0; break-inside: avoid; } figcaption { font-weight: bold; margin-bottom: 1mm; }
 .ending { margin-top: 6mm; }
 """
@@ -109,7 +112,8 @@ def _table(table: Table, room: int) -> Iterator[str]:
 
 def _heading(column: Column) -> str:
     if column.turned:
-        return f'<th scope="col" class="turned"><span>{escape(column.title)}</span></th>'
+        look = "turned long" if len(column.title) > _TWO_LINES else "turned"
+        return f'<th scope="col" class="{look}"><span>{escape(column.title)}</span></th>'
     return f'<th scope="col" style="width: {column.width * _LETTER:.1f}em">{escape(column.title)}</th>'
 
 

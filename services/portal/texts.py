@@ -205,6 +205,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         role=role_text,
         category=lambda code: word(CATEGORIES, code),
+        first_upper=lambda text: text[:1].upper() + text[1:],
         term_kind=lambda code: word(TERM_KINDS, code),
         disclosed=lambda code: word(DISCLOSED, code),
         unusual=lambda code: word(UNUSUAL, code),

@@ -6,6 +6,11 @@ from services.notify.store.notices import Notice
 _PAGES = {"security": "/account", "reminder": "/"}
 
 
+def leads_to_diary(notice: Notice) -> bool:
+    """Whether the page of a notice is the diary."""
+    return not TOPICS[notice.topic].themselves and notice.topic != "message"
+
+
 def link(public_url: str, notice: Notice) -> str:
     """The page that shows what a notice is about: the diary of its week; of somebody's own affairs the notices."""
     if TOPICS[notice.topic].themselves or notice.topic == "message":

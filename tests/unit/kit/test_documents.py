@@ -5,6 +5,7 @@ import tracemalloc
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,27 @@ def test_a_table_wider_than_the_page_goes_on_beside_itself() -> None:
         range(7, 8),
     ]
     assert split_columns([5, 30], 2, 20) == [range(2, 2)]
+
+
+def test_a_turned_heading_stands_over_its_column_whatever_is_in_it() -> None:
+    titles = ["Алгебра", "География", "Информатика", "Труд"]
+    columns = [Column("Ученик", 20), *(Column(title, 6, "mark", turned=True) for title in titles)]
+    # One column is empty, one is wide.
+    table = Table("", columns, [["Берёза", "1", "", "3", "4444444"]])
+    page = pdf_of(Document("Ведомость", SCHOOL, [Section("Класс", tables=[table])], "Кому")).pages[0]
+    found: dict[str, list[float]] = {}
+
+    def note(text: str, matrix: list[float], own: list[float], _font: object, size: float) -> None:
+        # Where the run begins, by the page.
+        found.setdefault(text.strip(), []).append(own[4] * matrix[0] + own[5] * matrix[2] + matrix[4])
+
+    page.extract_text(visitor_text=note)
+    places = {title: found[title][0] for title in titles}
+    assert list(places) == sorted(places, key=lambda title: places[title])
+    for title, mark in (("Алгебра", "1"), ("Информатика", "3")):
+        assert abs(places[title] - found[mark][0]) < 8, (title, places, found)
+    gaps = [places[two] - places[one] for one, two in pairwise(titles)]
+    assert min(gaps) > 18, "no heading lies over its neighbour, an empty column's neither"
 
 
 def test_a_pdf_reaches_for_nothing_outside() -> None:
