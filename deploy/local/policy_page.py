@@ -90,6 +90,7 @@ WORDS = {
     "identity.unusual_looks.read": "see unusual looks at children's data",
     "gradebook.rules.read": "see the journal's rules and locks",
     "gradebook.rules.change": "change the journal's rules, lock parts of it",
+    "identity.school_pupils.read": "see the names of pupils who stand on a list behind a number of the control room",
     "identity.staff.read": "see who works at the school, by name",
     "gradebook.substitutions.read": "see who is away, who stands in, and the register of substitutions",
     "gradebook.substitutions.change": "note who is away and assign who stands in",

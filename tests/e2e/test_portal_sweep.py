@@ -241,6 +241,7 @@ PAGES: Mapping[str, Page] = {
     "GET control_room.room": Page("school", ("reports.control_room.read",)),
     "GET control_room.numbers": Page("school", ("reports.control_room.read",)),
     "GET control_room.behind": Page("school", ("reports.control_room.read",)),
+    "GET control_room.pupils": Page("school", ("reports.control_room.read", "identity.school_pupils.read")),
     "GET control_room.events": Page("school", ("reports.control_room.read",), event="moved"),
     "GET teachers.show": Page("school", ("reports.control_room.read", "identity.staff.read")),
     # There is no such metric: nobody is reminded.

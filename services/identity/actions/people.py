@@ -109,6 +109,14 @@ def get_contacts(
         return found, people.phones(connection, wanted) if wanted else {}
 
 
+def get_pupil_names(pool: Pool, school_id: str, pupil_ids: Sequence[str]) -> list[people.PupilRow]:
+    """Names of at most 200 pupils of a school, of now or before; others are left out. Raises InvalidArgument."""
+    if len(pupil_ids) > MOST_CONTACTS:
+        raise InvalidArgument("TOO_MANY_PERSONS", f"At most {MOST_CONTACTS} persons at once.")
+    with transaction(pool, school_id) as connection:
+        return people.pupils_of_school(connection, school_id, pupil_ids)
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A school's title and terms, and how people of it are called."""

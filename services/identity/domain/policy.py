@@ -112,6 +112,7 @@ POLICY: Mapping[str, Permission] = {
     "identity.school.read": Permission(
         "school", (PUPIL, GUARDIAN, *_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), ("cli",), clients=True
     ),
+    "identity.school_pupils.read": Permission("school", _HEADS),
     "identity.staff.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.school_structure.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR), ("cli",), clients=True),
     "identity.relations.read": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),

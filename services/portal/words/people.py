@@ -29,6 +29,7 @@ PURPOSES = {
     "ListGroupPupils": _l("the list of a group"),
     "ListClassPupils": _l("the list of a class"),
     "GetPupil": _l("showing whose page it is"),
+    "BatchGetPupilNames": _l("naming the pupils of a list"),
     "GetMe": _l("the start page"),
     "ListStaff": _l("naming the staff"),
     "BatchGetContacts": _l("sending a notice"),

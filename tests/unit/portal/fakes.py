@@ -168,7 +168,14 @@ class School(
 
         return Clients(
             sessions=stub(self.LogIn, self.IssueToken, self.LogOut, self.ListSessions, self.EndSession),
-            people=stub(self.GetMe, self.ListGroupPupils, self.ListClassPupils, self.GetPupil, self.ListStaff),
+            people=stub(
+                self.GetMe,
+                self.ListGroupPupils,
+                self.ListClassPupils,
+                self.GetPupil,
+                self.BatchGetPupilNames,
+                self.ListStaff,
+            ),
             schools=stub(self.ListTerms, self.ListClasses, self.ListGroups),
             access=stub(self.ListDisclosures, self.ListUnusualLooks),
             subjects=stub(
@@ -219,6 +226,7 @@ class School(
             control_room=stub(
                 self.GetControlRoom,
                 self.ListLessonsBehind,
+                self.ListPupilsBehind,
                 self.WatchControlRoom,
                 self.ListTeacherMetrics,
                 self.RemindTeachers,
@@ -397,6 +405,10 @@ class School(
 
     def GetPupil(self, request: Any) -> Any:
         return people_pb2.GetPupilResponse(pupil=self._pupil(0))
+
+    def BatchGetPupilNames(self, request: Any) -> Any:
+        pupils = [self._pupil(n) for n in range(len(NAMES))]
+        return people_pb2.BatchGetPupilNamesResponse(pupils=[one for one in pupils if one.name in request.pupils])
 
     def ListTerms(self, request: Any) -> Any:
         quarters = [("1 четверть", 60, 20), ("2 четверть", 19, -40), ("3 четверть", -50, -120)]
@@ -683,6 +695,13 @@ class School(
             lesson=self.lesson.name, date=TODAY.isoformat(), class_title="7А", subject_title="Алгебра"
         )
         return reports_pb2.ListLessonsBehindResponse(lessons=[lesson], next_page_token="more")
+
+    def ListPupilsBehind(self, request: Any) -> Any:
+        behind = [
+            reports_pb2.PupilBehind(pupil=pupil, group=GROUP, class_title="7А", subject_title="Алгебра")
+            for pupil in reversed(PUPILS[:3])
+        ]
+        return reports_pb2.ListPupilsBehindResponse(pupils=behind, next_page_token="more")
 
     def WatchControlRoom(self, request: Any) -> Any:
         return self.streams.setdefault("room", Stream(reports_pb2.WatchControlRoomResponse()))
