@@ -120,6 +120,20 @@ class GetPupilResponse(_message.Message):
     pupil: Pupil
     def __init__(self, pupil: _Optional[_Union[Pupil, _Mapping]] = ...) -> None: ...
 
+class BatchGetPupilNamesRequest(_message.Message):
+    __slots__ = ("school", "pupils")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    PUPILS_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    pupils: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, school: _Optional[str] = ..., pupils: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class BatchGetPupilNamesResponse(_message.Message):
+    __slots__ = ("pupils",)
+    PUPILS_FIELD_NUMBER: _ClassVar[int]
+    pupils: _containers.RepeatedCompositeFieldContainer[Pupil]
+    def __init__(self, pupils: _Optional[_Iterable[_Union[Pupil, _Mapping]]] = ...) -> None: ...
+
 class BatchGetContactsRequest(_message.Message):
     __slots__ = ("persons", "phones_of")
     PERSONS_FIELD_NUMBER: _ClassVar[int]
