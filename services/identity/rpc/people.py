@@ -38,6 +38,10 @@ class PeopleServicer(people_pb2_grpc.PeopleServiceServicer):
             children=[pupil_message(each) for each in me.children],
             pupils=[pupil_message(each) for each in me.pupils],
             schools=[school_message(each) for each in me.schools],
+            verifications=[
+                people_pb2.WaitingVerification(pupil=f"schools/{school}/pupils/{pupil}", due_date=due.isoformat())
+                for school, pupil, due in me.verifications
+            ],
         )
 
     def ListGroupPupils(

@@ -31,6 +31,13 @@ TEXTS = {
         "about.message": "Сообщение классного руководителя, {date}",
         "message.confirm": "Пожалуйста, подтвердите на странице «Уведомления», что прочитали.",
         "message.gone": "Текст сообщения больше не хранится.",
+        "subject.verification": "Проверьте персональные данные",
+        "about.verification": "Сверка персональных данных, {date}",
+        "verification.asked": "Проверьте до {date} на странице «Персональные данные», всё ли верно: подтвердите это"
+        " или сообщите школе, что исправить.",
+        "verification.reminded": "Напоминание: персональные данные ждут проверки до {date}. Подтвердите, что всё верно,"
+        " или сообщите школе, что исправить.",
+        "verification.removed": "Персональные данные проверять больше не нужно.",
         "subject.security": "Безопасность вашей учётной записи",
         "about.security": "Ваша учётная запись, {date}",
         "security.new_device": "Выполнен вход с нового устройства. Если это были не вы, завершите этот сеанс на"
@@ -120,6 +127,13 @@ TEXTS = {
         "about.message": "A message of the class teacher, {date}",
         "message.confirm": "Please confirm on the page of notices that you have read it.",
         "message.gone": "The text of the message is kept no longer.",
+        "subject.verification": "Please check the personal data",
+        "about.verification": "Check of personal data, {date}",
+        "verification.asked": "Check on the page “Personal data” by {date} whether all is right: confirm it, or tell"
+        " the school what to correct.",
+        "verification.reminded": "A reminder: the personal data is to be checked by {date}. Confirm that all is right,"
+        " or tell the school what to correct.",
+        "verification.removed": "The personal data need not be checked any more.",
         "subject.security": "Security of your account",
         "about.security": "Your account, {date}",
         "security.new_device": "Somebody logged in on a new device. If it was not you, end that session under"

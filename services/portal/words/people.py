@@ -17,6 +17,12 @@ RULES = {
     "NOT_RESTRICTED": _l("The use of this data is not restricted."),
     "PURPOSE_NEEDED": _l("Say what the export is for."),
     "SECOND_PERSON_NEEDED": _l("Somebody else than who asked confirms an export."),
+    "VERIFICATION_OPEN": _l("The class is being asked already: end that check first."),
+    "VERIFICATION_ENDED": _l("The check is ended already."),
+    "REMINDED_TODAY": _l("The families were asked today already: remind them tomorrow."),
+    "NOBODY_WAITS": _l("Everybody in the class has answered."),
+    "NO_VERIFICATION": _l("Nobody asks to check this data any more."),
+    "DUE_OUT_OF_RANGE": _l("Choose a day from today on, within three months."),
     "NOT_WAITING": _l("It was decided already, or nobody decided in time: ask anew."),
 }
 PURPOSES = {
@@ -41,6 +47,8 @@ PURPOSES = {
     "GiveConsent": _l("consents of the family"),
     "WithdrawConsent": _l("consents of the family"),
     "RequestCorrection": _l("a request of the family"),
+    "ListVerificationPupils": _l("a check of personal data"),
+    "ConfirmData": _l("a check of personal data"),
     "ListCorrections": _l("a request of the family"),
     "DecideCorrection": _l("a request of the family"),
     "RestrictProcessing": _l("restricting the use of the data"),

@@ -98,6 +98,38 @@ def test_a_chart_says_what_it_shows() -> None:
     assert list(figures(root["/StructTreeRoot"])) == ["Качество. Алгебра: 75,50; Физика: —"]
 
 
+@pytest.mark.parametrize(("landscape", "bars", "pictures"), [(True, 28, 1), (True, 40, 2), (False, 40, 1)])
+def test_a_chart_stays_on_its_page_with_its_title(landscape: bool, bars: int, pictures: int) -> None:
+    chart = Chart("Качество", "Класс", "%", [(f"{number}А", 50) for number in range(bars)])
+    made = Document("Отчёт", SCHOOL, [Section("Школа", charts=[chart])], "Кому", landscape=landscape)
+    pages = pdf_of(made).pages
+    assert len(pages) == pictures
+    for page in pages:
+        text = page.extract_text()
+        assert "Качество" in text
+        assert text.count("50 %") == bars // pictures
+
+
+def test_a_last_row_is_not_alone_on_its_page() -> None:
+    for count in range(24, 32):
+        table = Table("", [Column("Класс", 20), Column("Уроков", 9, "number")], [[f"{n}А", n] for n in range(count)])
+        made = Document("Отчёт", SCHOOL, [Section("Школа", tables=[table])], "Кому", landscape=True)
+        last = pdf_of(made).pages[-1].extract_text()
+        assert f"{count - 2}А" in last, count
+
+
+def test_a_short_table_goes_to_the_next_page_with_its_heading() -> None:
+    columns = [Column("Урок", 6, "number"), Column("Предмет", 20)]
+    days = [
+        Section(f"День {day}", tables=[Table("", columns, [[bell, f"Урок {day}.{bell}"] for bell in range(1, 7)])])
+        for day in range(1, 13)
+    ]
+    for page in pdf_of(Document("Дневник", SCHOOL, days, "Кому")).pages:
+        text = page.extract_text()
+        for day in range(1, 13):
+            assert (f"День {day}\n" in text) == (f"Урок {day}.1\n" in text) == (f"Урок {day}.6\n" in f"{text}\n"), text
+
+
 def test_a_pdf_of_seven_hundred_holds_seven_hundred_under_headings_on_every_page() -> None:
     table = Table("", COLUMNS[:2], [row[:2] for row in rows(PUPILS)], fixed=2)
     read = pdf_of(Document("Ведомость", SCHOOL, [Section("7А", tables=[table])], "x", page_word="Страница"))

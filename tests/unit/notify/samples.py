@@ -43,6 +43,7 @@ _LINES = {
     "duty": [_item("duty", "duty||3|204", category="7 «А»", subject="Физика")],
     "reminder": [_item("reminder", "3", category="lessons_filled")],
     "message": [_item("message", "sent")],
+    "verification": [_item("verification", "asked|2026-12-10")],
     "security": [_item("security", "new_device")],
 }
 # Those about a lesson; the others are about a day, or about the account.

@@ -31,6 +31,7 @@ from tests.unit.portal.fakes_statistics import TOWN, StatisticsFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
 from tests.unit.portal.fakes_terms import FIRST, TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
+from tests.unit.portal.fakes_verifications import VerificationFakes
 from tests.unit.portal.fakes_webhooks import WebhookFakes
 
 SCHOOL = f"schools/{new_id()}"
@@ -127,6 +128,7 @@ class School(
     ChannelFakes,
     MessageFakes,
     StatisticsFakes,
+    VerificationFakes,
 ):
     """What the fake services answer; tests change its fields and read `calls`."""
 
@@ -136,6 +138,8 @@ class School(
         self.answers: dict[str, Any] = {}
         self.streams: dict[str, Stream] = {}
         self.roles = roles or ("subject_teacher",)
+        # Pupils whose data the person is asked to check, with until when.
+        self.to_check: dict[str, str] = {}
         self.school, self.term, self.pupils = SCHOOL, TERM.rpartition("/")[2], PUPILS
         self.class_names, self.today = CLASSES, TODAY
         self.timetable = FakeTimetable(GROUP, CLASS)
@@ -184,6 +188,7 @@ class School(
                 self.ListCorrections,
                 self.DecideCorrection,
             ),
+            verifications=stub(*VerificationFakes.methods(self)),
             exports=stub(self.CreateExport, self.DecideExport, self.ListExports, self.DownloadExport),
             journal_subjects=SimpleNamespace(GetSubjectData=self._method(self.JournalData)),
             gradebook=stub(self.ListLessons, self.GetLesson, self.RecordLesson, self.GetJournal, self.GetDiary),
@@ -383,6 +388,8 @@ class School(
             me.children.extend([self._pupil(0), self._pupil(4)])
         if "pupil" in self.roles:
             me.pupils.append(self._pupil(0))
+        for pupil, due in self.to_check.items():
+            me.verifications.add(pupil=pupil, due_date=due)
         return me
 
     def ListGroupPupils(self, request: Any) -> Any:
