@@ -1,7 +1,7 @@
 """A document as XLSX: days are days, numbers are numbers, texts are never formulas. Rows go to disk as they come."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,7 +18,7 @@ _A4 = 9
 _LONGEST_SHEET_NAME = 31
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _TURNED_HEIGHT, _LINE_HEIGHT = 120, 15
-_CHART_ROWS = 16
+_CHART_ROWS, _ROW_PIXELS = 16, 18
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -147,7 +147,7 @@ class _Sheet:
         if any(column.turned for column in table.columns):
             self._sheet.set_row(self._row, _TURNED_HEIGHT)
         else:
-            self._make_room(table.columns, [column.title for column in table.columns])
+            self._make_room((column.title, column.width) for column in table.columns)
         for number, column in enumerate(table.columns, first):
             self._widths[number] = max(self._widths.get(number, 0), column.width)
             self._sheet.write_string(
@@ -160,19 +160,17 @@ class _Sheet:
             self._frozen = True
         self._row += 1
 
-    def _make_room(self, columns: Sequence[Column], row: Sequence[Value]) -> None:
-        """Height for the text that has most lines in its column: not every program finds it by itself."""
-        texts = [
-            (text, column.width)
-            for column, text in zip(columns, row, strict=True)
-            if isinstance(text, str) and len(text) >= column.width
-        ]
-        lines = max((len(wrap(text, max(width - 1, 1))) for text, width in texts), default=1)
+    def _make_room(self, texts: Iterable[tuple[Value, int]]) -> None:
+        """Height for the text that has most lines in its width: not every program finds it by itself."""
+        long = [(text, width) for text, width in texts if isinstance(text, str) and len(text) >= width]
+        lines = max((len(wrap(text, max(width - 1, 1))) for text, width in long), default=1)
         if lines > 1:
             self._sheet.set_row(self._row, _LINE_HEIGHT * lines)
 
     def _cells(self, columns: Sequence[Column], row: Sequence[Value], before: str, first: int = 0) -> None:
-        self._make_room(columns, row)
+        self._make_room(
+            (value, column.width) for column, value in zip(columns, row, strict=True) if column.kind == "text"
+        )
         for number, (column, value) in enumerate(zip(columns, row, strict=True), first):
             self._cell(number, value, column.kind, before)
         self._row += 1
@@ -216,8 +214,9 @@ class _Sheet:
         made.set_title({"name": chart.title, "name_font": {"size": 11}})
         made.set_legend({"none": True})
         made.set_x_axis({"min": 0, "max": chart.most} if chart.most else {"min": 0})
-        made.set_y_axis({"reverse": True})
-        made.set_size({"width": 640, "height": 120 + 26 * len(chart.bars)})
+        made.set_y_axis({"reverse": True, "num_font": {"size": 8}})
+        # As high as the rows beside it: what is higher would be cut by the page's end.
+        made.set_size({"width": 640, "height": 100 + _ROW_PIXELS * len(chart.bars)})
         self._sheet.insert_chart(begin, column + 3, made, {"description": chart.title})
         self._row += max(0, _CHART_ROWS - len(chart.bars))
 

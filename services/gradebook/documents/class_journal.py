@@ -62,7 +62,7 @@ def group_section(source: Source, group_id: str, title: str, days: tuple[date, d
             Column(source.say("pupil"), 34),
             *(Column(heading, 6, "mark") for heading in _headings(lessons)),
             Column(source.say("average"), 9, "share"),
-            Column(source.say("missed"), 9, "number"),
+            Column(source.say("missed"), 12, "number"),
         ],
         rows=lines,
         fixed=2,
