@@ -44,8 +44,8 @@ def write_archive(source: Source) -> Made:
         folder = _once(f"pdf/{_clean(class_title)}", taken)
         summary = _once(f"{folder}/{source.say('summary_sheet')}", taken)
         _add_pdf(source, writer, f"{summary}.pdf", _summary(source, class_id))
-        for title, journal in _journals(source, class_id, period):
-            path = _once(f"{folder}/{source.say('class_journal')}, {_clean(title)}", taken)
+        for subject, journal in _journals(source, class_id, period):
+            path = _once(f"{folder}/{source.say('class_journal')}, {_clean(subject)}", taken)
             _add_pdf(source, writer, f"{path}.pdf", journal)
     _add_tables(source, writer, period)
     if _closed(source) != period:

@@ -68,6 +68,7 @@ def test_an_archive_holds_the_term_for_people_and_for_machines(documents: Docume
     assert {people[each] for each in documents.world.pupil_ids} == {"Абрамова", "Белов", "Васильева", "Громов"}
     manifest = json.loads(parts["manifest.json"])
     assert manifest["school"]["title"] == TITLE
+    assert manifest["title"] == "Архив периода: I четверть"
     assert (manifest["period"]["title"], manifest["period"]["state"]) == ("I четверть", "closed")
     assert {each["path"] for each in manifest["files"]} == parts.keys() - {
         "manifest.json", "manifest.json.sig", "key.pem"
