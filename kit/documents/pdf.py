@@ -14,14 +14,22 @@ from kit.documents.model import Chart, Column, Document, Section, Table, Value, 
 # What fits beside the fixed columns, in characters.
 _WIDE, _NARROW = 132, 95
 _TURNED_WIDTH = 4
+# A turned heading of more letters has three lines.
+_TWO_LINES = 32
+# A table of so few rows goes to the next page as a whole.
+_SHORT = 12
 # The mean width of a letter; columns of tables of one document stand under each other by it.
 _LETTER = 0.55
 # One layout at a time in a process: it is all work for one processor, and takes memory by the size of the document.
 _LAYOUT = threading.Lock()
-_BAR, _BAR_GAP, _LABEL, _SCALE = 16, 8, 230, 360
+_BAR, _BAR_GAP, _SCALE, _AFTER = 12, 6, 360, 70
+# Of the longest label that is shown whole, and of a letter in it.
+_MOST_LETTERS, _LETTER_PIXELS = 34, 6.6
+# So many bars have room on a page, with the title: a picture can't go on on the next one.
+_BARS_WIDE, _BARS_NARROW = 30, 48
 
 _STYLE = """
-@page { size: A4 %(orientation)s; margin: 22mm 14mm 18mm 14mm;
+@page { size: A4 %(orientation)s; margin: 18mm 14mm 15mm 14mm;
   @top-left { content: string(school); font-size: 8pt; color: #333c52; }
   @top-right { content: string(title); font-size: 8pt; color: #333c52; }
   @bottom-left { content: string(watermark); font-size: 7pt; color: #7a1f1f; width: 80%%; }
@@ -33,18 +41,22 @@ h1 { string-set: title content(); font-size: 15pt; margin: 1mm 0 2mm; }
 h2 { font-size: 12pt; margin: 4mm 0 1mm; break-after: avoid; }
 p { margin: 0 0 1mm; }
 section.own { break-before: page; } section.own.first { break-before: auto; }
+section.own:not(.first) h2 { margin-top: 0; }
 table { border-collapse: collapse; margin: 2mm 0 4mm; width: auto; }
 caption { text-align: left; font-weight: bold; padding: 1mm 0; break-after: avoid; }
 thead { break-inside: avoid; break-after: avoid; }
 th, td { border: 0.4pt solid #9aa3b5; padding: 0.6mm 1.2mm; vertical-align: top; text-align: left; }
 thead th { background: #e3e8f1; vertical-align: bottom; }
 tbody th { font-weight: normal; }
-tr { break-inside: avoid; }
+tr, table.short { break-inside: avoid; }
+/* The last row alone would have a page and headings of its own. */
+tbody tr:last-child, tr.foot { break-before: avoid; }
 tr.foot th, tr.foot td { background: #eef1f6; font-weight: bold; }
 .mark { text-align: center; } .number, .share, .day { text-align: right; white-space: nowrap; }
-th.turned { height: 30mm; width: 6mm; padding: 0; position: relative; }
-th.turned span { position: absolute; left: 1mm; bottom: 1mm; width: 29mm; line-height: 1.05; font-size: 7.5pt;
-  transform: rotate(-90deg); transform-origin: 0 100%%; margin-left: 6mm; }
+th.turned { height: 30mm; padding: 0 3.5mm; position: relative; }
+th.turned.long { padding: 0 4.8mm; }
+th.turned span { position: absolute; left: 50%%; bottom: 1mm; width: 29mm; line-height: 1.05; font-size: 7.5pt;
+  transform: rotate(-90deg) translateY(50%%); transform-origin: 0 100%%; }
 figure { margin: 3mm 0; break-inside: avoid; } figcaption { font-weight: bold; margin-bottom: 1mm; }
 .ending { margin-top: 6mm; }
 """
@@ -84,7 +96,7 @@ def _section(document: Document, section: Section, *, first: bool) -> Iterator[s
     for table in section.tables:
         yield from _table(table, _WIDE if document.landscape else _NARROW)
     for chart in section.charts:
-        yield _figure(chart)
+        yield from _figures(chart, _BARS_WIDE if document.landscape else _BARS_NARROW)
     yield from (f'<p class="ending">{escape(line)}</p>' for line in section.ending)
     yield "</section>"
 
@@ -94,9 +106,10 @@ def _table(table: Table, room: int) -> Iterator[str]:
     widths = [_TURNED_WIDTH if column.turned else column.width for column in table.columns]
     parts = split_columns(widths, table.fixed, room)
     rows = list(table.rows) if len(parts) > 1 else table.rows
+    short = isinstance(rows, Sequence) and len(rows) <= _SHORT
     for part in parts:
         chosen = [*range(table.fixed), *part]
-        yield "<table>"
+        yield '<table class="short">' if short else "<table>"
         if table.caption:
             yield f"<caption>{escape(table.caption)}</caption>"
         yield "<thead><tr>" + "".join(_heading(table.columns[number]) for number in chosen) + "</tr></thead><tbody>"
@@ -109,7 +122,8 @@ def _table(table: Table, room: int) -> Iterator[str]:
 
 def _heading(column: Column) -> str:
     if column.turned:
-        return f'<th scope="col" class="turned"><span>{escape(column.title)}</span></th>'
+        look = "turned long" if len(column.title) > _TWO_LINES else "turned"
+        return f'<th scope="col" class="{look}"><span>{escape(column.title)}</span></th>'
     return f'<th scope="col" style="width: {column.width * _LETTER:.1f}em">{escape(column.title)}</th>'
 
 
@@ -136,40 +150,44 @@ def _text(value: Value) -> str:
     return str(value)
 
 
-def _figure(chart: Chart) -> str:
-    said = "; ".join(f"{label}: {'—' if value is None else _text(value)}" for label, value in chart.bars)
-    picture = base64.b64encode(_svg(chart).encode()).decode()
-    return (
-        f"<figure><figcaption>{escape(chart.title)}</figcaption>"
-        f'<img alt="{escape(f"{chart.title}. {said}")}" src="data:image/svg+xml;base64,{picture}"></figure>'
-    )
-
-
-def _svg(chart: Chart) -> str:
-    """Bars with their numbers; a bar without data says so by a dash."""
+def _figures(chart: Chart, room: int) -> Iterator[str]:
+    """The chart; where it has more bars than a page has room for, in parts of much the same length."""
     most = chart.most or max((float(value) for _, value in chart.bars if value is not None), default=1) or 1
+    count = -(-len(chart.bars) // room) or 1
+    length = -(-len(chart.bars) // count)
+    for begin in range(0, len(chart.bars), length or 1):
+        bars = chart.bars[begin : begin + length]
+        said = "; ".join(f"{label}: {'—' if value is None else _text(value)}" for label, value in bars)
+        picture = base64.b64encode(_svg(bars, most, "" if chart.most is None else " %").encode()).decode()
+        yield (
+            f"<figure><figcaption>{escape(chart.title)}</figcaption>"
+            f'<img alt="{escape(f"{chart.title}. {said}")}" src="data:image/svg+xml;base64,{picture}"></figure>'
+        )
+
+
+def _svg(bars: Sequence[tuple[str, Decimal | int | None]], most: float, unit: str) -> str:
+    """Bars with their numbers; a bar without data says so by a dash."""
     step = _BAR + _BAR_GAP
-    height = step * len(chart.bars) + _BAR_GAP
+    height = step * len(bars) + _BAR_GAP
+    left = 16 + round(max((len(_short(label)) for label, _ in bars), default=0) * _LETTER_PIXELS)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_LABEL + _SCALE + 70}" height="{height}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + _SCALE + _AFTER}" height="{height}"'
         ' font-family="DejaVu Sans" font-size="11">'
     ]
-    for number, (label, value) in enumerate(chart.bars):
+    for number, (label, value) in enumerate(bars):
         top = _BAR_GAP + number * step
-        middle = top + _BAR - 4
-        parts.append(f'<text x="{_LABEL - 8}" y="{middle}" text-anchor="end">{escape(_short(label))}</text>')
-        parts.append(f'<rect x="{_LABEL}" y="{top}" width="{_SCALE}" height="{_BAR}" fill="#e9ecf3"/>')
+        middle = top + _BAR - 2
+        parts.append(f'<text x="{left - 8}" y="{middle}" text-anchor="end">{escape(_short(label))}</text>')
+        parts.append(f'<rect x="{left}" y="{top}" width="{_SCALE}" height="{_BAR}" fill="#e9ecf3"/>')
         if value is None:
-            parts.append(f'<text x="{_LABEL + 6}" y="{middle}">—</text>')
+            parts.append(f'<text x="{left + 6}" y="{middle}">—</text>')
             continue
         width = min(_SCALE, round(_SCALE * float(value) / most, 1))
-        parts.append(f'<rect x="{_LABEL}" y="{top}" width="{width}" height="{_BAR}" fill="#3b5bdb"/>')
-        shown = f"{_text(value)}{'' if chart.most is None else ' %'}"
-        parts.append(f'<text x="{_LABEL + _SCALE + 6}" y="{middle}">{shown}</text>')
+        parts.append(f'<rect x="{left}" y="{top}" width="{width}" height="{_BAR}" fill="#3b5bdb"/>')
+        parts.append(f'<text x="{left + _SCALE + 6}" y="{middle}">{_text(value)}{unit}</text>')
     parts.append("</svg>")
     return "".join(parts)
 
 
 def _short(label: str) -> str:
-    most = 34
-    return label if len(label) <= most else label[: most - 1] + "…"
+    return label if len(label) <= _MOST_LETTERS else label[: _MOST_LETTERS - 1] + "…"

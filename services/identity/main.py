@@ -19,6 +19,8 @@ from zvonok.identity.v1 import (
     sessions_pb2_grpc,
     subjects_pb2,
     subjects_pb2_grpc,
+    verifications_pb2,
+    verifications_pb2_grpc,
 )
 
 from kit.listening import Bell
@@ -35,6 +37,7 @@ from services.identity.rpc.relations import RelationServicer
 from services.identity.rpc.schools import SchoolServicer
 from services.identity.rpc.sessions import SessionServicer
 from services.identity.rpc.subjects import SubjectServicer
+from services.identity.rpc.verifications import VerificationServicer
 
 
 @cache
@@ -52,6 +55,7 @@ def _servicers(resources: Resources) -> list[Binding]:
         bind(people_pb2, people_pb2_grpc, "PeopleService", PeopleServicer(resources)),
         bind(relations_pb2, relations_pb2_grpc, "RelationService", RelationServicer(resources)),
         bind(subjects_pb2, subjects_pb2_grpc, "SubjectService", SubjectServicer(resources)),
+        bind(verifications_pb2, verifications_pb2_grpc, "VerificationService", VerificationServicer(resources)),
         bind(exports_pb2, exports_pb2_grpc, "ExportService", ExportServicer(resources)),
         bind(schools_pb2, schools_pb2_grpc, "SchoolService", SchoolServicer(resources)),
     ]

@@ -14,11 +14,11 @@ from zvonok.gradebook.events.v1 import (
     terms_pb2,
     timetable_pb2,
 )
-from zvonok.identity.events.v1 import roster_pb2, security_pb2
+from zvonok.identity.events.v1 import roster_pb2, security_pb2, verifications_pb2
 from zvonok.reports.events.v1 import reminders_pb2
 
 from kit.consumer import Event, EventHandler
-from services.notify.actions import assessing, scheduling
+from services.notify.actions import assessing, scheduling, verifying
 from services.notify.actions.accounts import notice_account
 from services.notify.actions.homework import Homework, notice_homework
 from services.notify.actions.noticing import notice_changes
@@ -31,6 +31,7 @@ from services.notify.store.messages import put_class
 from services.notify.store.notices import CellChange, Occasion
 
 _Apply = Callable[..., None]
+_Checked = verifications_pb2.VerificationAnswered | verifications_pb2.VerificationEnded
 
 
 def handlers(platform: SchoolSettings) -> Mapping[str, EventHandler]:
@@ -53,6 +54,9 @@ def handlers(platform: SchoolSettings) -> Mapping[str, EventHandler]:
         "zvonok.reports.reminder.requested.v1": of(reminders_pb2.ReminderRequested, _reminder_requested),
         "zvonok.identity.class.changed.v1": of(roster_pb2.ClassChanged, _class_changed),
         "zvonok.identity.account.noticed.v1": of(security_pb2.AccountNoticed, _account_noticed),
+        "zvonok.identity.verification.requested.v1": of(verifications_pb2.VerificationRequested, _data_to_be_checked),
+        "zvonok.identity.verification.answered.v1": of(verifications_pb2.VerificationAnswered, _data_checked),
+        "zvonok.identity.verification.ended.v1": of(verifications_pb2.VerificationEnded, _data_checked),
     }
 
 
@@ -206,6 +210,20 @@ def _reminder_requested(
     lessons = {each.person_id: each.lessons for each in message.teachers}
     day = date.fromisoformat(message.date)
     notice_reminder(connection, message.school_id, day, message.metric, lessons, platform)
+
+
+def _data_to_be_checked(
+    platform: SchoolSettings, connection: Connection[Any], message: verifications_pb2.VerificationRequested, _: Event
+) -> None:
+    day, due = date.fromisoformat(message.date), date.fromisoformat(message.due_date)
+    occasion = Occasion(message.school_id, message.verification_id, day, 0, "")
+    verifying.ask_to_check(
+        connection, occasion, message.pupil_ids, due, message.version, platform, reminder=message.reminder
+    )
+
+
+def _data_checked(_platform: SchoolSettings, connection: Connection[Any], message: _Checked, _event: Event) -> None:
+    verifying.ask_no_more(connection, message.school_id, message.verification_id, message.pupil_ids, message.version)
 
 
 def _members(memberships: Iterable[roster_pb2.Membership]) -> list[routing.Member]:

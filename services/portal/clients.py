@@ -30,6 +30,7 @@ from zvonok.identity.v1 import (
     schools_pb2_grpc,
     sessions_pb2_grpc,
     subjects_pb2_grpc,
+    verifications_pb2_grpc,
 )
 from zvonok.notify.v1 import channels_pb2_grpc, messages_pb2_grpc, notify_pb2_grpc, settings_pb2_grpc
 from zvonok.reports.v1 import documents_pb2_grpc as report_documents_pb2_grpc
@@ -50,6 +51,7 @@ class Clients:
     schools: Any
     access: Any
     subjects: Any
+    verifications: Any
     exports: Any
     gradebook: Any
     attendance: Any
@@ -96,6 +98,7 @@ def connect(config: PortalConfig) -> Clients:
         schools=schools_pb2_grpc.SchoolServiceStub(identity),
         access=access_pb2_grpc.AccessServiceStub(identity),
         subjects=subjects_pb2_grpc.SubjectServiceStub(identity),
+        verifications=verifications_pb2_grpc.VerificationServiceStub(identity),
         exports=exports_pb2_grpc.ExportServiceStub(identity),
         gradebook=gradebook_pb2_grpc.GradebookServiceStub(gradebook),
         mass_absences=mass_absences_pb2_grpc.MassAbsenceServiceStub(gradebook),

@@ -92,6 +92,11 @@ GROUP = (
 CLASS: tuple[Entry, ...] = (
     Entry("attendance.of_class", _l("Attendance"), _l("absences and their reasons")),
     Entry("messages.show", _l("Messages to families"), _l("write to the families, see who has read it")),
+    Entry(
+        "verifications.of_class",
+        _l("Check of personal data"),
+        _l("have the families check it, see who has answered"),
+    ),
     Entry("mass_absence.show", _l("Class away"), _l("quarantine, excursion: the whole class or a part of it")),
     Entry("summary_sheet.show", _l("Summary sheet"), _l("term and annual marks in all subjects")),
     Entry("documents.of_class", _l("Documents"), _l("report cards, journals, summary sheets to print and keep")),

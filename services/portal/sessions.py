@@ -173,3 +173,9 @@ def me() -> GetMeResponse:
         sessions().people.put(own_secret(), found, time.time() + _ME_SECONDS)
     g.me = found
     return found
+
+
+def forget_me() -> None:
+    """What was kept of the person who asks is out of date: something was changed that it tells."""
+    g.pop("me", None)
+    sessions().people.forget(own_secret())

@@ -7,6 +7,11 @@ from flask import Flask
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from zvonok.gradebook.v1.gradebook_pb2 import WorkCategory
+from zvonok.identity.v1.verifications_pb2 import (
+    VERIFICATION_ANSWER_CONFIRMED,
+    VERIFICATION_ANSWER_CORRECTION,
+    VERIFICATION_ANSWER_WAITING,
+)
 
 from services.portal import menu
 from services.portal.days import bell_times, days_later, show_day, show_time, weekday_of, weekday_short
@@ -55,6 +60,7 @@ DISCLOSED = {
     "consents": _l("consents"),
     "corrections": _l("requests for correction"),
     "restriction": _l("the restriction of processing"),
+    "verification": _l("whether the data was checked"),
     "family ties": _l("who the guardians are"),
     "work": _l("how lessons are recorded and who is away"),
     "staff": _l("names of the staff"),
@@ -87,6 +93,12 @@ DATA_STATES = {
     "pupils": _l("pupils with classes"),
     "guardians": _l("guardians with addresses"),
     "staff": _l("staff with roles"),
+}
+# What a family has answered to a check of its data.
+CHECKED = {
+    VERIFICATION_ANSWER_WAITING: _l("no answer yet"),
+    VERIFICATION_ANSWER_CONFIRMED: _l("all is right"),
+    VERIFICATION_ANSWER_CORRECTION: _l("a correction is requested"),
 }
 # Relations that are no roles.
 TIES = {
@@ -205,6 +217,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         role=role_text,
         category=lambda code: word(CATEGORIES, code),
+        first_upper=lambda text: text[:1].upper() + text[1:],
         term_kind=lambda code: word(TERM_KINDS, code),
         disclosed=lambda code: word(DISCLOSED, code),
         unusual=lambda code: word(UNUSUAL, code),
@@ -227,6 +240,7 @@ def register(app: Flask) -> None:
         office_schools=menu.office_schools,
         data_field=lambda code: word(DATA_FIELDS, code),
         data_state=lambda code: word(DATA_STATES, code),
+        checked=lambda answer: CHECKED.get(answer, ""),
         tie=lambda code: word(TIES, code) if code in TIES else role_text(code),
         day=show_day,
         clock=show_time,

@@ -328,6 +328,13 @@ def requests(names: Names) -> dict[str, Message]:
             school=names.school, request_id=new_id(), term=names.term, metric="lessons_filled", group=names.group,
             **{"class": names.class_},
         ),
+        "ControlRoomService/ListPupilsBehind": reports_pb2.ListPupilsBehindRequest(
+            school=names.school, term=names.term, metric="pupils_without_marks", group=names.group,
+            **{"class": names.class_},
+        ),
+        "PeopleService/BatchGetPupilNames": people_pb2.BatchGetPupilNamesRequest(
+            school=names.school, pupils=[names.pupil]
+        ),
         "PeopleService/ListStaff": people_pb2.ListStaffRequest(school=names.school),
     }  # fmt: skip
 
@@ -356,7 +363,9 @@ NAMES = {
     "ControlRoomService/WatchControlRoom": ("school",),
     "ControlRoomService/ListTeacherMetrics": ("school", "term"),
     "ControlRoomService/ListLessonsBehind": ("school", "term", "class", "group"),
+    "ControlRoomService/ListPupilsBehind": ("school", "term", "class", "group"),
     "ControlRoomService/RemindTeachers": ("school", "term", "class", "group"),
+    "PeopleService/BatchGetPupilNames": ("school", "pupils"),
     "PeopleService/ListStaff": ("school",),
 }
 # Fields that other tests attack.
@@ -393,6 +402,9 @@ ATTACKED_BY_OTHER_TESTS = {
     "ControlRoomService/ListLessonsBehind page_token",
     "ControlRoomService/ListLessonsBehind subject_title",
     "ControlRoomService/ListLessonsBehind teacher",
+    # tests/integration/reports/test_pupils_behind.py
+    "ControlRoomService/ListPupilsBehind page_token",
+    "ControlRoomService/ListPupilsBehind subject_title",
     "ControlRoomService/RemindTeachers request_id",
     "ControlRoomService/RemindTeachers subject_title",
     "ControlRoomService/RemindTeachers teacher",
@@ -510,6 +522,9 @@ def is_no(name: str, path: str, answer: Outcome) -> bool:
             return UUID.search(str(answer)) is None
         # A class or group that the school does not have holds no lessons.
         return path in ("class", "group") and answer == ANSWERED
+    # Who is no pupil of the school is left out, without a word: test_names_for_a_list_… looks inside.
+    if (name, path, answer) == ("PeopleService/BatchGetPupilNames", "pupils", ANSWERED):
+        return True
     # A thing that is not of the own school is explained as none: test_an_explanation_of_a_strange_thing… looks inside.
     return (name, path, answer) == ("AccessService/Explain", "resource", ANSWERED)
 

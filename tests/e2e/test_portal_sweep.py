@@ -37,6 +37,7 @@ NO_LESSON = {"group": new_id(), "lesson": new_id()}
 SUBSTITUTIONS = ("gradebook.substitutions.read", "identity.staff.read")
 UPSIDE_DOWN = {"year_group": "5", "lowest": "5", "highest": "2", "minimum_marks": "3"}
 EXEMPTIONS = ("gradebook.class_exemptions.read", "identity.class_pupils.read")
+CHECKED = ("identity.verifications.read", "identity.class_pupils.read")
 CLASS_PAGE = ("gradebook.absences.read", "identity.class_pupils.read")
 JOURNAL = ("gradebook.journal.read", "identity.group_pupils.read")
 RECORD = (*JOURNAL, "gradebook.lesson.record")
@@ -240,6 +241,7 @@ PAGES: Mapping[str, Page] = {
     "GET control_room.room": Page("school", ("reports.control_room.read",)),
     "GET control_room.numbers": Page("school", ("reports.control_room.read",)),
     "GET control_room.behind": Page("school", ("reports.control_room.read",)),
+    "GET control_room.pupils": Page("school", ("reports.control_room.read", "identity.school_pupils.read")),
     "GET control_room.events": Page("school", ("reports.control_room.read",), event="moved"),
     "GET teachers.show": Page("school", ("reports.control_room.read", "identity.staff.read")),
     # There is no such metric: nobody is reminded.
@@ -263,6 +265,16 @@ PAGES: Mapping[str, Page] = {
     "POST personal_data.correct_own": Page(
         status=302, roles=(*FAMILY, *STAFF), otherwise=404, form={"field": "nothing"}
     ),
+    "GET verifications.of_class": Page("class", CHECKED),
+    # No day until when; checks that there are not; nobody asks.
+    "POST verifications.start": Page("class", ("identity.verifications.change",), status=302, form={"due": "x"}),
+    "POST verifications.remind": Page(
+        "class", ("identity.verifications.change",), status=404, values={"check": new_id()}
+    ),
+    "POST verifications.end": Page(
+        "class", ("identity.verifications.change",), status=404, values={"check": new_id()}
+    ),
+    "POST verifications.confirm": Page("pupil", ("identity.verification.answer",), status=302),
     "GET changes.of_group": Page("group", JOURNAL),
     "GET changes.of_lesson": Page("lesson", JOURNAL),
     "GET journal_rules.show": Page("school", ("gradebook.rules.read", "identity.school_structure.read")),

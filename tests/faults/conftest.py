@@ -18,7 +18,11 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     package = folder / "municipality.zip"
     write_municipality(package)
     with running_platform(
-        folder / "v", ZVONOK_DEMONSTRATION="0", ZVONOK_GRACE_SECONDS="2", ZVONOK_QUIET_HOURS=""
+        folder / "v",
+        ZVONOK_DEMONSTRATION="0",
+        ZVONOK_GRACE_SECONDS="2",
+        ZVONOK_QUIET_HOURS="",
+        ZVONOK_WEBHOOK_LOOPBACK="1",
     ) as endpoints:
         platform = Platform(endpoints["services"], Path(endpoints["tls"]))
         assert not send_package(platform, package, "Проверка", dry_run=False).refusals

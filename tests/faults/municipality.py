@@ -15,7 +15,7 @@ BELLS = 8
 
 
 def write_municipality(target: Path) -> None:
-    """One school, one class, one teacher with twelve groups of eight lessons a day; every pupil has two guardians.
+    """One school, one class, a director, one teacher with twelve groups of eight lessons a day; two guardians a pupil.
 
     Of two guardians the first can log in: p0-g0, p1-g0 …
     """
@@ -25,6 +25,8 @@ def write_municipality(target: Path) -> None:
     made.add("courses", sourcedId="c0", title="Классное руководство", courseCode="HR", orgSourcedId="s1")
     made.user("t", full_name(made.random, "Звонарёв", male=False), "teacher", password=PASSWORD)
     made.role("t", "teacher", "s1")
+    made.user("d", full_name(made.random, "Сводина", male=False), "director", password=PASSWORD)
+    made.role("d", "principal", "s1")
     _add_class(made)
     days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     periods = ",".join(f"{day}-{bell}" for day in days for bell in range(1, BELLS + 1))

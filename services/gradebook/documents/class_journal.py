@@ -71,9 +71,9 @@ def group_section(source: Source, group_id: str, title: str, days: tuple[date, d
         caption=source.say("lessons"),
         columns=[
             Column(source.say("day"), 11, "day"),
-            Column(source.say("bell"), 7, "number"),
-            Column(source.say("topic"), 48),
-            Column(source.say("homework"), 48),
+            Column(source.say("bell"), 5, "number"),
+            Column(source.say("topic"), 44),
+            Column(source.say("homework"), 44),
             Column(source.say("teacher"), 26),
         ],
         rows=[

@@ -29,10 +29,10 @@ def substitution_register(source: Source) -> tuple[str, Document]:
         for row in rows
     ]  # fmt: skip
     columns = [
-        Column(source.say("day"), 11, "day"), Column(source.say("bell"), 7, "number"),
-        Column(source.say("class_word"), 8), Column(source.say("subject"), 20),
-        Column(source.say("absent_teacher"), 26), Column(source.say("why"), 13), Column(source.say("stood_in"), 26),
-        Column(source.say("how"), 16), Column(source.say("filled"), 10),
+        Column(source.say("day"), 11, "day"), Column(source.say("bell"), 5, "number"),
+        Column(source.say("class_word"), 6), Column(source.say("subject"), 20),
+        Column(source.say("absent_teacher"), 26), Column(source.say("why"), 12), Column(source.say("stood_in"), 26),
+        Column(source.say("how"), 14), Column(source.say("filled"), 10),
     ]  # fmt: skip
     counts = Counter((row.person_id, row.kind) for row in rows if row.person_id)
     totals: list[list[Value]] = [

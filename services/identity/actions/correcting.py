@@ -11,7 +11,9 @@ from kit.database import transaction
 from kit.errors import FailedPrecondition, InvalidArgument, NotAllowed
 from kit.ids import new_id
 from services.identity.actions.erasing import erase_person
+from services.identity.actions.verifying import answer_by_correction
 from services.identity.domain.subjects import FIELDS, request_problem
+from services.identity.domain.verifying import is_answer
 from services.identity.store import relations
 from services.identity.store import subjects as store
 
@@ -29,7 +31,7 @@ def request_correction(
     proposed: str,
     explanation: str,
 ) -> str:
-    """Keeps a request about a person's data; gives its id.
+    """Keeps a request about a person's data; gives its id. Where families are asked to check the data, it is an answer.
 
     Raises InvalidArgument, FailedPrecondition TOO_MANY_REQUESTS when many wait already, NotAllowed.
     """
@@ -45,6 +47,8 @@ def request_correction(
     correction_id = new_id()
     wanted = (field, proposed if field in FIELDS else "", explanation)
     store.add_correction(connection, correction_id, school_id, person_id, wanted, actor_id, datetime.now(UTC))
+    if is_answer(field):
+        answer_by_correction(connection, actor_id, school_id, person_id)
     return correction_id
 
 

@@ -19,6 +19,7 @@ _ERASED = ["names", "birth date", "e-mail", "phone", "account", "sessions", "tex
 _KEPT = {
     "marks, attendance and their history": "by an opaque id, which names nobody any more",
     "records of looks and of rights": "by opaque ids, to show who saw what",
+    "that data was checked, and when": "by opaque ids, without the data",
 }
 
 

@@ -10,6 +10,7 @@ from psycopg_pool import ConnectionPool
 
 from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import InvalidArgument, NotAllowed
+from services.identity.actions.verifying import waiting_for
 from services.identity.domain.relating import STAFF
 from services.identity.store import people, schools
 
@@ -28,6 +29,8 @@ class Me:
     children: list[people.PupilRow]
     pupils: list[people.PupilRow]
     schools: list[schools.SchoolRow]
+    # (school, pupil, until when) of data that the person is asked to check.
+    verifications: list[tuple[str, str, date]]
 
 
 def get_me(pool: Pool, person_id: str) -> Me:
@@ -42,9 +45,13 @@ def get_me(pool: Pool, person_id: str) -> Me:
         children = people.children_of(connection, person_id)
         pupils = people.pupil_himself(connection, person_id)
         school_ids = {scope.partition("/")[2] for _, scope in roles if scope.startswith("schools/")}
-        return Me(
-            found[0], roles, groups, classes, children, pupils, schools.get_schools(connection, sorted(school_ids))
-        )
+        at_schools = schools.get_schools(connection, sorted(school_ids))
+        waiting = waiting_for(connection, person_id, _places(children), _places(pupils))
+        return Me(found[0], roles, groups, classes, children, pupils, at_schools, waiting)
+
+
+def _places(rows: Sequence[people.PupilRow]) -> list[tuple[str, str]]:
+    return [(each.school_id, each.pupil_id) for each in rows]
 
 
 def list_group_pupils(
@@ -100,6 +107,14 @@ def get_contacts(
         found = people.get_people(connection, person_ids)
         wanted = [each.person_id for each in found if each.person_id in phones_of]
         return found, people.phones(connection, wanted) if wanted else {}
+
+
+def get_pupil_names(pool: Pool, school_id: str, pupil_ids: Sequence[str]) -> list[people.PupilRow]:
+    """Names of at most 200 pupils of a school, of now or before; others are left out. Raises InvalidArgument."""
+    if len(pupil_ids) > MOST_CONTACTS:
+        raise InvalidArgument("TOO_MANY_PERSONS", f"At most {MOST_CONTACTS} persons at once.")
+    with transaction(pool, school_id) as connection:
+        return people.pupils_of_school(connection, school_id, pupil_ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kit.database import EVERY_SCHOOL, transaction
 from kit.errors import FailedPrecondition, InvalidArgument, NotAllowed
 from kit.ids import new_id
 from services.identity.domain.subjects import AGE_OF_CONSENT, is_of_age
-from services.identity.store import relations, sessions
+from services.identity.store import relations, sessions, verifications
 from services.identity.store import subjects as store
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
@@ -27,6 +27,7 @@ class Everything:
     sessions: list[sessions.Session]
     consents: list[store.Consent]
     corrections: list[store.Correction]
+    verifications: list[verifications.Asked]
 
 
 def everything_about(pool: Pool, person_id: str) -> Everything:
@@ -42,6 +43,7 @@ def everything_about(pool: Pool, person_id: str) -> Everything:
             sessions.list_sessions(connection, person_id, None, _MOST_SESSIONS),
             store.consents_of(connection, person_id),
             store.corrections_of_person(connection, person_id),
+            verifications.asked_about(connection, person_id),
         )
 
 

@@ -81,6 +81,9 @@ POLICY: Mapping[str, Permission] = {
     "gradebook.summary_sheet.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "gradebook.class_documents.make": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "identity.class_pupils.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), clients=True),
+    # Checks of personal data: whoever answers for a class, and for pupils' data at the school.
+    "identity.verifications.read": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
+    "identity.verifications.change": Permission("class", (CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "notify.messages.send": Permission("class", (CLASS_TEACHER,)),
     "notify.messages.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
     "gradebook.absences.read": Permission("class", (CLASS_TEACHER, *_HEADS)),
@@ -99,6 +102,7 @@ POLICY: Mapping[str, Permission] = {
     "identity.subject_data.read": Permission("pupil", _FAMILY),
     "identity.consents.change": Permission("pupil", _FAMILY),
     "identity.correction.request": Permission("pupil", _FAMILY),
+    "identity.verification.answer": Permission("pupil", _FAMILY),
     "identity.restriction.change": Permission("pupil", (DIRECTOR, JOURNAL_ADMINISTRATOR)),
     "gradebook.subject_data.read": Permission("pupil", _FAMILY),
     # Each guardian's own: nobody else sets or reads what a person wants to be told.
@@ -108,6 +112,7 @@ POLICY: Mapping[str, Permission] = {
     "identity.school.read": Permission(
         "school", (PUPIL, GUARDIAN, *_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR), ("cli",), clients=True
     ),
+    "identity.school_pupils.read": Permission("school", _HEADS),
     "identity.staff.read": Permission("school", (*_TEACHERS, CLASS_TEACHER, *_HEADS, JOURNAL_ADMINISTRATOR)),
     "identity.school_structure.read": Permission("school", (*_HEADS, JOURNAL_ADMINISTRATOR), ("cli",), clients=True),
     "identity.relations.read": Permission("school", (DIRECTOR, JOURNAL_ADMINISTRATOR)),

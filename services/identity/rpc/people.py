@@ -38,6 +38,10 @@ class PeopleServicer(people_pb2_grpc.PeopleServiceServicer):
             children=[pupil_message(each) for each in me.children],
             pupils=[pupil_message(each) for each in me.pupils],
             schools=[school_message(each) for each in me.schools],
+            verifications=[
+                people_pb2.WaitingVerification(pupil=f"schools/{school}/pupils/{pupil}", due_date=due.isoformat())
+                for school, pupil, due in me.verifications
+            ],
         )
 
     def ListGroupPupils(
@@ -68,6 +72,17 @@ class PeopleServicer(people_pb2_grpc.PeopleServiceServicer):
         return people_pb2.GetPupilResponse(
             pupil=pupil_message(people.get_pupil(self._pool, ids["school"], ids["pupil"]))
         )
+
+    def BatchGetPupilNames(
+        self, request: people_pb2.BatchGetPupilNamesRequest, context: grpc.ServicerContext
+    ) -> people_pb2.BatchGetPupilNamesResponse:
+        """Names for a list of pupils."""
+        school = parse(request.school, "schools/{school}")["school"]
+        # A pupil is named by the school of the list: the same person may be a pupil of another school too.
+        wanted = [parse(name, "schools/{school}/pupils/{pupil}") for name in request.pupils]
+        own = [ids["pupil"] for ids in wanted if ids["school"] == school]
+        found = people.get_pupil_names(self._pool, school, own)
+        return people_pb2.BatchGetPupilNamesResponse(pupils=[pupil_message(each) for each in found])
 
     def BatchGetContacts(
         self, request: people_pb2.BatchGetContactsRequest, context: grpc.ServicerContext

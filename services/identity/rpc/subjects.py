@@ -18,6 +18,7 @@ from kit.names import parse
 from kit.rpc.call import current_call
 from kit.service import Resources
 from services.identity.actions import correcting, erasing, subjects
+from services.identity.rpc.verifications import ANSWERS
 from services.identity.store.subjects import Consent, Correction
 
 _PUPIL = "schools/{school}/pupils/{pupil}"
@@ -211,6 +212,15 @@ def _record(found: subjects.Everything) -> pb.SubjectRecord:
         corrections=[_correction(each) for each in found.corrections],
         restricted_since=record.restricted_since,
         look_count=record.look_count,
+        verifications=[
+            pb.SubjectVerification(
+                ask_time=each.asked_at,
+                due_date=each.due.isoformat(),
+                answer=ANSWERS[each.answer],
+                answer_time=each.answered_at,
+            )
+            for each in found.verifications
+        ],
     )
 
 

@@ -135,6 +135,19 @@ def get_pupil(connection: Connection[Any], school_id: str, pupil_id: str) -> Pup
     return found[0] if found else None
 
 
+def pupils_of_school(connection: Connection[Any], school_id: str, pupil_ids: Sequence[str]) -> list[PupilRow]:
+    """Those of these people who are or were pupils of the school, without class and days."""
+    rows = connection.execute(
+        """SELECT %(school)s::uuid, p.person_id, p.given_name, p.family_name, p.middle_name, NULL::uuid, '', '', ''
+           FROM person p
+           WHERE p.person_id = ANY(%(pupils)s::uuid[]) AND p.ended_at IS NULL AND EXISTS (
+               SELECT FROM relation e
+               WHERE e.person_id = p.person_id AND e.relation = 'pupil' AND e.object_id = %(school)s)""",
+        {"school": school_id, "pupils": list(pupil_ids)},
+    ).fetchall()
+    return [PupilRow(*row) for row in rows]
+
+
 def pupil_himself(connection: Connection[Any], person_id: str) -> list[PupilRow]:
     """The person as a pupil, one row for each school."""
     return _pupils_at(connection, "p.person_id = %(pupil)s", person_id, None)

@@ -81,7 +81,7 @@ class _Email:
         """The whole message as it goes out. Raises Unsendable for an address that no header can carry."""
         token = sign(self.config.secret, UNSUBSCRIBE, UUID(parcel.recipient_id).bytes)
         unsubscribe = f"{self.config.public_url}/unsubscribe/{token}"
-        words = with_footer(prepared.words, text(prepared.locale, "unsubscribe", url=unsubscribe), unsubscribe)
+        words = with_footer(prepared.words, text(prepared.locale, "unsubscribe"), unsubscribe)
         message = EmailMessage(policy=_POLICY)
         message["Subject"] = words.subject
         title = f"{sender.title} · Звонок" if sender.title else "Звонок"

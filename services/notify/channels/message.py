@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 
+from services.notify.channels.letter import News, Section, letter_html, with_link
+from services.notify.channels.links import leads_to_diary
 from services.notify.channels.texts import TEXTS, category_title, date_text, role_title, text
 from services.notify.domain.values import read_value
 from services.notify.store.notices import Notice
@@ -20,21 +21,12 @@ class Words:
     brief: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """One child: its heading, its notices as a line about the lesson and lines of news, the way to its diary."""
-
-    heading: str
-    notices: list[tuple[str, list[str]]]
-    url: str
-    # Of the recipient's own affairs.
-    own: bool = False
-
-
 def put_in_words(notice: Notice, *, locale: str, recipient_name: str, child_name: str, diary_url: str) -> Words:
     """The message of one notice in the recipient's language."""
-    about = f"{child_name}: {_about(locale, notice)}" if child_name else _about(locale, notice)
-    section = _Section("", [(about, _lines(locale, notice))], diary_url, own=not child_name)
+    news = _news(locale, notice)
+    if child_name:
+        news = replace(news, about=f"{child_name}: {news.about}")
+    section = Section("", [news], _link(locale, [notice]), diary_url)
     return _words(locale, text(locale, f"subject.{notice.kind}"), recipient_name, [section])
 
 
@@ -50,46 +42,54 @@ def put_digest_in_words(
     sections = []
     for pupil_id in dict.fromkeys(notice.pupil_id for notice in notices):
         own = sorted((n for n in notices if n.pupil_id == pupil_id), key=lambda n: (n.day, n.bell, n.subject_title))
-        told = [(_about(locale, notice), _lines(locale, notice)) for notice in own]
-        sections.append(_Section(child_names[pupil_id], told, diary_urls[pupil_id]))
+        told = [_news(locale, notice) for notice in own]
+        sections.append(Section(child_names[pupil_id], told, _link(locale, own), diary_urls[pupil_id]))
     return _words(locale, text(locale, "subject.digest"), recipient_name, sections)
 
 
-def with_footer(words: Words, line: str, url: str) -> Words:
+def with_footer(words: Words, title: str, url: str) -> Words:
     """The message with one more line at its end, which leads somewhere."""
-    footer = f'<p style="color:#555"><a href="{escape(url)}">{escape(line.partition(":")[0])}</a></p></body>'
-    return replace(words, plain=f"{words.plain}{line}\n", html=words.html.replace("</body>", footer))
+    return replace(words, plain=f"{words.plain}{title}: {url}\n", html=with_link(words.html, title, url))
 
 
-def _words(locale: str, subject: str, recipient_name: str, sections: Sequence[_Section]) -> Words:
+def _words(locale: str, subject: str, recipient_name: str, sections: Sequence[Section]) -> Words:
     greeting = text(locale, "greeting", name=recipient_name)
     signature = text(locale, "signature")
     plain = [greeting, ""]
-    html = [f"<p>{escape(greeting)}</p>"]
     for section in sections:
-        link = text(locale, "link.own" if section.own else "link", url=section.url)
         if section.heading:
             plain += [section.heading, ""]
-            html.append(f"<h2>{escape(section.heading)}</h2>")
-        for about, lines in section.notices:
-            plain += [about, *(f"  {line}" for line in lines), ""]
-            items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-            html.append(f"<p><strong>{escape(about)}</strong></p><ul>{items}</ul>")
-        plain += [link, ""]
-        html.append(f'<p><a href="{escape(section.url)}">{escape(link)}</a></p>')
+        for news in section.news:
+            plain += [news.about, *(f"  {line}" for line in _all_lines(news)), ""]
+        plain += [f"{section.link}: {section.url}", ""]
     plain += [signature, ""]
-    html.append(f'<p style="color:#555">{escape(signature)}</p>')
-    body = f'<html lang="{locale}"><body style="font-family:sans-serif;line-height:1.5">{"".join(html)}</body></html>'
-    return Words(subject, "\n".join(plain), body, _brief(sections))
+    html = letter_html(locale, subject, greeting, sections, signature)
+    return Words(subject, "\n".join(plain), html, _brief(sections))
 
 
-def _brief(sections: Sequence[_Section]) -> str:
+def _brief(sections: Sequence[Section]) -> str:
     parts: list[str] = []
     for section in sections:
         parts.append(section.heading)
-        for about, lines in section.notices:
-            parts += [about, *lines]
+        for news in section.news:
+            parts += [news.about, *_all_lines(news)]
     return "\n".join(filter(None, parts))
+
+
+def _all_lines(news: News) -> list[str]:
+    return [*news.quote.splitlines(), *news.lines]
+
+
+def _link(locale: str, notices: Sequence[Notice]) -> str:
+    return text(locale, "link" if any(leads_to_diary(notice) for notice in notices) else "link.elsewhere")
+
+
+def _news(locale: str, notice: Notice) -> News:
+    about = _about(locale, notice)
+    if notice.topic != "message":
+        return News(about, [line(locale, item) for item in notice.items])
+    wanted = [text(locale, "message.confirm")] if notice.confirm else []
+    return News(about, wanted, notice.text or text(locale, "message.gone"))
 
 
 def _about(locale: str, notice: Notice) -> str:
@@ -100,13 +100,6 @@ def _about(locale: str, notice: Notice) -> str:
         return text(locale, "about.subject", subject=notice.subject_title, date=day)
     key = f"about.{notice.kind}"
     return text(locale, key if key in TEXTS["ru"] else "about.day", date=day)
-
-
-def _lines(locale: str, notice: Notice) -> list[str]:
-    if notice.topic == "message":
-        wanted = [text(locale, "message.confirm")] if notice.confirm else []
-        return [*(notice.text or text(locale, "message.gone")).splitlines(), *wanted]
-    return [line(locale, item) for item in notice.items]
 
 
 def line(locale: str, item: Mapping[str, str]) -> str:

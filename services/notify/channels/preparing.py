@@ -8,7 +8,7 @@ from zvonok.identity.v1 import people_pb2, people_pb2_grpc
 
 from kit.logs import logger
 from services.notify.actions.sending import NotReady, Parcel, Unsendable
-from services.notify.channels.links import link
+from services.notify.channels.links import leads_to_diary, link
 from services.notify.channels.message import Words, put_digest_in_words, put_in_words
 
 _Contacts = Mapping[str, people_pb2.Contact]
@@ -57,10 +57,9 @@ class Preparing:
     def _in_words(self, parcel: Parcel, recipient: people_pb2.Contact, contacts: _Contacts) -> Prepared:
         locale = recipient.person.locale or "ru"
         name = " ".join(filter(None, (recipient.person.given_name, recipient.person.middle_name)))
-        # A digest leads to the week of its newest lesson.
-        urls = {
-            notice.pupil_id: link(self.public_url, notice) for notice in sorted(parcel.notices, key=lambda one: one.day)
-        }
+        # A digest leads to the week of its newest lesson; where none is about a lesson, to its newest page.
+        in_order = sorted(parcel.notices, key=lambda one: (leads_to_diary(one), one.day))
+        urls = {notice.pupil_id: link(self.public_url, notice) for notice in in_order}
         # Who is told of his own affairs is no child.
         children = {
             pupil_id: "" if pupil_id == parcel.recipient_id else contacts[pupil_id].person.given_name

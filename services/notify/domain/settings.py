@@ -13,6 +13,7 @@ IN_APP, EMAIL, WEB_PUSH, MESSENGER, SMS = "in_app", "email", "web_push", "messen
 CHANNELS = (IN_APP, EMAIL, WEB_PUSH, MESSENGER, SMS)
 KINDS = (
     "mark", "absence", "late", "homework", "homework_due", "owed", "term_mark", "timetable", "substitution", "message",
+    "verification",
 )  # fmt: skip
 # News of tomorrow: a digest would come too late.
 OF_TOMORROW = ("homework_due", "timetable", "substitution")

@@ -100,6 +100,29 @@ def move_digest(connection: Connection[Any], digest_id: str, other_id: str) -> N
     )
 
 
+def drop_waiting_of_verification(connection: Connection[Any], verification_id: str, pupil_ids: Sequence[str]) -> None:
+    """What was put into words of a check of personal data about these pupils, and waits for a digest or for its time
+    in the list, waits no more. A job that is just telling one is waited for."""
+    notices = """SELECT notice_id FROM notice
+                 WHERE topic = 'verification' AND lesson_id = %(thing)s AND pupil_id = ANY(%(pupils)s::uuid[])"""
+    values = {"thing": verification_id, "pupils": list(pupil_ids)}
+    connection.execute(f"{notices} ORDER BY notice_id FOR UPDATE", values)
+    connection.execute(
+        f"""SELECT FROM digest WHERE state = 'held' AND digest_id IN (
+                SELECT digest_id FROM delivery WHERE state = 'held' AND notice_id IN ({notices}))
+            ORDER BY digest_id FOR UPDATE""",
+        values,
+    )
+    connection.execute(
+        f"""UPDATE delivery SET state = 'retracted', reason = 'NOTHING_LEFT', updated_at = now()
+            WHERE state = 'held' AND notice_id IN ({notices})""",
+        values,
+    )
+    connection.execute(
+        f"UPDATE notice SET listed_at = NULL WHERE listed_at > now() AND notice_id IN ({notices})", values
+    )
+
+
 def claim_digest(connection: Connection[Any], digest_id: str, lease: timedelta) -> tuple[int, str] | None:
     """Takes a queued digest that nobody works on; the number of this try and why it has waited. None when there is
     nothing to do."""

@@ -53,6 +53,7 @@ from services.portal.pages import (
     timetable_pattern,
     unsubscribe,
     unusual_looks,
+    verifications,
     webhooks,
     works,
 )
@@ -103,6 +104,7 @@ BLUEPRINTS = (
     unsubscribe.pages,
     push.pages,
     personal_data.pages,
+    verifications.pages,
     school.pages,
     school_data.pages,
     oneroster.pages,

@@ -1,18 +1,24 @@
 """The deputy head's control room: shares of the term in total, by class and by subject; it moves by itself."""
 
 import datetime
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
+from zvonok.identity.v1.people_pb2 import BatchGetPupilNamesRequest, BatchGetPupilNamesResponse
 from zvonok.reports.v1.reports_pb2 import (
     GetControlRoomRequest,
     GetControlRoomResponse,
     GroupMetrics,
     ListLessonsBehindRequest,
     ListLessonsBehindResponse,
+    ListPupilsBehindRequest,
+    ListPupilsBehindResponse,
     Metrics,
     Share,
     WatchControlRoomRequest,
@@ -25,6 +31,7 @@ from services.portal.days import local, parse_day, today, zone_of
 from services.portal.pages.journal import choose_term, list_terms
 from services.portal.pages.journal_rules import waiting_count
 from services.portal.pages.live import streams
+from services.portal.pages.progress import names_of
 from services.portal.sessions import ask, clients, me
 
 pages = Blueprint("control_room", __name__)
@@ -46,8 +53,10 @@ OF_PEOPLE = frozenset({"parents_taking_part", "pupils_taking_part"})
 REMINDED = ("lessons_filled", "homework_recorded")
 
 
-# Lessons are behind these; behind the others are pupils.
+# Lessons are behind these.
 BEHIND = frozenset({"lessons_filled", "filled_in_time", "homework_recorded"})
+# Pupils are behind these.
+OF_PUPILS = frozenset({"pupils_without_marks", "pupils_with_one_mark"})
 _PAGE = 100
 
 
@@ -95,10 +104,7 @@ def numbers(school: str) -> str:
 def behind(school: str) -> str:
     """The lessons that lower a share."""
     person, name = me(), f"schools/{school}"
-    asked = request.args.get("metric", "lessons_filled")
-    metric = next((one for one in METRICS if one[0] == asked and asked in BEHIND), None)
-    if metric is None:
-        abort(404)
+    metric = _metric("lessons_filled", BEHIND)
     cut = cut_of(request.args)
     room = ask(clients().control_room.GetControlRoom, GetControlRoomRequest(school=name, **wanted_days(name)))
     wanted = ListLessonsBehindRequest(
@@ -123,6 +129,59 @@ def behind(school: str) -> str:
     )
 
 
+@pages.get("/schools/<id:school>/control-room/pupils")
+def pupils(school: str) -> str:
+    """The pupils whom a share counts, by name."""
+    person, name = me(), f"schools/{school}"
+    metric = _metric("pupils_without_marks", OF_PUPILS)
+    # Of no single teacher.
+    cut = {key: value for key, value in cut_of(request.args).items() if key != "teacher"}
+    room = ask(clients().control_room.GetControlRoom, GetControlRoomRequest(school=name, **wanted_days(name)))
+    wanted = ListPupilsBehindRequest(
+        school=name, metric=metric[0], page_size=_PAGE, page_token=request.args.get("page", ""), **wanted_days(name)
+    )
+    narrow(wanted, room, cut)
+    answer: ListPupilsBehindResponse = ask(clients().control_room.ListPupilsBehind, wanted)
+    names = _names(name, sorted({one.pupil for one in answer.pupils}))
+    return render_template(
+        "control_room_pupils.html",
+        me=person,
+        school=next((one for one in person.schools if one.name == name), None),
+        school_id=school,
+        metric=metric,
+        room=room,
+        # They come by group; within one by name.
+        rows=[
+            one
+            for _, same in groupby(answer.pupils, lambda one: one.group)
+            for one in sorted(same, key=lambda one: names.get(one.pupil, ""))
+        ],
+        names=names,
+        more=answer.next_page_token,
+        chosen=chosen_days(),
+        cut=cut,
+        part=" ".join(filter(None, (_class_of(room, wanted), wanted.subject_title))),
+    )
+
+
+def _metric(usual: str, possible: Collection[str]) -> tuple[Any, ...]:
+    """The metric that the address asks for; one that is none of these is not there."""
+    asked = request.args.get("metric", usual)
+    metric = next((one for one in METRICS if one[0] == asked and asked in possible), None)
+    if metric is None:
+        abort(404)
+    return metric
+
+
+def _names(school: str, names: Sequence[str]) -> dict[str, str]:
+    if not names:
+        return {}
+    answer: BatchGetPupilNamesResponse = ask(
+        clients().people.BatchGetPupilNames, BatchGetPupilNamesRequest(school=school, pupils=names)
+    )
+    return names_of(answer.pupils)
+
+
 @pages.get("/schools/<id:school>/control-room/events")
 def events(school: str) -> Response:
     """Says "moved" whenever the numbers may have moved."""
@@ -141,6 +200,7 @@ def _numbers(school: str) -> dict[str, object]:
         "room": answer,
         "metrics": METRICS,
         "behind": BEHIND,
+        "of_pupils": OF_PUPILS,
         "of_people": OF_PEOPLE,
         "reminded": REMINDED,
         "new_request_id": new_id,
@@ -171,7 +231,7 @@ def _percent(share: Share) -> float | None:
     return round(100 * share.part / share.whole, 1) if share.whole else None
 
 
-def _class_of(room: GetControlRoomResponse, wanted: ListLessonsBehindRequest) -> str:
+def _class_of(room: GetControlRoomResponse, wanted: ListLessonsBehindRequest | ListPupilsBehindRequest) -> str:
     name = getattr(wanted, "class")
     titles = [one.class_title for one in room.classes if getattr(one, "class") == name]
     return titles[0] if titles else str(wanted.year_group or "")

@@ -39,7 +39,8 @@ def show(school: str, pupil: str) -> str:
     name, person = f"schools/{school}/pupils/{pupil}", me()
     record: pb.SubjectRecord = ask(clients().subjects.GetSubjectData, pb.GetSubjectDataRequest(pupil=name)).record
     context = _context(record, zone_of(person, school_of(name)))
-    return render_template("personal_data.html", me=person, pupil=find_pupil(person, name), **context)
+    asked = [one for one in person.verifications if one.pupil == name]
+    return render_template("personal_data.html", me=person, pupil=find_pupil(person, name), asked=asked, **context)
 
 
 @pages.get("/account/data")
@@ -47,7 +48,10 @@ def show_own() -> str:
     """The same of the person who asks."""
     person = me()
     record: pb.SubjectRecord = ask(clients().subjects.GetOwnData, pb.GetOwnDataRequest()).record
-    return render_template("personal_data.html", me=person, pupil=None, **_context(record, zone_of(person)))
+    own = {one.name for one in person.pupils}
+    asked = [one for one in person.verifications if one.pupil in own]
+    context = _context(record, zone_of(person))
+    return render_template("personal_data.html", me=person, pupil=None, asked=asked, **context)
 
 
 @pages.get(f"{_PUPIL}/data.zip")

@@ -39,6 +39,7 @@ NOTICE_KINDS = {
     "timetable": _l("Changes in tomorrow's timetable"),
     "substitution": _l("Tomorrow's substitutions"),
     "message": _l("Messages of the class teacher"),
+    "verification": _l("Checks of personal data"),
 }
 # What a notice without a subject is about.
 NOTICE_TITLES = {
@@ -49,6 +50,7 @@ NOTICE_TITLES = {
     "duty": _l("You stand in"),
     "reminder": _l("Reminder of the deputy head"),
     "message": _l("A message of the class teacher"),
+    "verification": _l("Check of personal data"),
     "security": _l("Security of your account"),
 }
 # What becomes of a lesson whose teacher is away.

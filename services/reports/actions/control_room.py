@@ -11,11 +11,13 @@ from psycopg_pool import ConnectionPool
 from kit.database import transaction
 from kit.errors import NotAllowed
 from services.reports.domain.lessons import LessonCounts
-from services.reports.domain.metrics import Counts, Group, TeacherCounts, total_of
+from services.reports.domain.metrics import MARKS_OF_COUNTED, Counts, Group, TeacherCounts, total_of
 from services.reports.domain.periods import Span, Term, span_before, term_at
 from services.reports.store import control_room, participation, progress, roster
+from services.reports.store import pupils_behind as store
 from services.reports.store.control_room import Cut, LessonRow
 from services.reports.store.participation import Participants
+from services.reports.store.pupils_behind import PupilRow
 
 Pool = ConnectionPool[Connection[tuple[Any, ...]]]
 
@@ -81,6 +83,19 @@ def lessons_behind(
         span = span_of(connection, school_id, wanted)
         return (
             [] if span is None else control_room.lessons_behind(connection, school_id, metric, cut, span, after, most)
+        )
+
+
+def pupils_behind(
+    pool: Pool, school_id: str, metric: str, cut: Cut, wanted: Wanted, after: tuple[str, str] | None, most: int
+) -> list[PupilRow]:
+    """The pupils whom a metric (a key of domain.metrics.MARKS_OF_COUNTED) counts, group by group. Raises NotAllowed."""
+    with transaction(pool, school_id) as connection:
+        term, span, _ = _span(connection, school_id, wanted) or (None, None, ())
+        if term is None or span is None:
+            return []
+        return store.pupils_behind(
+            connection, school_id, MARKS_OF_COUNTED[metric], cut, span, term.term_id, after, most
         )
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from services.reports.domain.lessons import NO_LESSONS, LessonCounts
 
 # Grade 1 has no marks at all.
-_YEAR_WITHOUT_MARKS = 1
+YEAR_WITHOUT_MARKS = 1
+# Metrics that count pupils, and how many marks of the term they have.
+MARKS_OF_COUNTED = {"pupils_without_marks": 0, "pupils_with_one_mark": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def metrics_of(counts: Counts) -> Metrics:
 
 def group_counts(year_group: int, lessons: LessonCounts, pupils: PupilCounts, topics: Topics = NO_TOPICS) -> Counts:
     """The counts of one group: where there are no marks by rule, nobody lacks one."""
-    return Counts(lessons, NO_PUPILS if year_group == _YEAR_WITHOUT_MARKS else pupils, topics)
+    return Counts(lessons, NO_PUPILS if year_group == YEAR_WITHOUT_MARKS else pupils, topics)
 
 
 def total_of(groups: Iterable[Group]) -> Counts:

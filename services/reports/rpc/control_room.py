@@ -16,11 +16,23 @@ from kit.service import Resources
 from services.reports.actions import control_room
 from services.reports.actions.reminding import remind
 from services.reports.domain.metrics import Counts
-from services.reports.rpc.messages import lesson_message, metrics_message, room_message, timestamp
-from services.reports.rpc.requests import SCHOOL, read_cut, read_metric, read_reminded, read_token, read_wanted
+from services.reports.rpc.messages import lesson_message, metrics_message, pupil_message, room_message, timestamp
+from services.reports.rpc.requests import (
+    SCHOOL,
+    read_counted,
+    read_cut,
+    read_metric,
+    read_pair,
+    read_part,
+    read_reminded,
+    read_token,
+    read_wanted,
+)
 
 _LEAST_SECONDS_BETWEEN = 1.0
 _PAGE, _MOST = 100, 500
+# As many as identity names at once.
+_MOST_PUPILS = 200
 
 
 class ControlRoomServicer(reports_pb2_grpc.ControlRoomServiceServicer):
@@ -67,6 +79,22 @@ class ControlRoomServicer(reports_pb2_grpc.ControlRoomServiceServicer):
         return reports_pb2.ListLessonsBehindResponse(
             lessons=[lesson_message(school_id, row) for row in rows[:size]],
             next_page_token=pages.encode([rows[size - 1].day.isoformat(), rows[size - 1].lesson_id]) if more else "",
+        )
+
+    def ListPupilsBehind(
+        self, request: reports_pb2.ListPupilsBehindRequest, context: grpc.ServicerContext
+    ) -> reports_pb2.ListPupilsBehindResponse:
+        """The pupils behind a share."""
+        school_id = parse(request.school, SCHOOL)["school"]
+        size = pages.page_size(request.page_size, _PAGE, _MOST_PUPILS)
+        rows = control_room.pupils_behind(
+            self._pool, school_id, read_counted(request.metric), read_part(request, school_id), read_wanted(request),
+            read_pair(request.page_token), size + 1,
+        )  # fmt: skip
+        last = rows[size - 1] if len(rows) > size else None
+        return reports_pb2.ListPupilsBehindResponse(
+            pupils=[pupil_message(school_id, row) for row in rows[:size]],
+            next_page_token=pages.encode([last.group_id, last.pupil_id]) if last else "",
         )
 
     def RemindTeachers(

@@ -20,6 +20,7 @@ from services.reports.domain.metrics import (
 )
 from services.reports.store.control_room import LessonRow
 from services.reports.store.participation import NO_PARTICIPANTS
+from services.reports.store.pupils_behind import PupilRow
 
 
 def room_message(school_id: str, room: ControlRoom) -> reports_pb2.GetControlRoomResponse:
@@ -99,6 +100,16 @@ def lesson_message(school_id: str, row: LessonRow) -> reports_pb2.LessonBehind:
         class_title=row.class_title,
         subject_title=row.subject_title,
         filled_date=row.filled_on.isoformat() if row.filled_on else "",
+    )
+
+
+def pupil_message(school_id: str, row: PupilRow) -> reports_pb2.PupilBehind:
+    """A pupil behind a number."""
+    return reports_pb2.PupilBehind(
+        pupil=f"schools/{school_id}/pupils/{row.pupil_id}",
+        group=f"schools/{school_id}/groups/{row.group_id}",
+        class_title=row.class_title,
+        subject_title=row.subject_title,
     )
 
 

@@ -1,6 +1,7 @@
 """Requests as what they ask for: ids out of resource names, days, parts of a school."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from kit.ids import is_id
 from kit.names import parse
 from services.reports.actions.control_room import Wanted
 from services.reports.actions.statistics import WantedPeriod
+from services.reports.domain.metrics import MARKS_OF_COUNTED
 from services.reports.store.control_room import LACKS, Cut
 
 SCHOOL = "schools/{school}"
@@ -64,8 +66,22 @@ def read_reminded(metric: str) -> str:
     return metric
 
 
+def read_counted(metric: str) -> str:
+    """The name of a metric that counts pupils. Raises InvalidArgument (UNKNOWN_METRIC)."""
+    if metric not in MARKS_OF_COUNTED:
+        known = ", ".join(MARKS_OF_COUNTED)
+        raise InvalidArgument("UNKNOWN_METRIC", f"Pupils are counted by {known}.", metadata={"field": "metric"})
+    return metric
+
+
 def read_cut(request: Any, school_id: str) -> Cut:
-    """The part of the school. Raises InvalidArgument for names that are none of this school's."""
+    """The part of the school, by teacher too. Raises InvalidArgument for names that are none of this school's."""
+    teacher_id = parse(request.teacher, "persons/{person}")["person"] if request.teacher else None
+    return replace(read_part(request, school_id), teacher_id=teacher_id)
+
+
+def read_part(request: Any, school_id: str) -> Cut:
+    """The part of the school, by class, group, subject and year group. Raises InvalidArgument as `read_cut` does."""
     class_name = getattr(request, "class")
     if not 0 <= request.year_group <= _LAST_YEAR_GROUP:
         raise InvalidArgument("BAD_YEAR_GROUP", "year_group is 1 to 12.", metadata={"field": "year_group"})
@@ -73,7 +89,6 @@ def read_cut(request: Any, school_id: str) -> Cut:
         class_id=_part(class_name, school_id, "classes", "BAD_RESOURCE_NAME") if class_name else None,
         group_id=_part(request.group, school_id, "groups", "BAD_RESOURCE_NAME") if request.group else None,
         subject_title=request.subject_title or None,
-        teacher_id=parse(request.teacher, "persons/{person}")["person"] if request.teacher else None,
         year_group=request.year_group or None,
     )
 
@@ -86,6 +101,16 @@ def read_token(token: str) -> tuple[date, str] | None:
     if not is_id(str(lesson_id)):
         raise InvalidArgument("BAD_PAGE_TOKEN", "The page token is not one of ours: leave it empty to start again.")
     return read_day(str(day), "page_token"), str(lesson_id)
+
+
+def read_pair(token: str) -> tuple[str, str] | None:
+    """The last pupil shown, by group and pupil; None for an empty token. Raises InvalidArgument (BAD_PAGE_TOKEN)."""
+    if not token:
+        return None
+    group_id, pupil_id = pages.decode(token, str, str)
+    if not (is_id(str(group_id)) and is_id(str(pupil_id))):
+        raise InvalidArgument("BAD_PAGE_TOKEN", "The page token is not one of ours: leave it empty to start again.")
+    return str(group_id), str(pupil_id)
 
 
 def _part(name: str, school_id: str, collection: str, rule: str) -> str:

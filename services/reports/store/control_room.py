@@ -15,7 +15,7 @@ _SUMS = """sum(c.due)::int AS due, sum(c.held)::int AS held, sum(c.filled)::int 
 # Lessons of the span, with what was known at the end of the day asked for.
 _COUNTED = """c.school_id = %(school)s AND c.day BETWEEN %(begin)s AND %(until)s AND c.known_on <= %(as_of)s"""
 # Marks of lessons of the term up to the span's last day, as known at the end of the day asked for: exact up to two.
-_MARKED = """SELECT e.group_id, e.pupil_id, sum(e.marks) AS marks FROM early_mark e
+MARKED = """SELECT e.group_id, e.pupil_id, sum(e.marks) AS marks FROM early_mark e
         WHERE e.school_id = %(school)s AND e.term_id = %(term)s AND e.day <= %(until)s AND e.known_on <= %(as_of)s
         GROUP BY e.group_id, e.pupil_id"""
 # Each part is made once: a plan that takes a group for the only one would make it again for every other.
@@ -23,7 +23,7 @@ _GROUPS = f"""
     WITH lessons AS MATERIALIZED (
         SELECT c.group_id, {_SUMS} FROM lesson_count c WHERE {_COUNTED} GROUP BY c.group_id
     ), marked AS MATERIALIZED (
-        {_MARKED}
+        {MARKED}
     ), pupils AS MATERIALIZED (
         SELECT m.group_id, count(*)::int AS pupils,
                count(*) FILTER (WHERE k.marks IS NULL)::int AS without_marks,

@@ -433,6 +433,26 @@ def test_names_are_given_with_the_schools_title_and_terms_and_only_of_its_people
         call(people.BatchGetNames, people_pb2.BatchGetNamesRequest(school=f"schools/{new_id()}"))
 
 
+def test_names_for_a_list_are_those_of_the_schools_pupils_and_of_nobody_else(
+    register: Register, people: PeopleServicer
+) -> None:
+    other = register.school(new_id(), "Школа № 2")
+    pupil, gone, stranger = register.pupil(), register.pupil(), register.person()
+    register.run("UPDATE relation SET end_date = current_date - 1 WHERE person_id = %s", gone)
+    school = f"schools/{register.school_id}"
+    wanted = [f"{school}/pupils/{each}" for each in (pupil, gone, stranger, new_id())]
+    # As if a pupil were of another school, or somebody of another school were of this one.
+    wanted.append(f"schools/{other}/pupils/{pupil}")
+    answer = call(people.BatchGetPupilNames, people_pb2.BatchGetPupilNamesRequest(school=school, pupils=wanted))
+    assert {each.name for each in answer.pupils} == set(wanted[:2])
+    assert all(each.given_name and not each.class_title for each in answer.pupils)
+    foreign = people_pb2.BatchGetPupilNamesRequest(school=f"schools/{other}", pupils=wanted)
+    assert not call(people.BatchGetPupilNames, foreign).pupils
+    with pytest.raises(InvalidArgument):
+        many = [f"{school}/pupils/{new_id()}" for _ in range(TOO_MANY)]
+        call(people.BatchGetPupilNames, people_pb2.BatchGetPupilNamesRequest(school=school, pupils=many))
+
+
 def test_a_mother_gets_her_child_through_the_door_and_another_is_refused_and_both_are_on_record(
     register: Register, door: Door
 ) -> None:

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -77,6 +78,7 @@ class Reports:
     servicer: ReportDocumentServicer
     identity: Identity
     person: str
+    channel: grpc.Channel
 
     @property
     def name(self) -> str:
@@ -112,22 +114,35 @@ class Reports:
 
 @pytest.fixture
 def reports(pool: Callable[[str], Pool], tmp_path: Path) -> Iterator[Reports]:
-    school, database = School(), pool("reports")
+    database = pool("reports")
+    with reports_of(a_school_with_lessons(database), database, tmp_path) as found:
+        yield found
+
+
+def a_school_with_lessons(database: Pool) -> School:
+    """Three lessons of a day, one of them filled."""
+    school = School()
     for group, bell in ((0, 1), (0, 2), (1, 3)):
         school.plan(group, MONDAY, bell)
     school.enter(0, True, True, "given", MONDAY)
     apply(database, school.events)
+    return school
+
+
+@contextmanager
+def reports_of(school: School, database: Pool, folder: Path) -> Iterator[Reports]:
+    """The reports of a school, with an identity that listens."""
     identity = Identity(school)
     server = grpc.server(ThreadPoolExecutor(4))
     people_pb2_grpc.add_PeopleServiceServicer_to_server(identity, server)
     access_pb2_grpc.add_AccessServiceServicer_to_server(identity, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    store = FileStore(tmp_path)
+    store = FileStore(folder)
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-        shop = Workshop(SERVICE, database, store, tmp_path / "making", maker(database, channel))
+        shop = Workshop(SERVICE, database, store, folder / "making", maker(database, channel))
         servicer = ReportDocumentServicer(cast("Resources", _Resources(database)), store)
-        yield Reports(database, school, shop, servicer, identity, new_id())
+        yield Reports(database, school, shop, servicer, identity, new_id(), channel)
     server.stop(None)
 
 

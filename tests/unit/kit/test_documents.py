@@ -5,6 +5,7 @@ import tracemalloc
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,38 @@ def test_a_chart_says_what_it_shows() -> None:
     assert list(figures(root["/StructTreeRoot"])) == ["Качество. Алгебра: 75,50; Физика: —"]
 
 
+@pytest.mark.parametrize(("landscape", "bars", "pictures"), [(True, 28, 1), (True, 40, 2), (False, 40, 1)])
+def test_a_chart_stays_on_its_page_with_its_title(landscape: bool, bars: int, pictures: int) -> None:
+    chart = Chart("Качество", "Класс", "%", [(f"{number}А", 50) for number in range(bars)])
+    made = Document("Отчёт", SCHOOL, [Section("Школа", charts=[chart])], "Кому", landscape=landscape)
+    pages = pdf_of(made).pages
+    assert len(pages) == pictures
+    for page in pages:
+        text = page.extract_text()
+        assert "Качество" in text
+        assert text.count("50 %") == bars // pictures
+
+
+def test_a_last_row_is_not_alone_on_its_page() -> None:
+    for count in range(24, 32):
+        table = Table("", [Column("Класс", 20), Column("Уроков", 9, "number")], [[f"{n}А", n] for n in range(count)])
+        made = Document("Отчёт", SCHOOL, [Section("Школа", tables=[table])], "Кому", landscape=True)
+        last = pdf_of(made).pages[-1].extract_text()
+        assert f"{count - 2}А" in last, count
+
+
+def test_a_short_table_goes_to_the_next_page_with_its_heading() -> None:
+    columns = [Column("Урок", 6, "number"), Column("Предмет", 20)]
+    days = [
+        Section(f"День {day}", tables=[Table("", columns, [[bell, f"Урок {day}.{bell}"] for bell in range(1, 7)])])
+        for day in range(1, 13)
+    ]
+    for page in pdf_of(Document("Дневник", SCHOOL, days, "Кому")).pages:
+        text = page.extract_text()
+        for day in range(1, 13):
+            assert (f"День {day}\n" in text) == (f"Урок {day}.1\n" in text) == (f"Урок {day}.6\n" in f"{text}\n"), text
+
+
 def test_a_pdf_of_seven_hundred_holds_seven_hundred_under_headings_on_every_page() -> None:
     table = Table("", COLUMNS[:2], [row[:2] for row in rows(PUPILS)], fixed=2)
     read = pdf_of(Document("Ведомость", SCHOOL, [Section("7А", tables=[table])], "x", page_word="Страница"))
@@ -128,6 +161,23 @@ def test_a_workbook_of_seven_hundred_has_real_forms_frozen_headings_and_a_printe
     assert "Лицей" in str(sheet.oddHeader.left.text)
     [chart] = sheet._charts
     assert chart.y_axis is not None
+
+
+def test_a_workbook_has_a_sheet_for_each_table_and_room_for_long_headings(tmp_path: Path) -> None:
+    marks = Table(
+        "Отметки", [Column("№", 5, "number"), Column("Ученик", 30), Column("01.09", 6)], [[1, "Б", 4]], fixed=2
+    )
+    topics = Table("Темы", [Column("Тема", 12)], [["Квадратные уравнения и неравенства"]])
+    chart = Chart("Качество", "Предмет", "%", [("Алгебра", Decimal("75.5"))])
+    made = Document("Журнал", SCHOOL, [Section("7А", tables=[marks, topics], charts=[chart])], "Кому")
+    book = book_of(made, tmp_path)
+    assert book.sheetnames == ["7А", "7А, Темы"]
+    first, second = (book[name] for name in book.sheetnames)
+    assert (first.column_dimensions["A"].width < 7, first.column_dimensions["B"].width > 29) == (True, True)
+    [place] = [cell for row in first.iter_rows() for cell in row if cell.value == "Алгебра"]
+    assert place.column_letter == "B", "what a chart shows stands under the names"
+    [topic] = [cell for row in second.iter_rows() for cell in row if str(cell.value).startswith("Квадратные")]
+    assert second.row_dimensions[topic.row].height >= 45
 
 
 def test_a_text_is_never_a_formula_and_names_of_sheets_are_as_spreadsheets_take_them(tmp_path: Path) -> None:
@@ -182,6 +232,27 @@ def test_a_table_wider_than_the_page_goes_on_beside_itself() -> None:
         range(7, 8),
     ]
     assert split_columns([5, 30], 2, 20) == [range(2, 2)]
+
+
+def test_a_turned_heading_stands_over_its_column_whatever_is_in_it() -> None:
+    titles = ["Алгебра", "География", "Информатика", "Труд"]
+    columns = [Column("Ученик", 20), *(Column(title, 6, "mark", turned=True) for title in titles)]
+    # One column is empty, one is wide.
+    table = Table("", columns, [["Берёза", "1", "", "3", "4444444"]])
+    page = pdf_of(Document("Ведомость", SCHOOL, [Section("Класс", tables=[table])], "Кому")).pages[0]
+    found: dict[str, list[float]] = {}
+
+    def note(text: str, matrix: list[float], own: list[float], _font: object, size: float) -> None:
+        # Where the run begins, by the page.
+        found.setdefault(text.strip(), []).append(own[4] * matrix[0] + own[5] * matrix[2] + matrix[4])
+
+    page.extract_text(visitor_text=note)
+    places = {title: found[title][0] for title in titles}
+    assert list(places) == sorted(places, key=lambda title: places[title])
+    for title, mark in (("Алгебра", "1"), ("Информатика", "3")):
+        assert abs(places[title] - found[mark][0]) < 8, (title, places, found)
+    gaps = [places[two] - places[one] for one, two in pairwise(titles)]
+    assert min(gaps) > 18, "no heading lies over its neighbour, an empty column's neither"
 
 
 def test_a_pdf_reaches_for_nothing_outside() -> None:

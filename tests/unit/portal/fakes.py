@@ -31,6 +31,7 @@ from tests.unit.portal.fakes_statistics import TOWN, StatisticsFakes
 from tests.unit.portal.fakes_substitutions import SubstitutionFakes
 from tests.unit.portal.fakes_terms import FIRST, TermFakes
 from tests.unit.portal.fakes_timetable import FakeTimetable
+from tests.unit.portal.fakes_verifications import VerificationFakes
 from tests.unit.portal.fakes_webhooks import WebhookFakes
 
 SCHOOL = f"schools/{new_id()}"
@@ -127,6 +128,7 @@ class School(
     ChannelFakes,
     MessageFakes,
     StatisticsFakes,
+    VerificationFakes,
 ):
     """What the fake services answer; tests change its fields and read `calls`."""
 
@@ -136,6 +138,8 @@ class School(
         self.answers: dict[str, Any] = {}
         self.streams: dict[str, Stream] = {}
         self.roles = roles or ("subject_teacher",)
+        # Pupils whose data the person is asked to check, with until when.
+        self.to_check: dict[str, str] = {}
         self.school, self.term, self.pupils = SCHOOL, TERM.rpartition("/")[2], PUPILS
         self.class_names, self.today = CLASSES, TODAY
         self.timetable = FakeTimetable(GROUP, CLASS)
@@ -164,7 +168,14 @@ class School(
 
         return Clients(
             sessions=stub(self.LogIn, self.IssueToken, self.LogOut, self.ListSessions, self.EndSession),
-            people=stub(self.GetMe, self.ListGroupPupils, self.ListClassPupils, self.GetPupil, self.ListStaff),
+            people=stub(
+                self.GetMe,
+                self.ListGroupPupils,
+                self.ListClassPupils,
+                self.GetPupil,
+                self.BatchGetPupilNames,
+                self.ListStaff,
+            ),
             schools=stub(self.ListTerms, self.ListClasses, self.ListGroups),
             access=stub(self.ListDisclosures, self.ListUnusualLooks),
             subjects=stub(
@@ -177,6 +188,7 @@ class School(
                 self.ListCorrections,
                 self.DecideCorrection,
             ),
+            verifications=stub(*VerificationFakes.methods(self)),
             exports=stub(self.CreateExport, self.DecideExport, self.ListExports, self.DownloadExport),
             journal_subjects=SimpleNamespace(GetSubjectData=self._method(self.JournalData)),
             gradebook=stub(self.ListLessons, self.GetLesson, self.RecordLesson, self.GetJournal, self.GetDiary),
@@ -214,6 +226,7 @@ class School(
             control_room=stub(
                 self.GetControlRoom,
                 self.ListLessonsBehind,
+                self.ListPupilsBehind,
                 self.WatchControlRoom,
                 self.ListTeacherMetrics,
                 self.RemindTeachers,
@@ -375,6 +388,8 @@ class School(
             me.children.extend([self._pupil(0), self._pupil(4)])
         if "pupil" in self.roles:
             me.pupils.append(self._pupil(0))
+        for pupil, due in self.to_check.items():
+            me.verifications.add(pupil=pupil, due_date=due)
         return me
 
     def ListGroupPupils(self, request: Any) -> Any:
@@ -390,6 +405,10 @@ class School(
 
     def GetPupil(self, request: Any) -> Any:
         return people_pb2.GetPupilResponse(pupil=self._pupil(0))
+
+    def BatchGetPupilNames(self, request: Any) -> Any:
+        pupils = [self._pupil(n) for n in range(len(NAMES))]
+        return people_pb2.BatchGetPupilNamesResponse(pupils=[one for one in pupils if one.name in request.pupils])
 
     def ListTerms(self, request: Any) -> Any:
         quarters = [("1 четверть", 60, 20), ("2 четверть", 19, -40), ("3 четверть", -50, -120)]
@@ -676,6 +695,13 @@ class School(
             lesson=self.lesson.name, date=TODAY.isoformat(), class_title="7А", subject_title="Алгебра"
         )
         return reports_pb2.ListLessonsBehindResponse(lessons=[lesson], next_page_token="more")
+
+    def ListPupilsBehind(self, request: Any) -> Any:
+        behind = [
+            reports_pb2.PupilBehind(pupil=pupil, group=GROUP, class_title="7А", subject_title="Алгебра")
+            for pupil in reversed(PUPILS[:3])
+        ]
+        return reports_pb2.ListPupilsBehindResponse(pupils=behind, next_page_token="more")
 
     def WatchControlRoom(self, request: Any) -> Any:
         return self.streams.setdefault("room", Stream(reports_pb2.WatchControlRoomResponse()))

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from tests.unit.portal.conftest import Start
-from tests.unit.portal.fakes import CLASSES, SCHOOL, TERM, TODAY
+from tests.unit.portal.fakes import CLASSES, NAMES, PUPILS, SCHOOL, TERM, TODAY
 from tests.unit.portal.fakes_statistics import TOWN
 from tests.unit.portal.fakes_substitutions import STAFF
 
@@ -17,6 +17,7 @@ def test_a_share_leads_to_the_lessons_behind_it(start: Start) -> None:
     addresses = [unescape(one) for one in re.findall(r'href="([^"]+/control-room/lessons[^"]+)"', page)]
     assert addresses
     assert not [one for one in addresses if "metric=pupils" in one]
+    assert not re.findall(r'href="[^"]+/control-room/pupils\?metric=(?!pupils)', page)
     page = browser.get(next(one for one in addresses if "class=" in one)).text
     assert school.lesson.name.split("/")[-1] in page
     asked = school.asked("ListLessonsBehind")[-1]
@@ -36,6 +37,35 @@ def test_a_subject_is_found_by_its_opaque_key_and_an_unknown_one_narrows_to_noth
     browser.get(f"{ROOM}/lessons?metric=lessons_filled&subject=nothing")
     assert school.asked("ListLessonsBehind")[-1].subject_title == "nothing"
     assert browser.get(f"{ROOM}/lessons?metric=pupils_without_marks").status_code == 404
+
+
+def test_a_share_of_pupils_leads_to_their_names(start: Start) -> None:
+    browser, school, _ = start("deputy_head")
+    page = browser.get(f"{ROOM}?day={TODAY}").text
+    addresses = [unescape(one) for one in re.findall(r'href="([^"]+/control-room/pupils[^"]+)"', page)]
+    # Of the school as a whole, of a class, a subject, a year group; each keeps the day.
+    for cut in ("class=", "subject=", "year_group="):
+        assert [one for one in addresses if cut in one]
+    assert [one for one in addresses if not re.search("class=|subject=|year_group=", one)]
+    assert all(f"day={TODAY}" in one for one in addresses)
+    page = browser.get(next(one for one in addresses if "class=" in one)).text
+    asked = school.asked("ListPupilsBehind")[-1]
+    assert getattr(asked, "class").startswith(f"{SCHOOL}/classes/")
+    # Names of those on the list are asked for, and of nobody else; they stand by name.
+    [names] = school.asked("BatchGetPupilNames")
+    assert (names.school, sorted(names.pupils)) == (SCHOOL, sorted(PUPILS[:3]))
+    places = [page.index(f"{family} {given}") for family, given in sorted(NAMES[:3])]
+    assert places == sorted(places)
+    browser.get(unescape(re.findall(r'href="([^"]*page=more[^"]*)"', page)[0]))
+    again = school.asked("ListPupilsBehind")[-1]
+    assert (again.page_token, again.metric, getattr(again, "class")) == ("more", asked.metric, getattr(asked, "class"))
+
+
+def test_a_list_of_pupils_is_of_a_metric_that_counts_them_and_of_no_teacher(start: Start) -> None:
+    browser, school, _ = start("deputy_head")
+    assert browser.get(f"{ROOM}/pupils?metric=lessons_filled").status_code == 404
+    assert browser.get(f"{ROOM}/pupils?metric=pupils_with_one_mark&teacher={TERM[-36:]}").status_code == 200
+    assert school.asked("ListPupilsBehind")[-1].metric == "pupils_with_one_mark"
 
 
 def test_any_days_can_be_asked_for_instead_of_a_term(start: Start) -> None:

@@ -77,7 +77,7 @@ def test_a_childs_week_is_of_its_own_groups(start: Start) -> None:
     page = browser.get(f"/{PUPILS[0]}/timetable?day=2026-10-07").text
     assert school.asked("GetDiary")[0].pupil == PUPILS[0]
     assert getattr(school.asked("GetWeek")[0], "class") == CLASS
-    for text in ("Физика", "День города", "Расписание", "каб. 201"):
+    for text in ("Физика", "День города", "Расписание", "каб.\u00a0201"):
         assert text in page, text
     assert f'href="/{PUPILS[0]}/diary' in page
 

@@ -112,7 +112,7 @@ def test_a_conflict_stands_in_its_cell_with_both_sides(start: Start) -> None:
     assert answer.status_code == 409
     cell = answer.text[answer.text.index('id="field-5.4.0"') :][:1500]
     assert "Кабинет в это время занят" in cell
-    assert "8Б Физика, пятница, 4-й урок, каб. 22" in cell
+    assert "8Б Физика, пятница, 4-й урок, каб.\u00a022" in cell
     assert 'aria-invalid="true"' in cell
     assert "это сохранил другой" in answer.text
     assert fields_of(answer.text)["room.5.4.0"] == "22"

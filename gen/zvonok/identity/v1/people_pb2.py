@@ -27,13 +27,15 @@ from zvonok.identity.v1 import schools_pb2 as zvonok_dot_identity_dot_v1_dot_sch
 from zvonok.options.v1 import options_pb2 as zvonok_dot_options_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzvonok/identity/v1/people.proto\x12\x12zvonok.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a zvonok/identity/v1/schools.proto\x1a\x1fzvonok/options/v1/options.proto\"\x0e\n\x0cGetMeRequest\"\xc6\x02\n\rGetMeResponse\x12*\n\x06person\x18\x01 \x01(\x0b\x32\x1a.zvonok.identity.v1.Person\x12\'\n\x05roles\x18\x02 \x03(\x0b\x32\x18.zvonok.identity.v1.Role\x12)\n\x06groups\x18\x03 \x03(\x0b\x32\x19.zvonok.identity.v1.Group\x12\x30\n\x07\x63lasses\x18\x04 \x03(\x0b\x32\x1f.zvonok.identity.v1.SchoolClass\x12+\n\x08\x63hildren\x18\x05 \x03(\x0b\x32\x19.zvonok.identity.v1.Pupil\x12)\n\x06pupils\x18\x06 \x03(\x0b\x32\x19.zvonok.identity.v1.Pupil\x12+\n\x07schools\x18\x07 \x03(\x0b\x32\x1a.zvonok.identity.v1.School\"v\n\x06Person\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x18\n\ngiven_name\x18\x02 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0b\x66\x61mily_name\x18\x03 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0bmiddle_name\x18\x04 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x0e\n\x06locale\x18\x05 \x01(\t\"#\n\x04Role\x12\x0c\n\x04role\x18\x01 \x01(\t\x12\r\n\x05scope\x18\x02 \x01(\t\"\xb5\x01\n\x05Pupil\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x18\n\ngiven_name\x18\x02 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0b\x66\x61mily_name\x18\x03 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0bmiddle_name\x18\x04 \x01(\tB\x04\xa8\xbb\x18\x01\x12\r\n\x05\x63lass\x18\x05 \x01(\t\x12\x13\n\x0b\x63lass_title\x18\x06 \x01(\t\x12\x12\n\nbegin_date\x18\x07 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x08 \x01(\t\"-\n\x16ListGroupPupilsRequest\x12\x13\n\x05group\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"n\n\x17ListGroupPupilsResponse\x12)\n\x06pupils\x18\x01 \x03(\x0b\x32\x19.zvonok.identity.v1.Pupil\x12(\n\x05group\x18\x02 \x01(\x0b\x32\x19.zvonok.identity.v1.Group\"-\n\x16ListClassPupilsRequest\x12\x13\n\x05\x63lass\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"t\n\x17ListClassPupilsResponse\x12)\n\x06pupils\x18\x01 \x03(\x0b\x32\x19.zvonok.identity.v1.Pupil\x12.\n\x05\x63lass\x18\x02 \x01(\x0b\x32\x1f.zvonok.identity.v1.SchoolClass\"*\n\x0fGetPupilRequest\x12\x17\n\x05pupil\x18\x01 \x01(\tB\x08\xe2\x41\x01\x02\xb0\xbb\x18\x01\"<\n\x10GetPupilResponse\x12(\n\x05pupil\x18\x01 \x01(\x0b\x32\x19.zvonok.identity.v1.Pupil\"C\n\x17\x42\x61tchGetContactsRequest\x12\x15\n\x07persons\x18\x01 \x03(\tB\x04\xe2\x41\x01\x02\x12\x11\n\tphones_of\x18\x02 \x03(\t\"I\n\x18\x42\x61tchGetContactsResponse\x12-\n\x08\x63ontacts\x18\x01 \x03(\x0b\x32\x1b.zvonok.identity.v1.Contact\"x\n\x07\x43ontact\x12*\n\x06person\x18\x01 \x01(\x0b\x32\x1a.zvonok.identity.v1.Person\x12\x13\n\x05\x65mail\x18\x02 \x01(\tB\x04\xa8\xbb\x18\x02\x12\x17\n\tperson_id\x18\x03 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x13\n\x05phone\x18\x04 \x01(\tB\x04\xa8\xbb\x18\x02\"c\n\x10ListStaffRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\nsince_date\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"\\\n\x11ListStaffResponse\x12.\n\x05staff\x18\x01 \x03(\x0b\x32\x1f.zvonok.identity.v1.StaffMember\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"s\n\x0bStaffMember\x12\x14\n\x06person\x18\x01 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x18\n\ngiven_name\x18\x02 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0b\x66\x61mily_name\x18\x03 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0bmiddle_name\x18\x04 \x01(\tB\x04\xa8\xbb\x18\x01\"=\n\x14\x42\x61tchGetNamesRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0f\n\x07persons\x18\x02 \x03(\t\"\x9b\x01\n\x15\x42\x61tchGetNamesResponse\x12*\n\x06school\x18\x01 \x01(\x0b\x32\x1a.zvonok.identity.v1.School\x12\'\n\x05terms\x18\x02 \x03(\x0b\x32\x18.zvonok.identity.v1.Term\x12-\n\x05names\x18\x03 \x03(\x0b\x32\x1e.zvonok.identity.v1.PersonName\"r\n\nPersonName\x12\x14\n\x06person\x18\x01 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x18\n\ngiven_name\x18\x02 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0b\x66\x61mily_name\x18\x03 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0bmiddle_name\x18\x04 \x01(\tB\x04\xa8\xbb\x18\x01\x32\xeb\x07\n\rPeopleService\x12m\n\x05GetMe\x12 .zvonok.identity.v1.GetMeRequest\x1a!.zvonok.identity.v1.GetMeResponse\"\x1f\xa2\xbb\x18\x1b\x1a\x19people see their own data\x12\x9c\x01\n\x0fListGroupPupils\x12*.zvonok.identity.v1.ListGroupPupilsRequest\x1a+.zvonok.identity.v1.ListGroupPupilsResponse\"0\xa2\xbb\x18,\n*\n\x1aidentity.group_pupils.read\x12\x05group\x1a\x05names\x12\x9c\x01\n\x0fListClassPupils\x12*.zvonok.identity.v1.ListClassPupilsRequest\x1a+.zvonok.identity.v1.ListClassPupilsResponse\"0\xa2\xbb\x18,\n*\n\x1aidentity.class_pupils.read\x12\x05\x63lass\x1a\x05names\x12\x80\x01\n\x08GetPupil\x12#.zvonok.identity.v1.GetPupilRequest\x1a$.zvonok.identity.v1.GetPupilResponse\")\xa2\xbb\x18%\n#\n\x13identity.pupil.read\x12\x05pupil\x1a\x05names\x12\x97\x01\n\x10\x42\x61tchGetContacts\x12+.zvonok.identity.v1.BatchGetContactsRequest\x1a,.zvonok.identity.v1.BatchGetContactsResponse\"(\xa2\xbb\x18$\n\"\n\x16identity.contacts.read\x1a\x08\x63ontacts\x12\x88\x01\n\rBatchGetNames\x12(.zvonok.identity.v1.BatchGetNamesRequest\x1a).zvonok.identity.v1.BatchGetNamesResponse\"\"\xa2\xbb\x18\x1e\n\x1c\n\x13identity.names.read\x1a\x05names\x12\x84\x01\n\tListStaff\x12$.zvonok.identity.v1.ListStaffRequest\x1a%.zvonok.identity.v1.ListStaffResponse\"*\xa2\xbb\x18&\n$\n\x13identity.staff.read\x12\x06school\x1a\x05staffb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fzvonok/identity/v1/people.proto\x12\x12zvonok.identity.v1\x1a\x1fgoogle/api/field_behavior.proto\x1a zvonok/identity/v1/schools.proto\x1a\x1fzvonok/options/v1/options.proto\"\x0e\n\x0cGetMeRequest\"\x86\x03\n\rGetMeResponse\x12*\n\x06person\x18\x01 \x01(\x0b\x32\x1a.zvonok.identity.v1.Person\x12\'\n\x05roles\x18\x02 \x03(\x0b\x32\x18.zvonok.identity.v1.Role\x12)\n\x06groups\x18\x03 \x03(\x0b\x32\x19.zvonok.identity.v1.Group\x12\x30\n\x07\x63lasses\x18\x04 \x03(\x0b\x32\x1f.zvonok.identity.v1.SchoolClass\x12+\n\x08\x63hildren\x18\x05 \x03(\x0b\x32\x19.zvonok.identity.v1.Pupil\x12)\n\x06pupils\x18\x06 \x03(\x0b\x32\x19.zvonok.identity.v1.Pupil\x12+\n\x07schools\x18\x07 \x03(\x0b\x32\x1a.zvonok.identity.v1.School\x12>\n\rverifications\x18\x08 \x03(\x0b\x32\'.zvonok.identity.v1.WaitingVerification\"<\n\x13WaitingVerification\x12\x13\n\x05pupil\x18\x01 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x10\n\x08\x64ue_date\x18\x02 \x01(\t\"v\n\x06Person\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x18\n\ngiven_name\x18\x02 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0b\x66\x61mily_name\x18\x03 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0bmiddle_name\x18\x04 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x0e\n\x06locale\x18\x05 \x01(\t\"#\n\x04Role\x12\x0c\n\x04role\x18\x01 \x01(\t\x12\r\n\x05scope\x18\x02 \x01(\t\"\xb5\x01\n\x05Pupil\x12\x12\n\x04name\x18\x01 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x18\n\ngiven_name\x18\x02 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0b\x66\x61mily_name\x18\x03 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0bmiddle_name\x18\x04 \x01(\tB\x04\xa8\xbb\x18\x01\x12\r\n\x05\x63lass\x18\x05 \x01(\t\x12\x13\n\x0b\x63lass_title\x18\x06 \x01(\t\x12\x12\n\nbegin_date\x18\x07 \x01(\t\x12\x10\n\x08\x65nd_date\x18\x08 \x01(\t\"-\n\x16ListGroupPupilsRequest\x12\x13\n\x05group\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"n\n\x17ListGroupPupilsResponse\x12)\n\x06pupils\x18\x01 \x03(\x0b\x32\x19.zvonok.identity.v1.Pupil\x12(\n\x05group\x18\x02 \x01(\x0b\x32\x19.zvonok.identity.v1.Group\"-\n\x16ListClassPupilsRequest\x12\x13\n\x05\x63lass\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\"t\n\x17ListClassPupilsResponse\x12)\n\x06pupils\x18\x01 \x03(\x0b\x32\x19.zvonok.identity.v1.Pupil\x12.\n\x05\x63lass\x18\x02 \x01(\x0b\x32\x1f.zvonok.identity.v1.SchoolClass\"*\n\x0fGetPupilRequest\x12\x17\n\x05pupil\x18\x01 \x01(\tB\x08\xe2\x41\x01\x02\xb0\xbb\x18\x01\"<\n\x10GetPupilResponse\x12(\n\x05pupil\x18\x01 \x01(\x0b\x32\x19.zvonok.identity.v1.Pupil\"A\n\x19\x42\x61tchGetPupilNamesRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0e\n\x06pupils\x18\x02 \x03(\t\"G\n\x1a\x42\x61tchGetPupilNamesResponse\x12)\n\x06pupils\x18\x01 \x03(\x0b\x32\x19.zvonok.identity.v1.Pupil\"C\n\x17\x42\x61tchGetContactsRequest\x12\x15\n\x07persons\x18\x01 \x03(\tB\x04\xe2\x41\x01\x02\x12\x11\n\tphones_of\x18\x02 \x03(\t\"I\n\x18\x42\x61tchGetContactsResponse\x12-\n\x08\x63ontacts\x18\x01 \x03(\x0b\x32\x1b.zvonok.identity.v1.Contact\"x\n\x07\x43ontact\x12*\n\x06person\x18\x01 \x01(\x0b\x32\x1a.zvonok.identity.v1.Person\x12\x13\n\x05\x65mail\x18\x02 \x01(\tB\x04\xa8\xbb\x18\x02\x12\x17\n\tperson_id\x18\x03 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x13\n\x05phone\x18\x04 \x01(\tB\x04\xa8\xbb\x18\x02\"c\n\x10ListStaffRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x12\n\nsince_date\x18\x02 \x01(\t\x12\x11\n\tpage_size\x18\x03 \x01(\x05\x12\x12\n\npage_token\x18\x04 \x01(\t\"\\\n\x11ListStaffResponse\x12.\n\x05staff\x18\x01 \x03(\x0b\x32\x1f.zvonok.identity.v1.StaffMember\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"s\n\x0bStaffMember\x12\x14\n\x06person\x18\x01 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x18\n\ngiven_name\x18\x02 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0b\x66\x61mily_name\x18\x03 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0bmiddle_name\x18\x04 \x01(\tB\x04\xa8\xbb\x18\x01\"=\n\x14\x42\x61tchGetNamesRequest\x12\x14\n\x06school\x18\x01 \x01(\tB\x04\xe2\x41\x01\x02\x12\x0f\n\x07persons\x18\x02 \x03(\t\"\x9b\x01\n\x15\x42\x61tchGetNamesResponse\x12*\n\x06school\x18\x01 \x01(\x0b\x32\x1a.zvonok.identity.v1.School\x12\'\n\x05terms\x18\x02 \x03(\x0b\x32\x18.zvonok.identity.v1.Term\x12-\n\x05names\x18\x03 \x03(\x0b\x32\x1e.zvonok.identity.v1.PersonName\"r\n\nPersonName\x12\x14\n\x06person\x18\x01 \x01(\tB\x04\xb0\xbb\x18\x01\x12\x18\n\ngiven_name\x18\x02 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0b\x66\x61mily_name\x18\x03 \x01(\tB\x04\xa8\xbb\x18\x01\x12\x19\n\x0bmiddle_name\x18\x04 \x01(\tB\x04\xa8\xbb\x18\x01\x32\x95\t\n\rPeopleService\x12m\n\x05GetMe\x12 .zvonok.identity.v1.GetMeRequest\x1a!.zvonok.identity.v1.GetMeResponse\"\x1f\xa2\xbb\x18\x1b\x1a\x19people see their own data\x12\x9c\x01\n\x0fListGroupPupils\x12*.zvonok.identity.v1.ListGroupPupilsRequest\x1a+.zvonok.identity.v1.ListGroupPupilsResponse\"0\xa2\xbb\x18,\n*\n\x1aidentity.group_pupils.read\x12\x05group\x1a\x05names\x12\x9c\x01\n\x0fListClassPupils\x12*.zvonok.identity.v1.ListClassPupilsRequest\x1a+.zvonok.identity.v1.ListClassPupilsResponse\"0\xa2\xbb\x18,\n*\n\x1aidentity.class_pupils.read\x12\x05\x63lass\x1a\x05names\x12\x80\x01\n\x08GetPupil\x12#.zvonok.identity.v1.GetPupilRequest\x1a$.zvonok.identity.v1.GetPupilResponse\")\xa2\xbb\x18%\n#\n\x13identity.pupil.read\x12\x05pupil\x1a\x05names\x12\x97\x01\n\x10\x42\x61tchGetContacts\x12+.zvonok.identity.v1.BatchGetContactsRequest\x1a,.zvonok.identity.v1.BatchGetContactsResponse\"(\xa2\xbb\x18$\n\"\n\x16identity.contacts.read\x1a\x08\x63ontacts\x12\x88\x01\n\rBatchGetNames\x12(.zvonok.identity.v1.BatchGetNamesRequest\x1a).zvonok.identity.v1.BatchGetNamesResponse\"\"\xa2\xbb\x18\x1e\n\x1c\n\x13identity.names.read\x1a\x05names\x12\xa7\x01\n\x12\x42\x61tchGetPupilNames\x12-.zvonok.identity.v1.BatchGetPupilNamesRequest\x1a..zvonok.identity.v1.BatchGetPupilNamesResponse\"2\xa2\xbb\x18.\n,\n\x1bidentity.school_pupils.read\x12\x06school\x1a\x05names\x12\x84\x01\n\tListStaff\x12$.zvonok.identity.v1.ListStaffRequest\x1a%.zvonok.identity.v1.ListStaffResponse\"*\xa2\xbb\x18&\n$\n\x13identity.staff.read\x12\x06school\x1a\x05staffb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'zvonok.identity.v1.people_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_WAITINGVERIFICATION'].fields_by_name['pupil']._loaded_options = None
+  _globals['_WAITINGVERIFICATION'].fields_by_name['pupil']._serialized_options = b'\260\273\030\001'
   _globals['_PERSON'].fields_by_name['given_name']._loaded_options = None
   _globals['_PERSON'].fields_by_name['given_name']._serialized_options = b'\250\273\030\001'
   _globals['_PERSON'].fields_by_name['family_name']._loaded_options = None
@@ -54,6 +56,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTCLASSPUPILSREQUEST'].fields_by_name['class']._serialized_options = b'\342A\001\002'
   _globals['_GETPUPILREQUEST'].fields_by_name['pupil']._loaded_options = None
   _globals['_GETPUPILREQUEST'].fields_by_name['pupil']._serialized_options = b'\342A\001\002\260\273\030\001'
+  _globals['_BATCHGETPUPILNAMESREQUEST'].fields_by_name['school']._loaded_options = None
+  _globals['_BATCHGETPUPILNAMESREQUEST'].fields_by_name['school']._serialized_options = b'\342A\001\002'
   _globals['_BATCHGETCONTACTSREQUEST'].fields_by_name['persons']._loaded_options = None
   _globals['_BATCHGETCONTACTSREQUEST'].fields_by_name['persons']._serialized_options = b'\342A\001\002'
   _globals['_CONTACT'].fields_by_name['email']._loaded_options = None
@@ -94,48 +98,56 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PEOPLESERVICE'].methods_by_name['BatchGetContacts']._serialized_options = b'\242\273\030$\n\"\n\026identity.contacts.read\032\010contacts'
   _globals['_PEOPLESERVICE'].methods_by_name['BatchGetNames']._loaded_options = None
   _globals['_PEOPLESERVICE'].methods_by_name['BatchGetNames']._serialized_options = b'\242\273\030\036\n\034\n\023identity.names.read\032\005names'
+  _globals['_PEOPLESERVICE'].methods_by_name['BatchGetPupilNames']._loaded_options = None
+  _globals['_PEOPLESERVICE'].methods_by_name['BatchGetPupilNames']._serialized_options = b'\242\273\030.\n,\n\033identity.school_pupils.read\022\006school\032\005names'
   _globals['_PEOPLESERVICE'].methods_by_name['ListStaff']._loaded_options = None
   _globals['_PEOPLESERVICE'].methods_by_name['ListStaff']._serialized_options = b'\242\273\030&\n$\n\023identity.staff.read\022\006school\032\005staff'
   _globals['_GETMEREQUEST']._serialized_start=155
   _globals['_GETMEREQUEST']._serialized_end=169
   _globals['_GETMERESPONSE']._serialized_start=172
-  _globals['_GETMERESPONSE']._serialized_end=498
-  _globals['_PERSON']._serialized_start=500
-  _globals['_PERSON']._serialized_end=618
-  _globals['_ROLE']._serialized_start=620
-  _globals['_ROLE']._serialized_end=655
-  _globals['_PUPIL']._serialized_start=658
-  _globals['_PUPIL']._serialized_end=839
-  _globals['_LISTGROUPPUPILSREQUEST']._serialized_start=841
-  _globals['_LISTGROUPPUPILSREQUEST']._serialized_end=886
-  _globals['_LISTGROUPPUPILSRESPONSE']._serialized_start=888
-  _globals['_LISTGROUPPUPILSRESPONSE']._serialized_end=998
-  _globals['_LISTCLASSPUPILSREQUEST']._serialized_start=1000
-  _globals['_LISTCLASSPUPILSREQUEST']._serialized_end=1045
-  _globals['_LISTCLASSPUPILSRESPONSE']._serialized_start=1047
-  _globals['_LISTCLASSPUPILSRESPONSE']._serialized_end=1163
-  _globals['_GETPUPILREQUEST']._serialized_start=1165
-  _globals['_GETPUPILREQUEST']._serialized_end=1207
-  _globals['_GETPUPILRESPONSE']._serialized_start=1209
-  _globals['_GETPUPILRESPONSE']._serialized_end=1269
-  _globals['_BATCHGETCONTACTSREQUEST']._serialized_start=1271
-  _globals['_BATCHGETCONTACTSREQUEST']._serialized_end=1338
-  _globals['_BATCHGETCONTACTSRESPONSE']._serialized_start=1340
-  _globals['_BATCHGETCONTACTSRESPONSE']._serialized_end=1413
-  _globals['_CONTACT']._serialized_start=1415
-  _globals['_CONTACT']._serialized_end=1535
-  _globals['_LISTSTAFFREQUEST']._serialized_start=1537
-  _globals['_LISTSTAFFREQUEST']._serialized_end=1636
-  _globals['_LISTSTAFFRESPONSE']._serialized_start=1638
-  _globals['_LISTSTAFFRESPONSE']._serialized_end=1730
-  _globals['_STAFFMEMBER']._serialized_start=1732
-  _globals['_STAFFMEMBER']._serialized_end=1847
-  _globals['_BATCHGETNAMESREQUEST']._serialized_start=1849
-  _globals['_BATCHGETNAMESREQUEST']._serialized_end=1910
-  _globals['_BATCHGETNAMESRESPONSE']._serialized_start=1913
-  _globals['_BATCHGETNAMESRESPONSE']._serialized_end=2068
-  _globals['_PERSONNAME']._serialized_start=2070
-  _globals['_PERSONNAME']._serialized_end=2184
-  _globals['_PEOPLESERVICE']._serialized_start=2187
-  _globals['_PEOPLESERVICE']._serialized_end=3190
+  _globals['_GETMERESPONSE']._serialized_end=562
+  _globals['_WAITINGVERIFICATION']._serialized_start=564
+  _globals['_WAITINGVERIFICATION']._serialized_end=624
+  _globals['_PERSON']._serialized_start=626
+  _globals['_PERSON']._serialized_end=744
+  _globals['_ROLE']._serialized_start=746
+  _globals['_ROLE']._serialized_end=781
+  _globals['_PUPIL']._serialized_start=784
+  _globals['_PUPIL']._serialized_end=965
+  _globals['_LISTGROUPPUPILSREQUEST']._serialized_start=967
+  _globals['_LISTGROUPPUPILSREQUEST']._serialized_end=1012
+  _globals['_LISTGROUPPUPILSRESPONSE']._serialized_start=1014
+  _globals['_LISTGROUPPUPILSRESPONSE']._serialized_end=1124
+  _globals['_LISTCLASSPUPILSREQUEST']._serialized_start=1126
+  _globals['_LISTCLASSPUPILSREQUEST']._serialized_end=1171
+  _globals['_LISTCLASSPUPILSRESPONSE']._serialized_start=1173
+  _globals['_LISTCLASSPUPILSRESPONSE']._serialized_end=1289
+  _globals['_GETPUPILREQUEST']._serialized_start=1291
+  _globals['_GETPUPILREQUEST']._serialized_end=1333
+  _globals['_GETPUPILRESPONSE']._serialized_start=1335
+  _globals['_GETPUPILRESPONSE']._serialized_end=1395
+  _globals['_BATCHGETPUPILNAMESREQUEST']._serialized_start=1397
+  _globals['_BATCHGETPUPILNAMESREQUEST']._serialized_end=1462
+  _globals['_BATCHGETPUPILNAMESRESPONSE']._serialized_start=1464
+  _globals['_BATCHGETPUPILNAMESRESPONSE']._serialized_end=1535
+  _globals['_BATCHGETCONTACTSREQUEST']._serialized_start=1537
+  _globals['_BATCHGETCONTACTSREQUEST']._serialized_end=1604
+  _globals['_BATCHGETCONTACTSRESPONSE']._serialized_start=1606
+  _globals['_BATCHGETCONTACTSRESPONSE']._serialized_end=1679
+  _globals['_CONTACT']._serialized_start=1681
+  _globals['_CONTACT']._serialized_end=1801
+  _globals['_LISTSTAFFREQUEST']._serialized_start=1803
+  _globals['_LISTSTAFFREQUEST']._serialized_end=1902
+  _globals['_LISTSTAFFRESPONSE']._serialized_start=1904
+  _globals['_LISTSTAFFRESPONSE']._serialized_end=1996
+  _globals['_STAFFMEMBER']._serialized_start=1998
+  _globals['_STAFFMEMBER']._serialized_end=2113
+  _globals['_BATCHGETNAMESREQUEST']._serialized_start=2115
+  _globals['_BATCHGETNAMESREQUEST']._serialized_end=2176
+  _globals['_BATCHGETNAMESRESPONSE']._serialized_start=2179
+  _globals['_BATCHGETNAMESRESPONSE']._serialized_end=2334
+  _globals['_PERSONNAME']._serialized_start=2336
+  _globals['_PERSONNAME']._serialized_end=2450
+  _globals['_PEOPLESERVICE']._serialized_start=2453
+  _globals['_PEOPLESERVICE']._serialized_end=3626
 # @@protoc_insertion_point(module_scope)

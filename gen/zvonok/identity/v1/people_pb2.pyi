@@ -14,7 +14,7 @@ class GetMeRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetMeResponse(_message.Message):
-    __slots__ = ("person", "roles", "groups", "classes", "children", "pupils", "schools")
+    __slots__ = ("person", "roles", "groups", "classes", "children", "pupils", "schools", "verifications")
     PERSON_FIELD_NUMBER: _ClassVar[int]
     ROLES_FIELD_NUMBER: _ClassVar[int]
     GROUPS_FIELD_NUMBER: _ClassVar[int]
@@ -22,6 +22,7 @@ class GetMeResponse(_message.Message):
     CHILDREN_FIELD_NUMBER: _ClassVar[int]
     PUPILS_FIELD_NUMBER: _ClassVar[int]
     SCHOOLS_FIELD_NUMBER: _ClassVar[int]
+    VERIFICATIONS_FIELD_NUMBER: _ClassVar[int]
     person: Person
     roles: _containers.RepeatedCompositeFieldContainer[Role]
     groups: _containers.RepeatedCompositeFieldContainer[_schools_pb2.Group]
@@ -29,7 +30,16 @@ class GetMeResponse(_message.Message):
     children: _containers.RepeatedCompositeFieldContainer[Pupil]
     pupils: _containers.RepeatedCompositeFieldContainer[Pupil]
     schools: _containers.RepeatedCompositeFieldContainer[_schools_pb2.School]
-    def __init__(self, person: _Optional[_Union[Person, _Mapping]] = ..., roles: _Optional[_Iterable[_Union[Role, _Mapping]]] = ..., groups: _Optional[_Iterable[_Union[_schools_pb2.Group, _Mapping]]] = ..., classes: _Optional[_Iterable[_Union[_schools_pb2.SchoolClass, _Mapping]]] = ..., children: _Optional[_Iterable[_Union[Pupil, _Mapping]]] = ..., pupils: _Optional[_Iterable[_Union[Pupil, _Mapping]]] = ..., schools: _Optional[_Iterable[_Union[_schools_pb2.School, _Mapping]]] = ...) -> None: ...
+    verifications: _containers.RepeatedCompositeFieldContainer[WaitingVerification]
+    def __init__(self, person: _Optional[_Union[Person, _Mapping]] = ..., roles: _Optional[_Iterable[_Union[Role, _Mapping]]] = ..., groups: _Optional[_Iterable[_Union[_schools_pb2.Group, _Mapping]]] = ..., classes: _Optional[_Iterable[_Union[_schools_pb2.SchoolClass, _Mapping]]] = ..., children: _Optional[_Iterable[_Union[Pupil, _Mapping]]] = ..., pupils: _Optional[_Iterable[_Union[Pupil, _Mapping]]] = ..., schools: _Optional[_Iterable[_Union[_schools_pb2.School, _Mapping]]] = ..., verifications: _Optional[_Iterable[_Union[WaitingVerification, _Mapping]]] = ...) -> None: ...
+
+class WaitingVerification(_message.Message):
+    __slots__ = ("pupil", "due_date")
+    PUPIL_FIELD_NUMBER: _ClassVar[int]
+    DUE_DATE_FIELD_NUMBER: _ClassVar[int]
+    pupil: str
+    due_date: str
+    def __init__(self, pupil: _Optional[str] = ..., due_date: _Optional[str] = ...) -> None: ...
 
 class Person(_message.Message):
     __slots__ = ("name", "given_name", "family_name", "middle_name", "locale")
@@ -109,6 +119,20 @@ class GetPupilResponse(_message.Message):
     PUPIL_FIELD_NUMBER: _ClassVar[int]
     pupil: Pupil
     def __init__(self, pupil: _Optional[_Union[Pupil, _Mapping]] = ...) -> None: ...
+
+class BatchGetPupilNamesRequest(_message.Message):
+    __slots__ = ("school", "pupils")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    PUPILS_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    pupils: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, school: _Optional[str] = ..., pupils: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class BatchGetPupilNamesResponse(_message.Message):
+    __slots__ = ("pupils",)
+    PUPILS_FIELD_NUMBER: _ClassVar[int]
+    pupils: _containers.RepeatedCompositeFieldContainer[Pupil]
+    def __init__(self, pupils: _Optional[_Iterable[_Union[Pupil, _Mapping]]] = ...) -> None: ...
 
 class BatchGetContactsRequest(_message.Message):
     __slots__ = ("persons", "phones_of")

@@ -65,6 +65,11 @@ class PeopleServiceStub:
                 request_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetNamesRequest.SerializeToString,
                 response_deserializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetNamesResponse.FromString,
                 _registered_method=True)
+        self.BatchGetPupilNames = channel.unary_unary(
+                '/zvonok.identity.v1.PeopleService/BatchGetPupilNames',
+                request_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetPupilNamesRequest.SerializeToString,
+                response_deserializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetPupilNamesResponse.FromString,
+                _registered_method=True)
         self.ListStaff = channel.unary_unary(
                 '/zvonok.identity.v1.PeopleService/ListStaff',
                 request_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.ListStaffRequest.SerializeToString,
@@ -118,6 +123,14 @@ class PeopleServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchGetPupilNames(self, request, context):
+        """How pupils of a school are called, those of before too: for lists of pupils that another service tells by id, so that
+        who reads one sees the names of those on it and of nobody else.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListStaff(self, request, context):
         """Who works at a school, by family name: for its own staff, so that pages can say who teaches and who stands in.
         """
@@ -157,6 +170,11 @@ def add_PeopleServiceServicer_to_server(servicer, server):
                     servicer.BatchGetNames,
                     request_deserializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetNamesRequest.FromString,
                     response_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetNamesResponse.SerializeToString,
+            ),
+            'BatchGetPupilNames': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchGetPupilNames,
+                    request_deserializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetPupilNamesRequest.FromString,
+                    response_serializer=zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetPupilNamesResponse.SerializeToString,
             ),
             'ListStaff': grpc.unary_unary_rpc_method_handler(
                     servicer.ListStaff,
@@ -327,6 +345,33 @@ class PeopleService:
             '/zvonok.identity.v1.PeopleService/BatchGetNames',
             zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetNamesRequest.SerializeToString,
             zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetNamesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchGetPupilNames(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.identity.v1.PeopleService/BatchGetPupilNames',
+            zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetPupilNamesRequest.SerializeToString,
+            zvonok_dot_identity_dot_v1_dot_people__pb2.BatchGetPupilNamesResponse.FromString,
             options,
             channel_credentials,
             insecure,

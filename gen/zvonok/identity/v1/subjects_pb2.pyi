@@ -2,6 +2,7 @@ import datetime
 
 from google.api import field_behavior_pb2 as _field_behavior_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from zvonok.identity.v1 import verifications_pb2 as _verifications_pb2
 from zvonok.options.v1 import options_pb2 as _options_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -24,7 +25,7 @@ CORRECTION_STATE_ACCEPTED: CorrectionState
 CORRECTION_STATE_REFUSED: CorrectionState
 
 class SubjectRecord(_message.Message):
-    __slots__ = ("person", "given_name", "family_name", "middle_name", "email", "phone", "birth_date", "locale", "username", "relations", "sessions", "consents", "corrections", "restricted_since", "look_count")
+    __slots__ = ("person", "given_name", "family_name", "middle_name", "email", "phone", "birth_date", "locale", "username", "relations", "sessions", "consents", "corrections", "restricted_since", "look_count", "verifications")
     PERSON_FIELD_NUMBER: _ClassVar[int]
     GIVEN_NAME_FIELD_NUMBER: _ClassVar[int]
     FAMILY_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -40,6 +41,7 @@ class SubjectRecord(_message.Message):
     CORRECTIONS_FIELD_NUMBER: _ClassVar[int]
     RESTRICTED_SINCE_FIELD_NUMBER: _ClassVar[int]
     LOOK_COUNT_FIELD_NUMBER: _ClassVar[int]
+    VERIFICATIONS_FIELD_NUMBER: _ClassVar[int]
     person: str
     given_name: str
     family_name: str
@@ -55,7 +57,20 @@ class SubjectRecord(_message.Message):
     corrections: _containers.RepeatedCompositeFieldContainer[Correction]
     restricted_since: _timestamp_pb2.Timestamp
     look_count: int
-    def __init__(self, person: _Optional[str] = ..., given_name: _Optional[str] = ..., family_name: _Optional[str] = ..., middle_name: _Optional[str] = ..., email: _Optional[str] = ..., phone: _Optional[str] = ..., birth_date: _Optional[str] = ..., locale: _Optional[str] = ..., username: _Optional[str] = ..., relations: _Optional[_Iterable[_Union[SubjectRelation, _Mapping]]] = ..., sessions: _Optional[_Iterable[_Union[SubjectSession, _Mapping]]] = ..., consents: _Optional[_Iterable[_Union[Consent, _Mapping]]] = ..., corrections: _Optional[_Iterable[_Union[Correction, _Mapping]]] = ..., restricted_since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., look_count: _Optional[int] = ...) -> None: ...
+    verifications: _containers.RepeatedCompositeFieldContainer[SubjectVerification]
+    def __init__(self, person: _Optional[str] = ..., given_name: _Optional[str] = ..., family_name: _Optional[str] = ..., middle_name: _Optional[str] = ..., email: _Optional[str] = ..., phone: _Optional[str] = ..., birth_date: _Optional[str] = ..., locale: _Optional[str] = ..., username: _Optional[str] = ..., relations: _Optional[_Iterable[_Union[SubjectRelation, _Mapping]]] = ..., sessions: _Optional[_Iterable[_Union[SubjectSession, _Mapping]]] = ..., consents: _Optional[_Iterable[_Union[Consent, _Mapping]]] = ..., corrections: _Optional[_Iterable[_Union[Correction, _Mapping]]] = ..., restricted_since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., look_count: _Optional[int] = ..., verifications: _Optional[_Iterable[_Union[SubjectVerification, _Mapping]]] = ...) -> None: ...
+
+class SubjectVerification(_message.Message):
+    __slots__ = ("ask_time", "due_date", "answer", "answer_time")
+    ASK_TIME_FIELD_NUMBER: _ClassVar[int]
+    DUE_DATE_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_TIME_FIELD_NUMBER: _ClassVar[int]
+    ask_time: _timestamp_pb2.Timestamp
+    due_date: str
+    answer: _verifications_pb2.VerificationAnswer
+    answer_time: _timestamp_pb2.Timestamp
+    def __init__(self, ask_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_date: _Optional[str] = ..., answer: _Optional[_Union[_verifications_pb2.VerificationAnswer, str]] = ..., answer_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class SubjectRelation(_message.Message):
     __slots__ = ("relation", "object_title", "begin_date", "end_date")

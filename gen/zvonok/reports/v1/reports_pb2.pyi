@@ -146,6 +146,53 @@ class ListLessonsBehindResponse(_message.Message):
     next_page_token: str
     def __init__(self, lessons: _Optional[_Iterable[_Union[LessonBehind, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
+class ListPupilsBehindRequest(_message.Message):
+    __slots__ = ("school", "metric", "term", "as_of_date", "begin_date", "end_date", "group", "subject_title", "year_group", "page_size", "page_token")
+    SCHOOL_FIELD_NUMBER: _ClassVar[int]
+    METRIC_FIELD_NUMBER: _ClassVar[int]
+    TERM_FIELD_NUMBER: _ClassVar[int]
+    AS_OF_DATE_FIELD_NUMBER: _ClassVar[int]
+    BEGIN_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    CLASS_FIELD_NUMBER: _ClassVar[int]
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    YEAR_GROUP_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    school: str
+    metric: str
+    term: str
+    as_of_date: str
+    begin_date: str
+    end_date: str
+    group: str
+    subject_title: str
+    year_group: int
+    page_size: int
+    page_token: str
+    def __init__(self, school: _Optional[str] = ..., metric: _Optional[str] = ..., term: _Optional[str] = ..., as_of_date: _Optional[str] = ..., begin_date: _Optional[str] = ..., end_date: _Optional[str] = ..., group: _Optional[str] = ..., subject_title: _Optional[str] = ..., year_group: _Optional[int] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., **kwargs) -> None: ...
+
+class ListPupilsBehindResponse(_message.Message):
+    __slots__ = ("pupils", "next_page_token")
+    PUPILS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    pupils: _containers.RepeatedCompositeFieldContainer[PupilBehind]
+    next_page_token: str
+    def __init__(self, pupils: _Optional[_Iterable[_Union[PupilBehind, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class PupilBehind(_message.Message):
+    __slots__ = ("pupil", "group", "class_title", "subject_title")
+    PUPIL_FIELD_NUMBER: _ClassVar[int]
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    CLASS_TITLE_FIELD_NUMBER: _ClassVar[int]
+    SUBJECT_TITLE_FIELD_NUMBER: _ClassVar[int]
+    pupil: str
+    group: str
+    class_title: str
+    subject_title: str
+    def __init__(self, pupil: _Optional[str] = ..., group: _Optional[str] = ..., class_title: _Optional[str] = ..., subject_title: _Optional[str] = ...) -> None: ...
+
 class RemindTeachersRequest(_message.Message):
     __slots__ = ("school", "request_id", "metric", "term", "as_of_date", "begin_date", "end_date", "group", "subject_title", "teacher", "year_group")
     SCHOOL_FIELD_NUMBER: _ClassVar[int]

@@ -50,6 +50,11 @@ class ControlRoomServiceStub:
                 request_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindRequest.SerializeToString,
                 response_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindResponse.FromString,
                 _registered_method=True)
+        self.ListPupilsBehind = channel.unary_unary(
+                '/zvonok.reports.v1.ControlRoomService/ListPupilsBehind',
+                request_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListPupilsBehindRequest.SerializeToString,
+                response_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListPupilsBehindResponse.FromString,
+                _registered_method=True)
         self.RemindTeachers = channel.unary_unary(
                 '/zvonok.reports.v1.ControlRoomService/RemindTeachers',
                 request_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.RemindTeachersRequest.SerializeToString,
@@ -87,6 +92,14 @@ class ControlRoomServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListPupilsBehind(self, request, context):
+        """The pupils whom a metric counts who have no mark in the term, or exactly one: one line a pupil and group. Names are
+        identity's.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RemindTeachers(self, request, context):
         """Asks the teachers of the lessons that lower a metric, of a part of the school, to fill them. Each is told once a day.
         """
@@ -118,6 +131,11 @@ def add_ControlRoomServiceServicer_to_server(servicer, server):
                     servicer.ListLessonsBehind,
                     request_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindRequest.FromString,
                     response_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindResponse.SerializeToString,
+            ),
+            'ListPupilsBehind': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPupilsBehind,
+                    request_deserializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListPupilsBehindRequest.FromString,
+                    response_serializer=zvonok_dot_reports_dot_v1_dot_reports__pb2.ListPupilsBehindResponse.SerializeToString,
             ),
             'RemindTeachers': grpc.unary_unary_rpc_method_handler(
                     servicer.RemindTeachers,
@@ -212,6 +230,33 @@ class ControlRoomService:
             '/zvonok.reports.v1.ControlRoomService/ListLessonsBehind',
             zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindRequest.SerializeToString,
             zvonok_dot_reports_dot_v1_dot_reports__pb2.ListLessonsBehindResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPupilsBehind(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/zvonok.reports.v1.ControlRoomService/ListPupilsBehind',
+            zvonok_dot_reports_dot_v1_dot_reports__pb2.ListPupilsBehindRequest.SerializeToString,
+            zvonok_dot_reports_dot_v1_dot_reports__pb2.ListPupilsBehindResponse.FromString,
             options,
             channel_credentials,
             insecure,
