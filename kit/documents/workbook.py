@@ -1,10 +1,12 @@
 """A document as XLSX: days are days, numbers are numbers, texts are never formulas. Rows go to disk as they come."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from textwrap import wrap
 from typing import IO, Any
 
 import xlsxwriter
@@ -15,7 +17,7 @@ from kit.documents.model import Chart, Column, Document, Section, Table, Value
 _A4 = 9
 _LONGEST_SHEET_NAME = 31
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
-_TURNED_HEIGHT = 110
+_TURNED_HEIGHT, _LINE_HEIGHT = 120, 15
 _CHART_ROWS = 16
 _OPTIONS = {
     "constant_memory": True,
@@ -32,12 +34,20 @@ def write_workbook(document: Document, file: IO[bytes], folder: Path) -> None:
     looks = _looks(book)
     names: set[str] = set()
     for section in document.sections:
-        _Sheet(book, book.add_worksheet(_sheet_name(section.title, names)), document, looks).write(section)
+        for part in _parts(section):
+            _Sheet(book, book.add_worksheet(_sheet_name(part.title, names)), document, looks).write(part)
     try:
         book.close()
     except FileCreateError as error:
         cause = error.args[0] if error.args else None
         raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+
+
+def _parts(section: Section) -> Iterator[Section]:
+    """A sheet has one width for each column: another table than the first has a sheet of its own."""
+    yield replace(section, tables=section.tables[:1])
+    for table in section.tables[1:]:
+        yield Section(f"{section.title}, {table.caption}", tables=[replace(table, caption="")])
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
@@ -62,7 +72,7 @@ def _looks(book: Any) -> dict[str, Any]:
         "share": {"align": "right", "num_format": "0.00"},
         "day": {"align": "left", "num_format": "dd.mm.yyyy"},
     }
-    head = {**cell, "bold": True, "text_wrap": True, "bg_color": "#e3e8f1"}
+    head = {**cell, "bold": True, "text_wrap": True, "bg_color": "#e3e8f1", "valign": "bottom"}
     return {
         "school": book.add_format({"font_color": "#45506a"}),
         "title": book.add_format({"bold": True, "font_size": 14}),
@@ -83,6 +93,8 @@ class _Sheet:
         self._book, self._sheet, self._document, self._looks = book, sheet, document, looks
         self._row = 0
         self._widths: dict[int, int] = {}
+        # The column of names: what charts show stands under them.
+        self._names = 0
         self._frozen = False
 
     def write(self, section: Section) -> None:
@@ -119,12 +131,24 @@ class _Sheet:
         self._row += 1
 
     def _table(self, table: Table) -> None:
+        self._headings(table, 0)
+        self._names = max(0, table.fixed - 1)
+        for row in table.rows:
+            self._cells(table.columns, row, "")
+        for row in table.foot:
+            self._cells(table.columns, row, "foot ")
+
+    def _headings(self, table: Table, first: int) -> None:
+        """The caption, and the headings from this column on."""
         self._row += 1
         if table.caption:
-            self._line(table.caption, "caption")
+            self._sheet.write_string(self._row, first, table.caption, self._looks["caption"])
+            self._row += 1
         if any(column.turned for column in table.columns):
             self._sheet.set_row(self._row, _TURNED_HEIGHT)
-        for number, column in enumerate(table.columns):
+        else:
+            self._make_room(table.columns, [column.title for column in table.columns])
+        for number, column in enumerate(table.columns, first):
             self._widths[number] = max(self._widths.get(number, 0), column.width)
             self._sheet.write_string(
                 self._row, number, column.title, self._looks["turned" if column.turned else "head"]
@@ -135,13 +159,21 @@ class _Sheet:
             self._sheet.repeat_rows(self._row)
             self._frozen = True
         self._row += 1
-        for row in table.rows:
-            self._cells(table.columns, row, "")
-        for row in table.foot:
-            self._cells(table.columns, row, "foot ")
 
-    def _cells(self, columns: Sequence[Column], row: Sequence[Value], before: str) -> None:
-        for number, (column, value) in enumerate(zip(columns, row, strict=True)):
+    def _make_room(self, columns: Sequence[Column], row: Sequence[Value]) -> None:
+        """Height for the text that has most lines in its column: not every program finds it by itself."""
+        texts = [
+            (text, column.width)
+            for column, text in zip(columns, row, strict=True)
+            if isinstance(text, str) and len(text) >= column.width
+        ]
+        lines = max((len(wrap(text, max(width - 1, 1))) for text, width in texts), default=1)
+        if lines > 1:
+            self._sheet.set_row(self._row, _LINE_HEIGHT * lines)
+
+    def _cells(self, columns: Sequence[Column], row: Sequence[Value], before: str, first: int = 0) -> None:
+        self._make_room(columns, row)
+        for number, (column, value) in enumerate(zip(columns, row, strict=True), first):
             self._cell(number, value, column.kind, before)
         self._row += 1
 
@@ -152,8 +184,10 @@ class _Sheet:
             sheet.write_blank(row, number, None, look)
         elif isinstance(value, date):
             sheet.write_datetime(row, number, datetime.combine(value, time.min), self._looks[f"{before}day"])
-        elif isinstance(value, int | Decimal):
-            sheet.write_number(row, number, float(value) if isinstance(value, Decimal) else value, look)
+        elif isinstance(value, Decimal):
+            sheet.write_number(row, number, float(value), self._looks[f"{before}share"])
+        elif isinstance(value, int):
+            sheet.write_number(row, number, value, look)
         elif kind == "mark" and value.isascii() and value.isdigit():
             sheet.write_number(row, number, int(value), look)
         else:
@@ -161,9 +195,11 @@ class _Sheet:
 
     def _chart(self, chart: Chart) -> None:
         """A table of what it shows, and the chart itself beside it."""
-        begin = self._row + 1
-        columns = (Column(chart.label, 30), Column(chart.unit, 12, "share"))
-        self._table(Table(chart.title, columns, [(label, value) for label, value in chart.bars]))
+        begin, column = self._row + 1, self._names
+        columns = (Column(chart.label, 30), Column(chart.unit, 6, "share"))
+        self._headings(Table(chart.title, columns, []), column)
+        for bar in chart.bars:
+            self._cells(columns, bar, "", column)
         first, last = begin + 2, self._row - 1
         if last < first:
             return
@@ -171,8 +207,8 @@ class _Sheet:
         name = self._sheet.get_name()
         made.add_series(
             {
-                "categories": [name, first, 0, last, 0],
-                "values": [name, first, 1, last, 1],
+                "categories": [name, first, column, last, column],
+                "values": [name, first, column + 1, last, column + 1],
                 "fill": {"color": "#3b5bdb"},
                 "data_labels": {"value": True},
             }
@@ -182,7 +218,7 @@ class _Sheet:
         made.set_x_axis({"min": 0, "max": chart.most} if chart.most else {"min": 0})
         made.set_y_axis({"reverse": True})
         made.set_size({"width": 640, "height": 120 + 26 * len(chart.bars)})
-        self._sheet.insert_chart(begin, 3, made, {"description": chart.title})
+        self._sheet.insert_chart(begin, column + 3, made, {"description": chart.title})
         self._row += max(0, _CHART_ROWS - len(chart.bars))
 
 

@@ -59,9 +59,9 @@ def _days(source: Source, rows: DiaryRows, homework: Homework) -> Iterator[Secti
             Column(source.say("bell"), 6, "number"),
             Column(source.say("subject"), 24),
             Column(source.say("room"), 9),
-            Column(source.say("homework_due"), 34),
+            Column(source.say("homework_due"), 32),
             Column(source.say("marks"), 9, "mark"),
-            Column(source.say("attendance"), 10, "mark"),
+            Column(source.say("attendance"), 13, "mark"),
         ]
         yield Section(
             f"{source.say(f'weekday.{day.weekday()}')}, {day_text(day)}", tables=[Table("", columns, lines, fixed=2)]

@@ -163,6 +163,23 @@ def test_a_workbook_of_seven_hundred_has_real_forms_frozen_headings_and_a_printe
     assert chart.y_axis is not None
 
 
+def test_a_workbook_has_a_sheet_for_each_table_and_room_for_long_headings(tmp_path: Path) -> None:
+    marks = Table(
+        "Отметки", [Column("№", 5, "number"), Column("Ученик", 30), Column("01.09", 6)], [[1, "Б", 4]], fixed=2
+    )
+    topics = Table("Темы", [Column("Тема", 12)], [["Квадратные уравнения и неравенства"]])
+    chart = Chart("Качество", "Предмет", "%", [("Алгебра", Decimal("75.5"))])
+    made = Document("Журнал", SCHOOL, [Section("7А", tables=[marks, topics], charts=[chart])], "Кому")
+    book = book_of(made, tmp_path)
+    assert book.sheetnames == ["7А", "7А, Темы"]
+    first, second = (book[name] for name in book.sheetnames)
+    assert (first.column_dimensions["A"].width < 7, first.column_dimensions["B"].width > 29) == (True, True)
+    [place] = [cell for row in first.iter_rows() for cell in row if cell.value == "Алгебра"]
+    assert place.column_letter == "B", "what a chart shows stands under the names"
+    [topic] = [cell for row in second.iter_rows() for cell in row if str(cell.value).startswith("Квадратные")]
+    assert second.row_dimensions[topic.row].height >= 45
+
+
 def test_a_text_is_never_a_formula_and_names_of_sheets_are_as_spreadsheets_take_them(tmp_path: Path) -> None:
     table = Table("", [Column("=1+1")], [["=HYPERLINK(1)"], ["http://x.example"], ["'"]])
     titles = [
