@@ -22,7 +22,7 @@ _HEADERS = {
     "academicSessions": "sourcedId,title,type,startDate,endDate,parentSourcedId,schoolYear",
     "courses": "sourcedId,title,courseCode,orgSourcedId",
     "classes": "sourcedId,title,grades,courseSourcedId,classType,schoolSourcedId,termSourcedIds,periods",
-    "users": "sourcedId,enabledUser,username,givenName,familyName,agentSourcedIds,password",
+    "users": "sourcedId,enabledUser,username,givenName,familyName,agentSourcedIds,password,email",
     "roles": "sourcedId,userSourcedId,role,beginDate,orgSourcedId",
     "enrollments": "sourcedId,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate",
 }
@@ -48,8 +48,8 @@ def group_title(client: int) -> str:
     return f"5А Замер {client}"
 
 
-# Five lessons a week, and a group of one pupil who has a guardian.
-JOURNAL, FAMILY = "5А Журнал", "5Б Семья"
+# Five lessons a week; a group of one pupil who has a guardian; one of 25 pupils, each with a guardian who reads mail.
+JOURNAL, FAMILY, FAMILIES = "5А Журнал", "5Б Семья", "5В Семьи"
 
 
 def first_day(made_on: date) -> date:
@@ -67,13 +67,20 @@ def write_package(target: Path, number: int, made_on: date, password: str) -> No
         tables.person(f"bench{number}-p{index}", "student")
     tables.person(f"bench{number}-parent", "guardian")
     tables.person(f"bench{number}-child", "student", agent=f"bench{number}-parent")
+    for index in range(PUPILS):
+        parent = f"bench{number}-f{index}-parent"
+        tables.person(parent, "guardian", email=f"{parent}@pochta.example")
+        tables.person(f"bench{number}-f{index}", "student", agent=parent)
     everybody = [f"bench{number}-p{index}" for index in range(PUPILS)]
+    with_families = [f"bench{number}-f{index}" for index in range(PUPILS)]
     tables.klass("5А", "homeroom", "", [], everybody)
     tables.klass("5Б", "homeroom", "", [], [f"bench{number}-child"])
+    tables.klass("5В", "homeroom", "", [], with_families)
     for client in range(CLIENTS):
         tables.klass(group_title(client), "scheduled", _EVERY_BELL, [teacher(number, client)], everybody)
     tables.klass(JOURNAL, "scheduled", _ONCE_A_DAY, [teacher(number, 0)], everybody)
     tables.klass(FAMILY, "scheduled", _EVERY_BELL, [teacher(number, 0)], [f"bench{number}-child"])
+    tables.klass(FAMILIES, "scheduled", _EVERY_BELL, [teacher(number, 0)], with_families)
     tables.write(target)
 
 
@@ -102,10 +109,10 @@ class _Tables:
         )  # fmt: skip
         self._add("courses", sourcedId="course", title="Замер", courseCode="01", orgSourcedId="school")
 
-    def person(self, name: str, role: str, *, agent: str = "", password: str = "") -> None:
+    def person(self, name: str, role: str, *, agent: str = "", password: str = "", email: str = "") -> None:
         self._add(
             "users", sourcedId=name, enabledUser="true", username=name, givenName="Имя", familyName="Фамилия",
-            agentSourcedIds=agent, password=password,
+            agentSourcedIds=agent, password=password, email=email,
         )  # fmt: skip
         begin = self._begin.isoformat()
         self._add(

@@ -159,6 +159,7 @@ def _wait_for_lessons(stand: Stand) -> None:
         **{package.group_title(each): each for each in range(package.CLIENTS)},
         package.JOURNAL: 0,
         package.FAMILY: 0,
+        package.FAMILIES: 0,
     }
     tokens = [stand.log_in(each) for each in range(package.CLIENTS)]
     while waiting:

@@ -23,6 +23,7 @@ from deploy.bench import (
     journal_open,
     lesson_save,
     notice,
+    notices,
     rights,
     term_close,
 )
@@ -38,6 +39,7 @@ _BENCHMARKS = (
     journal_open,
     diary_open,
     notice,
+    notices,
     access_decision,
     rights,
     term_close,

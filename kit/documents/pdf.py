@@ -6,8 +6,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from html import escape
-from typing import IO
+from typing import IO, Any
 
 from kit.documents.model import Chart, Column, Document, Section, Table, Value, split_columns
 
@@ -72,7 +73,15 @@ def write_pdf(document: Document, file: IO[bytes]) -> None:
     fetcher = URLFetcher(allowed_protocols=["data"])
     html = "".join(_html(document))
     with _LAYOUT:
-        HTML(string=html, url_fetcher=fetcher).write_pdf(file, pdf_variant="pdf/ua-1")
+        HTML(string=html, url_fetcher=fetcher).write_pdf(file, pdf_variant="pdf/ua-1", font_config=_fonts())
+
+
+@cache
+def _fonts() -> Any:
+    """The machine's fonts, looked up once: what the library loads of them for a document it never gives back."""
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    return FontConfiguration()
 
 
 def _html(document: Document) -> Iterator[str]:

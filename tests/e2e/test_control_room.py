@@ -1,6 +1,8 @@
 """The control room as a deputy head has it: a real browser on a real platform."""
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -40,3 +42,24 @@ def test_a_reminder_reaches_the_teacher_and_statistics_are_drawn(log_in: LogIn) 
     deputy.locator("table a[href*='/statistics']").first.click()
     expect(deputy.get_by_role("heading", name="На кого обратить внимание")).to_be_visible()
     assert not problems_of(deputy, 390)
+
+
+def test_the_pupils_behind_a_share_are_named_and_the_next_page_goes_on(log_in: LogIn) -> None:
+    deputy = log_in("deputy", width=390)
+    school = re.search("/schools/[0-9a-f-]{36}", deputy.content())
+    assert school
+    # As of a day before most of the demonstration's marks were entered.
+    day = (datetime.now(ZoneInfo("Europe/Moscow")).date() - timedelta(days=3)).isoformat()
+    deputy.goto(f"{school[0]}/control-room?day={day}")
+    deputy.get_by_role("link", name="кто они").first.click()
+    rows = deputy.locator("table.shares tbody tr")
+    expect(rows).to_have_count(100)
+    assert not problems_of(deputy, 390)
+    first = rows.first.inner_text()
+    assert re.search(r"[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+$", first), first
+    deputy.get_by_role("link", name="Дальше").click()
+    expect(rows.first).not_to_have_text(first)
+    assert "page=" in deputy.url
+    # From a line to the journal of the group.
+    rows.first.get_by_role("link").click()
+    expect(deputy).to_have_url(re.compile("/groups/[0-9a-f-]{36}/journal"))

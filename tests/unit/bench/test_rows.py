@@ -38,4 +38,4 @@ def test_the_package_is_the_same_again(tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / name) as archive:
             texts.append({file: archive.read(file) for file in archive.namelist()})
     assert texts[0] == texts[1]
-    assert texts[0]["enrollments.csv"].count(b"teacher") == package.CLIENTS + 2
+    assert texts[0]["enrollments.csv"].count(b"teacher") == package.CLIENTS + 3
