@@ -71,8 +71,9 @@ def test_a_journal_is_ordered_made_and_given_out_with_names_and_put_on_record(
     assert (first.title, first.form) == ("Классный журнал 7А Алгебра", pb.DOCUMENT_FORM_XLSX)
     school = documents.world.school_id
     assert set(first.data_subjects) == {f"schools/{school}/persons/{each}" for each in documents.world.pupil_ids}
-    [(title, rows)] = sheets_of(content).items()
-    assert title == "7А Алгебра"
+    (title, rows), (lessons, taught) = sheets_of(content).items()
+    assert (title, lessons) == ("7А Алгебра", "7А Алгебра, Темы уроков и домаш")
+    assert any("Тема" in row for row in taught)
     assert rows[0][0] == TITLE
     names = [row[1] for row in rows if isinstance(row[0], int) and isinstance(row[1], str)]
     assert names == ["Абрамова Вера", "Белов Вера", "Васильева Вера", "Громов Вера"]
