@@ -63,18 +63,29 @@ class Channels:
         with step("it is broken again, for long: the notice waits"):
             self._began = time.time()
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
-            self._before = self._told_now({"messenger": "queued"})
+            before = self._told_now({"messenger": "queued"})
+            self._notice = next(each for each in _notices(self._parent.get("/notices")) if each != before)
 
     def finish(self) -> None:
         """The last step, after `play`: SMS has taken its place. Raises DidNotHappen."""
         with self._stage.step("the messenger was broken for long: SMS has taken its place") as notes:
             try:
-                self._wait(self._before, {"messenger": "abandoned", "sms": "sent"}, seconds=_THIRD_TRY_SECONDS)
+                self._wait_for_reserve()
                 self._message(self._began, "sms")
                 notes.append("in a demonstration after 20 s, else after 15 minutes")
             finally:
                 self._end_refusals()
                 self._choose(email="at_once", messenger="off", sms="off")
+
+    def _wait_for_reserve(self) -> None:
+        """Until the notice that waits shows SMS in the messenger's place: by now it need not be the newest one."""
+
+        def shown() -> bool:
+            text = _notices(self._parent.get("/notices")).get(self._notice, "")
+            return _states(text) == {"messenger": "abandoned", "sms": "sent"}
+
+        if not until(shown, _THIRD_TRY_SECONDS):
+            raise DidNotHappen(f"the parent's page does not show that SMS has taken the messenger's place: {_LOOK}")
 
     def _told_now(self, wanted: Mapping[str, str], words: str = "") -> str:
         """The teacher changes the child's attendance, and the parent's page shows what becomes of the notice.
@@ -108,15 +119,14 @@ class Channels:
         if self._teacher.submit(page, form, action="save", **_otherwise(form, self._child)).status != _OK:
             raise DidNotHappen("the save was not taken: ./zvonok logs gradebook")
 
-    def _wait(self, before: str, wanted: Mapping[str, str], words: str = "", seconds: float = PATIENCE_SECONDS) -> None:
+    def _wait(self, before: str, wanted: Mapping[str, str], words: str = "") -> None:
         """Waits until a newer notice shows these states of its deliveries, and the words. Raises DidNotHappen."""
 
         def shown() -> bool:
             notice, text = _first(self._parent.get("/notices"))
-            found = {"sms" if sms else "messenger": state for state, sms in _DELIVERY.findall(text)}
-            return notice != before and found == wanted and words in text
+            return notice != before and _states(text) == wanted and words in text
 
-        if not until(shown, seconds):
+        if not until(shown, PATIENCE_SECONDS):
             ways = ", ".join(f"{channel} {state}" for channel, state in wanted.items())
             raise DidNotHappen(f"the parent's page does not show a notice with {ways}: {_LOOK}")
 
@@ -155,8 +165,17 @@ def _otherwise(form: Form, child: Child) -> dict[str, str]:
     return {**marks, f"att.{child.id}": "absent", f"late.{child.id}": ""}
 
 
+def _notices(page: Page) -> dict[str, str]:
+    """The notices about a child that a page shows, newest first: id and text."""
+    about = (one.partition('"') for one in page.text.split('data-notice="')[1:] if "/diary?" in one)
+    return {notice: text for notice, _, text in about}
+
+
 def _first(page: Page) -> tuple[str, str]:
-    """The id of a page's newest notice about a child, and its text; empty where there is none."""
-    about = (one for one in page.text.split('data-notice="')[1:] if "/diary?" in one)
-    text = next(about, "")
-    return text.partition('"')[0], text
+    """The newest of them; empty where there is none."""
+    return next(iter(_notices(page).items()), ("", ""))
+
+
+def _states(text: str) -> dict[str, str]:
+    """The states of a notice's deliveries by messenger and SMS."""
+    return {"sms" if sms else "messenger": state for state, sms in _DELIVERY.findall(text)}
