@@ -31,7 +31,7 @@ def demonstration(endpoints: dict[str, Any]) -> subprocess.CompletedProcess[str]
     """What `./zvonok demo` said, played once."""
     environ = {**os.environ, "ZVONOK_VAR": str(Path(endpoints["log"]).parent)}
     return subprocess.run(
-        [ROOT / "zvonok", "demo"], env=environ, capture_output=True, text=True, check=False, timeout=280
+        [ROOT / "zvonok", "demo"], env=environ, capture_output=True, text=True, check=False, timeout=420
     )
 
 

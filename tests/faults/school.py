@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -42,6 +43,18 @@ class School:
     lessons: list[gradebook.Lesson] = field(default_factory=list)
 
     def rows(self, service: str, query: str) -> list[tuple[Any, ...]]:
+        """Raises the last error when the database has not come back after two minutes."""
+        ends = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                return self._rows(service, query)
+            except psycopg.OperationalError:
+                # Killed a moment ago: calls may have ended before all of it had gone.
+                if time.monotonic() > ends:
+                    raise
+                time.sleep(0.1)
+
+    def _rows(self, service: str, query: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.endpoints["databases"][service], options=SEE_EVERY_SCHOOL) as connection:
             return connection.execute(query).fetchall()  # type: ignore[call-overload,no-any-return]
 
@@ -112,6 +125,8 @@ def process_of(school: School, name: str) -> int:
     service, role = name.split("-")
     for process in psutil.process_iter(["cmdline"]):
         ours = (process.info["cmdline"] or [])[-2:] == [f"services.{service}.main", role]
-        if ours and str(state) in str(process.environ()):
-            return int(process.pid)
+        # One that was killed may be gone before it is looked at.
+        with suppress(psutil.NoSuchProcess):
+            if ours and str(state) in str(process.environ()):
+                return int(process.pid)
     raise AssertionError(f"{name} does not run")
