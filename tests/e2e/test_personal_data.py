@@ -158,10 +158,35 @@ def test_the_brokers_names_hold_nobody(
     assert not search(tmp_path, people(endpoints["databases"]["identity"]), [file])
 
 
+# As whom the gateways of other channels than mail stand in the demonstration's mailbox.
+GATEWAYS = {"sms", "messenger"}
+
+
+def messages_of(endpoints: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """All that is in the demonstration's mailbox, newest first."""
+    cursor = ""
+    while True:
+        page = json.loads(read_page(f"{endpoints['mail_api']}/messages?limit=200&cursor={cursor}"))
+        yield from page["messages"]
+        cursor = page["cursor"]
+        if not cursor:
+            return
+
+
 def letters_of(endpoints: dict[str, Any]) -> list[dict[str, Any]]:
-    letters: list[dict[str, Any]] = json.loads(read_page(f"{endpoints['mail_api']}/messages?limit=200"))["messages"]
+    letters = [each for each in messages_of(endpoints) if each["from"] not in GATEWAYS]
     assert letters
     return letters
+
+
+def test_sms_and_messengers_are_told_of_nobody(endpoints: dict[str, Any], state: Path, tmp_path: Path) -> None:
+    """Whoever carries them reads that there is news, and no more (the demonstration sends by both)."""
+    texts = [(each["from"], each["text"]) for each in messages_of(endpoints) if each["from"] in GATEWAYS]
+    assert {channel for channel, _ in texts} == GATEWAYS
+    file = tmp_path / "texts"
+    file.write_text("\n".join(text for _, text in texts), encoding="utf-8")
+    assert not found_in(file.read_text(encoding="utf-8"))
+    assert not search(tmp_path, people(endpoints["databases"]["identity"]), [file])
 
 
 def test_letters_name_nobody_on_their_outside(endpoints: dict[str, Any], state: Path, tmp_path: Path) -> None:
