@@ -27,6 +27,7 @@ from deploy.bench import (
     rights,
     term_close,
 )
+from deploy.bench.quiet import quiet
 from deploy.bench.rows import Row, as_json, machine
 from deploy.bench.stand import NotMeasured, open_stand
 from deploy.local import supervisor
@@ -74,6 +75,9 @@ def main(argv: Sequence[str]) -> int:
         stand = open_stand(settings, console.print)
         for benchmark in _BENCHMARKS:
             console.print(f"{benchmark.__name__.rpartition('.')[2]} …")
+            # What the last one has led to is no part of the next.
+            with quiet(settings) as rest:
+                rest.wait()
             rows += benchmark.run(stand)
         stand.close()
         if options.growth:

@@ -153,7 +153,7 @@ class DisclosureWriter:
         """One commit for all; each caller hears what became of it."""
         disclosures, now = [each for given, _ in batch for each in given], self.clock()
         try:
-            with self._watch.weighing(), transaction(self.pool, EVERY_SCHOOL) as connection:
+            with self._watch.weighing(), pipelined_transaction(self.pool, EVERY_SCHOOL) as connection:
                 zones = disclosure_store.insert(connection, disclosures, now)
                 self._watch.mark(connection, disclosures, zones, now)
                 keep_visits(connection, disclosures, zones, now)
