@@ -72,9 +72,8 @@ def load_courses(
 ) -> tuple[list[CourseRow], list[CourseMarkRow]]:
     """A pupil's courses between two days, and the marks in them."""
     values = {"school": school_id, "pupil": pupil_id, "begin": begin, "end": end}
-    with connection.pipeline():
-        courses = connection.execute(_COURSES, values)
-        marks = connection.execute(_MARKS, values)
+    courses = connection.execute(_COURSES, values)
+    marks = connection.execute(_MARKS, values)
     return (
         [CourseRow(row[0], row[1], read_scale(row[3:-1], row[2]), row[-1] or []) for row in courses.fetchall()],
         [CourseMarkRow(*row) for row in marks.fetchall()],
