@@ -44,3 +44,14 @@ def read_page(url: str) -> bytes:
         return body
     finally:
         connection.close()
+
+
+def messages_of(base: str) -> Iterator[dict[str, Any]]:
+    """Everything in the demonstration's mailbox (`mail_api` of the endpoints), newest first."""
+    cursor = ""
+    while True:
+        page = json.loads(read_page(f"{base}/messages?limit=200&cursor={cursor}"))
+        yield from page["messages"]
+        cursor = page["cursor"]
+        if not cursor:
+            return

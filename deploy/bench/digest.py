@@ -8,7 +8,6 @@ names from a stand-in of identity over gRPC, letter, SMTP. Relay, broker and Cel
 import json
 import multiprocessing
 import os
-import smtplib
 import socket
 import time
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ import psutil
 from aiosmtpd.controller import Controller
 from zvonok.identity.v1 import people_pb2, people_pb2_grpc
 
+from deploy.bench.letters import send_bare
 from deploy.bench.own_database import OwnDatabase, own_database
 from deploy.bench.rows import Row
 from deploy.bench.stand import NotMeasured
@@ -152,13 +152,7 @@ def _memory() -> float:
 
 
 def _send_bare(answer: Pipe, smtp: int, letters: int) -> None:
-    """Seconds for so many letters of about that size, each on a connection of its own like the service's."""
-    letter = "Subject: Сводка\r\n\r\n".encode() + (b"x" * 70 + b"\r\n") * 40
-    began = time.perf_counter()
-    for _ in range(letters):
-        with smtplib.SMTP("127.0.0.1", smtp) as server:
-            server.sendmail("noreply@zvonok.example", ["bench@zvonok.example"], letter)
-    answer.send(time.perf_counter() - began)
+    answer.send(send_bare("127.0.0.1", smtp, letters))
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Notices by mail, of many families at once: from the saves until the mail server has taken the last letter ÷ as many
 bare letters to the same server."""
 
-import smtplib
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from psycopg import Connection
 from zvonok.gradebook.v1 import gradebook_pb2 as pb
 
 from deploy.bench import package
+from deploy.bench.letters import send_bare
 from deploy.bench.rows import Row, measure
 from deploy.bench.stand import NotMeasured, Stand, todays_lesson
 from kit.database import SEE_EVERY_SCHOOL
@@ -20,7 +20,6 @@ from kit.database import SEE_EVERY_SCHOOL
 _BELLS = range(1, 9)
 _PATIENCE_SECONDS = 120.0
 _LOOK_SECONDS = 0.02
-_LETTER = "Subject: Замер\r\n\r\n".encode() + (b"x" * 70 + b"\r\n") * 40
 # Letters that the mail server has taken of notices of this school's lesson.
 _SENT = """
     SELECT count(*) FROM delivery d JOIN notice n USING (notice_id)
@@ -47,7 +46,8 @@ def run(stand: Stand) -> list[Row]:
             return (time.perf_counter() - began) * 1000 / count
 
         def floor() -> float:
-            return _bare(stand.settings.smtp_url, count)
+            server = urlsplit(stand.settings.smtp_url)
+            return send_bare(server.hostname or "", server.port or 25, count) * 1000 / count
 
         value()
         return [measure("notice by mail, 200 at once", value, floor)]
@@ -103,13 +103,3 @@ class _Told:
             if time.monotonic() > ends:
                 raise NotMeasured(f"{wanted - sent} letters were not sent within {_PATIENCE_SECONDS:.0f} s.")
             time.sleep(_LOOK_SECONDS)
-
-
-def _bare(url: str, letters: int) -> float:
-    """Milliseconds a letter, each on a connection of its own like the service's."""
-    server = urlsplit(url)
-    began = time.perf_counter()
-    for _ in range(letters):
-        with smtplib.SMTP(server.hostname or "", server.port or 25) as smtp:
-            smtp.sendmail("noreply@zvonok.example", ["bench@pochta.example"], _LETTER)
-    return (time.perf_counter() - began) * 1000 / letters

@@ -17,7 +17,7 @@ from deploy.demonstration import names
 from deploy.local import rabbitmq
 from kit.database import SEE_EVERY_SCHOOL
 from tests.e2e.needles import forms, people, search
-from tests.platform import read_page
+from tests.platform import messages_of, read_page
 
 pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform"), pytest.mark.timeout(500)]
 
@@ -162,26 +162,15 @@ def test_the_brokers_names_hold_nobody(
 GATEWAYS = {"sms", "messenger"}
 
 
-def messages_of(endpoints: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """All that is in the demonstration's mailbox, newest first."""
-    cursor = ""
-    while True:
-        page = json.loads(read_page(f"{endpoints['mail_api']}/messages?limit=200&cursor={cursor}"))
-        yield from page["messages"]
-        cursor = page["cursor"]
-        if not cursor:
-            return
-
-
 def letters_of(endpoints: dict[str, Any]) -> list[dict[str, Any]]:
-    letters = [each for each in messages_of(endpoints) if each["from"] not in GATEWAYS]
+    letters = [each for each in messages_of(endpoints["mail_api"]) if each["from"] not in GATEWAYS]
     assert letters
     return letters
 
 
 def test_sms_and_messengers_are_told_of_nobody(endpoints: dict[str, Any], state: Path, tmp_path: Path) -> None:
     """Whoever carries them reads that there is news, and no more (the demonstration sends by both)."""
-    texts = [(each["from"], each["text"]) for each in messages_of(endpoints) if each["from"] in GATEWAYS]
+    texts = [(each["from"], each["text"]) for each in messages_of(endpoints["mail_api"]) if each["from"] in GATEWAYS]
     assert {channel for channel, _ in texts} == GATEWAYS
     file = tmp_path / "texts"
     file.write_text("\n".join(text for _, text in texts), encoding="utf-8")

@@ -1,10 +1,8 @@
 """Promise 1: what was acknowledged is kept, and its consequences happen once, whatever is killed in between."""
 
-import json
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -14,7 +12,7 @@ from zvonok.gradebook.v1 import gradebook_pb2_grpc
 from kit.dead_letters import dead_letters
 from tests.faults.municipality import BELLS, GROUPS, GUARDIANS_A_PUPIL, PUPILS
 from tests.faults.school import School, eventually, patiently, process_of
-from tests.platform import read_page
+from tests.platform import messages_of
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.timeout(900)]
 
@@ -107,21 +105,10 @@ def _check_mail(school: School, saves: int) -> None:
         all_sent,
         lambda: str(school.rows("notify", "SELECT state, reason, count(*) FROM delivery GROUP BY 1, 2")),
     )
-    ids = Counter(_message_ids(school.endpoints["mail_api"]))
+    ids = Counter(each["message_id"] for each in messages_of(school.endpoints["mail_api"]))
     assert len(ids) == expected
     # The worker was killed once, and its database and broker once each: at most one repeat a kill.
     assert sum(ids.values()) - expected <= len(VICTIMS)
-
-
-def _message_ids(base: str) -> Iterator[str]:
-    cursor = ""
-    while True:
-        page = json.loads(read_page(f"{base}/messages?limit=200&cursor={cursor}"))
-        for message in page["messages"]:
-            yield message["message_id"]
-        cursor = page["cursor"]
-        if not cursor:
-            return
 
 
 def _dead(school: School) -> int:
