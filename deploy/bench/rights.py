@@ -91,7 +91,7 @@ def _shares(stand: Stand) -> list[Row]:
 
     def rights_and_record() -> None:
         decide(_READ, fresh=True)
-        gate.record([look])
+        gate.begin_record([look])()
         # What a save shows, its caller has said himself: no record.
         decide(_RECORD, fresh=False)
 

@@ -1,11 +1,17 @@
 """The call in hand: who calls, by which right."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from google.protobuf.message import Message
+
 from kit.errors import Unauthenticated
+
+
+def _nobody_waits(_shown: Message) -> None:
+    """Outside the door nothing is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,10 @@ class Call:
     # The relation that granted the access ("subject_teacher" …); "public" or "own" by those rules.
     relation: str
     trace_id: str
+    # For a handler that knows whom its answer will show before it is done: the record is made meanwhile. Takes a
+    # message that shows them, a part of the answer perhaps. What is recorded does not hang on it: the door looks at
+    # the whole answer.
+    will_show: Callable[[Message], None] = _nobody_waits
 
     @property
     def person_id(self) -> str:

@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import grpc
-from opentelemetry.trace import SpanKind, Status, StatusCode
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode, use_span
 
 from kit.logs import logger
 from kit.telemetry import trace_headers, tracer
@@ -40,6 +41,13 @@ def _outgoing(details: Any, timeout: float | None) -> _Details:
     return _Details(details.method, timeout, metadata, details.credentials, details.wait_for_ready, details.compression)
 
 
+def _end(span: Span, answer: Any) -> None:
+    code = answer.code()
+    if code is not grpc.StatusCode.OK:
+        span.set_status(Status(StatusCode.ERROR, code.name))
+    span.end()
+
+
 class _Outgoing(
     grpc.UnaryUnaryClientInterceptor,  # type: ignore[type-arg]
     grpc.UnaryStreamClientInterceptor,  # type: ignore[type-arg]
@@ -53,12 +61,12 @@ class _Outgoing(
 
     def intercept_unary_unary(self, continuation: Callable[[Any, Any], Any], details: Any, request: Any) -> Any:
         method = details.method if isinstance(details.method, str) else details.method.decode()
-        with tracer().start_as_current_span(method.lstrip("/"), kind=SpanKind.CLIENT) as span:
+        span = tracer().start_span(method.lstrip("/"), kind=SpanKind.CLIENT)
+        with use_span(span):
             answer = continuation(_outgoing(details, details.timeout or _DEADLINE_SECONDS), request)
-            code = answer.code()
-            if code is not grpc.StatusCode.OK:
-                span.set_status(Status(StatusCode.ERROR, code.name))
-            return answer
+        # At once for a call that was waited for, later for one that is on its way.
+        answer.add_done_callback(partial(_end, span))
+        return answer
 
     def intercept_unary_stream(self, continuation: Callable[[Any, Any], Any], details: Any, request: Any) -> Any:
         return continuation(_outgoing(details, details.timeout), request)

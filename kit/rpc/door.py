@@ -4,9 +4,11 @@ who calls (certificate, token) → required fields → access (identity's decisi
 An error on the way becomes a status with a reason; a method that has no access rule is refused.
 """
 
+import contextvars
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -79,10 +81,10 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
         def answer(request: Any, context: grpc.ServicerContext) -> Message:
             with _Finish(method, context) as finish:
                 message, request = (request, request) if single_request else self._first(method, request)
-                call = self._enter(method, message, context)
+                call, record = self._enter(method, message, context)
                 with answering(call):
                     response: Message = behaviour(request, context)
-                self._leave(call, message, response)
+                record.end(response)
                 finish.code = "OK"
                 return response
             raise AssertionError("every error has ended the call")
@@ -93,10 +95,10 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
         def answer(request: Any, context: grpc.ServicerContext) -> Iterator[Message]:
             with _Finish(method, context) as finish:
                 message, request = (request, request) if single_request else self._first(method, request)
-                call = self._enter(method, message, context)
+                call, record = self._enter(method, message, context)
                 with answering(call):
                     for response in behaviour(request, context):
-                        self._leave(call, message, response)
+                        record.end(response)
                         yield response
                 finish.code = "OK"
 
@@ -113,7 +115,7 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
             raise InvalidArgument("FIRST_PART_NEEDED", "The stream ended before its first part.")
         return first, chain((first,), requests)
 
-    def _enter(self, method: str, request: Message | None, context: grpc.ServicerContext) -> Call:
+    def _enter(self, method: str, request: Message | None, context: grpc.ServicerContext) -> "tuple[Call, _Record]":
         rule = self.rules.get(method)
         if rule is None:
             logger().error("unruled_method_refused", method=method)
@@ -126,7 +128,8 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
         if request is not None:
             _check_required(rule, request)
         relation = self._decide(rule, method, subject, request, _wanted_version(context))
-        return Call(subject, session_id, caller, method, relation, trace_id())
+        record = _Record(self.gate, rule, subject, relation, method, request)
+        return Call(subject, session_id, caller, method, relation, trace_id(), record.begin), record
 
     def _who(self, caller: str, context: grpc.ServicerContext) -> tuple[str, str]:
         for key, value in context.invocation_metadata():
@@ -151,17 +154,8 @@ class Door(grpc.ServerInterceptor):  # type: ignore[type-arg]
             return decisions[0].relation
         tried = data_subjects(request) if rule.discloses and request is not None else set()
         if tried:
-            self.gate.record(_disclosures(subject, "", method, rule.discloses, tried, refused=True))
+            self.gate.begin_record(_disclosures(subject, "", method, rule.discloses, tried, refused=True))()
         raise NotAllowed
-
-    def _leave(self, call: Call, request: Message | None, response: Message) -> None:
-        found = data_subjects(response)
-        rule = self.rules[call.method]
-        if rule.discloses and request is not None:
-            found |= data_subjects(request)
-        if found:
-            kind = rule.discloses or "own"
-            self.gate.record(_disclosures(call.subject, call.relation, call.method, kind, found, refused=False))
 
 
 def _wanted_version(context: grpc.ServicerContext) -> int:
@@ -208,8 +202,44 @@ def _disclosures(
     ]
 
 
+@dataclass(slots=True)
+class _Record:
+    """The record of what one call discloses: made before the answer leaves, begun before it is whole where the handler
+    knows whom it will show (`Call.will_show`)."""
+
+    gate: Gate
+    rule: Rule
+    subject: str
+    relation: str
+    method: str
+    request: Message | None
+    _begun: set[str] = field(default_factory=set)
+    _waits: list[Callable[[], None]] = field(default_factory=list)
+
+    def begin(self, shown: Message) -> None:
+        """Begins to record whom this message shows, and whom the request names where the method discloses."""
+        found = data_subjects(shown)
+        if self.rule.discloses and self.request is not None:
+            found |= data_subjects(self.request)
+        found -= self._begun
+        if found:
+            self._begun |= found
+            kind = self.rule.discloses or "own"
+            disclosures = _disclosures(self.subject, self.relation, self.method, kind, found, refused=False)
+            self._waits.append(self.gate.begin_record(disclosures))
+
+    def end(self, answer: Message) -> None:
+        """Returns when all whom the answer, or this part of it, shows are on record. Raises DependencyDown."""
+        self.begin(answer)
+        for wait in self._waits:
+            wait()
+        # The next part of a stream is a disclosure of its own.
+        self._begun.clear()
+        self._waits.clear()
+
+
 class _Finish:
-    """Ends a call: turns an error into a status, and counts and logs the call."""
+    """Ends a call: turns an error into a status; counts and logs the call, once its answer has gone."""
 
     _duration: Histogram | None = None
 
@@ -238,12 +268,18 @@ class _Finish:
             self.code = "INTERNAL"
             logger().error("call_failed", method=self._method, exc_info=error)
         seconds = time.perf_counter() - self._began
-        _duration().record(seconds, {"rpc.method": self._method, "rpc.grpc.status": self.code})
-        logger().info("call", method=self._method, code=self.code, reason=reason, ms=round(seconds * 1000, 1))
+        # In the span of the call, which is over when the callback comes; None of the call's time is spent on it.
+        told = partial(contextvars.copy_context().run, self._tell, seconds, reason)
+        if not self._context.add_callback(told):
+            told()
         if isinstance(error, ServiceError):
             abort(self._context, error)
         if isinstance(error, Exception):
             abort_fault(self._context, trace_id())
+
+    def _tell(self, seconds: float, reason: str) -> None:
+        _duration().record(seconds, {"rpc.method": self._method, "rpc.grpc.status": self.code})
+        logger().info("call", method=self._method, code=self.code, reason=reason, ms=round(seconds * 1000, 1))
 
 
 def _duration() -> Histogram:

@@ -7,7 +7,7 @@ that relations changed. When identity is away, kept decisions live out their sec
 import re
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -58,8 +58,9 @@ class Gate(Protocol):
         Raises DependencyDown when nobody can decide, FailedPrecondition when there is no such version yet.
         """
 
-    def record(self, disclosures: Sequence[GateDisclosure]) -> None:
-        """Returns when the records are durable. Raises DependencyDown when they can't be made so."""
+    def begin_record(self, disclosures: Sequence[GateDisclosure]) -> Callable[[], None]:
+        """Sends the records on their way. What it returns waits until they are durable, and raises DependencyDown when
+        they can't be made so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class RemoteGate:
                     )
         return decisions
 
-    def record(self, disclosures: Sequence[GateDisclosure]) -> None:
+    def begin_record(self, disclosures: Sequence[GateDisclosure]) -> Callable[[], None]:
         """See Gate."""
         now = Timestamp()
         now.FromDatetime(datetime.now(UTC))
@@ -167,10 +168,15 @@ class RemoteGate:
                 for each in disclosures
             ]
         )
-        try:
-            self._access.RecordDisclosures(request)
-        except grpc.RpcError as error:
-            raise _away() from error
+        recording = self._access.RecordDisclosures.future(request)
+
+        def wait() -> None:
+            try:
+                recording.result()
+            except grpc.RpcError as error:
+                raise _away() from error
+
+        return wait
 
     def _follow(self) -> None:
         while not self._stopped.is_set():

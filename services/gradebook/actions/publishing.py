@@ -8,7 +8,7 @@ from zvonok.gradebook.events.v1 import lessons_pb2, marks_pb2, timetable_pb2
 
 from kit.outbox import add_event
 from services.gradebook.domain.exemptions import Exemption
-from services.gradebook.domain.lesson import Cell, Judgement, Lesson, mark_after
+from services.gradebook.domain.lesson import Cell, Judgement, Lesson
 from services.gradebook.domain.marks import OWED, told_value
 from services.gradebook.domain.texts import write_day
 from services.gradebook.domain.timetable import Slot
@@ -115,10 +115,10 @@ def mark_changes(judged: Judgement, categories: dict[str, str], ids: dict[str, s
             category=categories[wanted.line_item],
             old_value=told_value(cell.value),
             new_value=told_value(wanted.value),
-            version=cell.version + 1,
-            entered_date=write_day(wanted.entered),
+            version=after.version,
+            entered_date=write_day(after.entered),
         )
-        for wanted, cell in judged.marks
+        for wanted, cell, after in judged.marks
         if told_value(cell.value) != told_value(wanted.value)
     ]
 
@@ -166,8 +166,7 @@ def owed_changes(
 ) -> list[marks_pb2.OwedWorkChange]:  # fmt: skip
     """Owed work that a save set, settled or cleared. `ids`: new line items' ids by their keys."""
     changes = []
-    for wanted, cell in judged.marks:
-        after = mark_after(wanted, cell)
+    for wanted, cell, after in judged.marks:
         due = after.due or cell.due
         if due is not None and (cell.value, cell.due) != (after.value, after.due):
             changes.append(

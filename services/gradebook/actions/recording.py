@@ -175,7 +175,7 @@ def _publish(
 
 
 def _marks(judged: Judgement, ids: dict[str, str]) -> list[SavedMark]:
-    changed = [(wanted, cell.version + 1, True) for wanted, cell in judged.marks]
+    changed = [(wanted, after.version, True) for wanted, _, after in judged.marks]
     same = [(wanted, cell.version, False) for wanted, cell in judged.same_marks]
     return [
         SavedMark(ids.get(wanted.line_item, wanted.line_item), wanted.pupil_id, wanted.value, version, new)

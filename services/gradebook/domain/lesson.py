@@ -72,6 +72,11 @@ class Cell:
     # Of an assessment: the day at the school on which the cell got it; None: nobody kept the day.
     entered: date | None = None
 
+    @property
+    def says(self) -> tuple[str, str, date | None, date | None]:
+        """All but the version: cells that say the same are the same to whoever saves."""
+        return self.value, self.comment, self.due, self.entered
+
 
 EMPTY = Cell()
 
@@ -123,15 +128,6 @@ class WantedMark:
     comment: str | None = None
     # Of owed work: ISO text.
     due: str = ""
-    # Of an assessment: from which day it stands; the judgement says it, nobody asks for it in a save.
-    entered: date | None = None
-
-
-def mark_after(wanted: WantedMark, stored: Cell) -> Cell:
-    """The cell that a judged mark leaves behind: a comment stays with the cell until it is changed or emptied."""
-    comment = stored.comment if wanted.comment is None else wanted.comment
-    due = date.fromisoformat(wanted.due) if wanted.due else None
-    return Cell(wanted.value, stored.version + 1, comment if wanted.value else "", due, wanted.entered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +215,8 @@ class Judgement:
     """What of a save changes something, each with the cell it replaces; what is so already; what is refused."""
 
     items: list[WantedItem] = field(default_factory=list)
-    marks: list[tuple[WantedMark, Cell]] = field(default_factory=list)
+    # With the cell as it will be, too.
+    marks: list[tuple[WantedMark, Cell, Cell]] = field(default_factory=list)
     attendance: list[tuple[WantedAttendance, Cell]] = field(default_factory=list)
     edit: Edit = field(default_factory=Edit)
     same_marks: list[tuple[WantedMark, Cell]] = field(default_factory=list)

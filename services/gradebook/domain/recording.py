@@ -19,7 +19,6 @@ from services.gradebook.domain.lesson import (
     WantedMark,
     WantedSave,
     attendance_fact,
-    mark_after,
 )
 from services.gradebook.domain.marks import ANSWER, EXEMPT, OWED, is_assessment
 from services.gradebook.domain.scales import mark_problem
@@ -104,20 +103,29 @@ def _item_problem(state: LessonState, item: WantedItem, keys: set[str]) -> Probl
 def _judge_marks(state: LessonState, marks: list[WantedMark], result: Judgement) -> None:
     items = state.line_items | {item.key: item.category for item in result.items}
     seen: set[tuple[str, str]] = set()
-    for asked in marks:
-        where = asked.line_item, asked.pupil_id
+    for wanted in marks:
+        where = wanted.line_item, wanted.pupil_id
         stored = state.marks.get(where, EMPTY)
-        wanted = replace(asked, entered=_entered(asked.value, stored, state.today))
         problem = _mark_problem(state, wanted, stored, items) if where not in seen else _TWICE
         seen.add(where)
         if problem is not None:
             result.refusals.append(Refusal(wanted.field, *problem))
-        elif replace(mark_after(wanted, stored), version=stored.version) == stored:
+            continue
+        after = _mark_after(wanted, stored, state.today)
+        if after.says == stored.says:
             result.same_marks.append((wanted, stored))
         elif not _was_seen(wanted.seen_version, stored):
             result.refusals.append(conflict(wanted.field, stored))
         else:
-            result.marks.append((wanted, stored))
+            result.marks.append((wanted, stored, after))
+
+
+def _mark_after(wanted: WantedMark, stored: Cell, today: date) -> Cell:
+    """The cell that a mark leaves behind: a comment stays with the cell until it is changed or emptied."""
+    comment = stored.comment if wanted.comment is None else wanted.comment
+    due = date.fromisoformat(wanted.due) if wanted.due else None
+    entered = _entered(wanted.value, stored, today)
+    return Cell(wanted.value, stored.version + 1, comment if wanted.value else "", due, entered)
 
 
 def _entered(value: str, stored: Cell, today: date) -> date | None:
@@ -226,16 +234,16 @@ def _refuse_answers_of_absent(state: LessonState, result: Judgement) -> None:
     after = {pupil: attendance_fact(cell.value) for pupil, cell in state.attendance.items()}
     after.update((wanted.pupil_id, wanted.attendance) for wanted, _ in result.attendance)
     kept = []
-    for wanted, cell in result.marks:
+    for wanted, cell, new in result.marks:
         wrong = categories[wanted.line_item] == ANSWER and is_assessment(wanted.value)
         if wrong and after.get(wanted.pupil_id) == "absent":
             message = "An absent pupil has no mark for an answer: correct one of the two."
             result.refusals.append(Refusal(wanted.field, "ABSENT_WITH_ANSWER", message))
         else:
-            kept.append((wanted, cell))
+            kept.append((wanted, cell, new))
     result.marks[:] = kept
     answers = {where: cell.value for where, cell in state.marks.items()}
-    answers.update(((wanted.line_item, wanted.pupil_id), wanted.value) for wanted, _ in result.marks)
+    answers.update(((wanted.line_item, wanted.pupil_id), wanted.value) for wanted, _, _ in result.marks)
     answered = {
         pupil for (item, pupil), value in answers.items() if categories[item] == ANSWER and is_assessment(value)
     }

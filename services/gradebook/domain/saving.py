@@ -12,7 +12,7 @@ from services.gradebook.domain.editing import (
     homework_of,
     homework_value,
 )
-from services.gradebook.domain.lesson import Cell, Change, Judgement, Lesson, WantedMark, WantedSave, mark_after
+from services.gradebook.domain.lesson import Cell, Change, Judgement, Lesson, WantedMark, WantedSave
 from services.gradebook.domain.texts import write_day
 
 
@@ -67,7 +67,7 @@ def history_of(before: Lesson, after: Lesson, judged: Judgement, line_items: dic
         Change("line_item", line_items[item.key], None, "", f"{item.category} {item.title}".strip(), "", 1)
         for item in judged.items
     ]
-    lines += [line for wanted, cell in judged.marks for line in _mark_lines(wanted, cell, line_items)]
+    lines += [line for wanted, old, new in judged.marks for line in _mark_lines(wanted, old, new, line_items)]
     lines += [
         Change("attendance", None, wanted.pupil_id, cell.value, wanted.value, "", cell.version + 1)
         for wanted, cell in judged.attendance
@@ -86,8 +86,8 @@ def history_of(before: Lesson, after: Lesson, judged: Judgement, line_items: dic
     return lines
 
 
-def _mark_lines(wanted: WantedMark, cell: Cell, line_items: dict[str, str]) -> list[Change]:
-    item, after = line_items.get(wanted.line_item, wanted.line_item), mark_after(wanted, cell)
+def _mark_lines(wanted: WantedMark, cell: Cell, after: Cell, line_items: dict[str, str]) -> list[Change]:
+    item = line_items.get(wanted.line_item, wanted.line_item)
     facts = (
         ("mark", cell.value, after.value),
         ("comment", cell.comment, after.comment),

@@ -80,6 +80,8 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         """A pupil's days."""
         ids, wanted = parse(request.pupil, PUPIL), read_mask(request.read_mask, pb.DiaryLesson)
         begin, end = read_days(request.begin_date, request.end_date, _LONGEST_DIARY_DAYS)
+        # The one pupil whom the request names.
+        current_call().will_show(request)
         if not request.read_mask.paths:
             rows, calendar, given = reading.get_diary_with_homework(self._pool, ids["school"], ids["pupil"], begin, end)
             homework = homework_messages.pupil_homework(ids["school"], given)

@@ -23,7 +23,6 @@ from services.gradebook.domain.lesson import (
     WantedAttendance,
     WantedMark,
     attendance_value,
-    mark_after,
 )
 from services.gradebook.store.lessons import COLUMN_COUNT, COLUMNS, FROM
 from services.gradebook.store.scales import SCALE_COLUMNS, read_scale
@@ -248,15 +247,14 @@ def write_cells(
                     for each in items
                 ]
             ),
-            "marks": Json([_mark_row(wanted, cell, ids) for wanted, cell in judged.marks]),
+            "marks": Json([_mark_row(wanted, after, ids) for wanted, _, after in judged.marks]),
             "attendance": Json([_attendance_row(wanted, cell) for wanted, cell in judged.attendance]),
             "changes": Json([_history_row(change, head) for change, head in changes]),
         },
     )
 
 
-def _mark_row(wanted: WantedMark, cell: Cell, ids: Mapping[str, str]) -> dict[str, str | int | None]:
-    after = mark_after(wanted, cell)
+def _mark_row(wanted: WantedMark, after: Cell, ids: Mapping[str, str]) -> dict[str, str | int | None]:
     return {
         "pupil": wanted.pupil_id,
         "item": ids.get(wanted.line_item, wanted.line_item),

@@ -128,13 +128,21 @@ class DisclosureWriter:
 
     def write(self, disclosures: Sequence[GateDisclosure]) -> None:
         """Returns when the records are on disk. Raises DependencyDown when they can't be put there."""
+        self.begin(disclosures)()
+
+    def begin(self, disclosures: Sequence[GateDisclosure]) -> Callable[[], None]:
+        """Hands the records over. What it returns waits as `write` does."""
         self._ensure_started()
         done: Future[None] = Future()
         self._waiting.put((disclosures, done))
-        try:
-            done.result(timeout=_PATIENCE_SECONDS)
-        except TimeoutError as error:
-            raise _not_recorded() from error
+
+        def wait() -> None:
+            try:
+                done.result(timeout=_PATIENCE_SECONDS)
+            except TimeoutError as error:
+                raise _not_recorded() from error
+
+        return wait
 
     def _ensure_started(self) -> None:
         with self._start_lock:
@@ -199,9 +207,9 @@ class OwnGate:
         demand(version, at_least_version)
         return [GateDecision(decision.allowed, decision.relation) for decision in decisions]
 
-    def record(self, disclosures: Sequence[GateDisclosure]) -> None:
+    def begin_record(self, disclosures: Sequence[GateDisclosure]) -> Callable[[], None]:
         """See kit.rpc.gate.Gate."""
-        self.writer.write(disclosures)
+        return self.writer.begin(disclosures)
 
 
 def demand(version: int, at_least_version: int) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -40,7 +40,7 @@ class OpenGate:
     ) -> list[GateDecision]:
         return [GateDecision(allowed=True, relation="service")] * len(resources)
 
-    def record(self, disclosures: Sequence[GateDisclosure]) -> None:
+    def begin_record(self, disclosures: Sequence[GateDisclosure]) -> Callable[[], None]:
         raise AssertionError("nothing is disclosed")
 
 

@@ -3,7 +3,7 @@
 import json
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -48,19 +48,26 @@ class OpenBook:
         del permission, fresh
         return [GateDecision(f"{subject} {resource}" in self.allowed, "guardian") for resource in resources]
 
-    def record(self, disclosures: Sequence[GateDisclosure]) -> None:
-        if self.down:
-            raise DependencyDown("ACCESS_UNDECIDED", "down")
+    def begin_record(self, disclosures: Sequence[GateDisclosure]) -> Callable[[], None]:
+        def wait() -> None:
+            if self.down:
+                raise DependencyDown("ACCESS_UNDECIDED", "down")
+
         self.records.extend(disclosures)
+        return wait
 
 
 class Gradebook(gradebook_pb2_grpc.GradebookServiceServicer):
     calls: list[Call]
     failure: Exception | None = None
+    foretells = False
+    also: str | None = None
+    recorded_early = 0
 
-    def __init__(self) -> None:
+    def __init__(self, records: Callable[[], int]) -> None:
         self.calls = []
         self.certificates: list[bytes] = []
+        self.records = records
 
     def GetDiary(
         self, request: gradebook_pb2.GetDiaryRequest, context: grpc.ServicerContext
@@ -70,7 +77,13 @@ class Gradebook(gradebook_pb2_grpc.GradebookServiceServicer):
         if self.failure is not None:
             raise self.failure
         entry = gradebook_pb2.AttendanceEntry(pupil=request.pupil)
-        return gradebook_pb2.GetDiaryResponse(lessons=[gradebook_pb2.DiaryLesson(attendance=entry)])
+        answer = gradebook_pb2.GetDiaryResponse(lessons=[gradebook_pb2.DiaryLesson(attendance=entry)])
+        if self.foretells:
+            current_call().will_show(answer)
+            self.recorded_early = self.records()
+        if self.also is not None:
+            answer.lessons.add().attendance.pupil = self.also
+        return answer
 
 
 @dataclass
@@ -104,7 +117,8 @@ def config(tmp_path: Path) -> ServiceConfig:
 
 @pytest.fixture
 def world(config: ServiceConfig) -> Iterator[World]:
-    gate, servicer = OpenBook({f"persons/anna {PUPIL}"}), Gradebook()
+    gate = OpenBook({f"persons/anna {PUPIL}"})
+    servicer = Gradebook(lambda: len(gate.records))
     tokens = TokenVerifier(lambda: json.dumps(KeySet([SIGNER]).as_dict(private=False)))
     binding = Binding(GRADEBOOK, gradebook_pb2_grpc.add_GradebookServiceServicer_to_server, servicer)
     server = build_server(config, [binding], gate, tokens)
@@ -143,6 +157,23 @@ def test_no_record_no_answer(world: World) -> None:
     world.gate.down = True
     code, reason, _ = refusal(world)
     assert (code, reason) == (grpc.StatusCode.UNAVAILABLE, "ACCESS_UNDECIDED")
+
+
+def test_a_record_is_begun_as_soon_as_it_is_known_who_will_be_shown_and_made_once(world: World) -> None:
+    world.servicer.foretells = True
+    assert ask(world).lessons
+    assert (world.servicer.recorded_early, len(world.gate.records)) == (1, 1)
+
+
+def test_who_was_not_foretold_is_recorded_all_the_same(world: World) -> None:
+    world.servicer.foretells, world.servicer.also = True, "schools/s1/pupils/p2"
+    assert len(ask(world).lessons) == 2
+    assert [record.data_subjects for record in world.gate.records] == [("p1",), ("p2",)]
+
+
+def test_no_answer_without_a_record_that_was_begun_early(world: World) -> None:
+    world.servicer.foretells = world.gate.down = True
+    assert refusal(world)[:2] == (grpc.StatusCode.UNAVAILABLE, "ACCESS_UNDECIDED")
 
 
 def test_another_family_is_refused_with_the_one_text_and_the_attempt_is_recorded(world: World) -> None:
@@ -325,6 +356,9 @@ class _Context:
 
     def invocation_metadata(self) -> tuple[tuple[str, str], ...]:
         return with_token(token())
+
+    def add_callback(self, callback: Callable[[], None]) -> bool:
+        return False
 
     def abort_with_status(self, status: object) -> None:
         raise _Aborted

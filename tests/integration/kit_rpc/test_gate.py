@@ -127,12 +127,12 @@ def test_without_identity_kept_decisions_hold_and_others_fail(
     with pytest.raises(DependencyDown):
         decide(gate, fresh=True)
     with pytest.raises(DependencyDown):
-        gate.record([GateDisclosure(ANNA, ("p",), "s", "marks", "guardian", "/m", "", refused=False)])
+        gate.begin_record([GateDisclosure(ANNA, ("p",), "s", "marks", "guardian", "/m", "", refused=False)])()
 
 
 def test_records_arrive_whole(identity: tuple[Identity, grpc.Server, RemoteGate]) -> None:
     servicer, _, gate = identity
-    gate.record([GateDisclosure(ANNA, ("p1", "p2"), "s", "marks", "guardian", "/m", "t", refused=True)])
+    gate.begin_record([GateDisclosure(ANNA, ("p1", "p2"), "s", "marks", "guardian", "/m", "t", refused=True)])()
     [record] = servicer.records
     assert (record.reader, list(record.data_subjects), record.kind, record.refused) == (
         ANNA,

@@ -55,8 +55,9 @@ class Identity:
     ) -> list[GateDecision]:
         return [GateDecision(permission in self.allowed, "guardian") for _ in resources]
 
-    def record(self, disclosures: Sequence[GateDisclosure]) -> None:
+    def begin_record(self, disclosures: Sequence[GateDisclosure]) -> Callable[[], None]:
         self.records.extend(disclosures)
+        return lambda: None
 
 
 class WatchedBell(Bell):
