@@ -55,12 +55,20 @@ class LessonPage:
 
 
 def get_lesson(
-    pool: Pool, school_id: str, group_id: str, lesson_id: str, parts: Collection[str] = store.PARTS
+    pool: Pool,
+    school_id: str,
+    group_id: str,
+    lesson_id: str,
+    parts: Collection[str] = store.PARTS,
+    tell_members: store.TellMembers = store.tell_nobody,
 ) -> LessonPage:
-    """One lesson, with these parts of it: "pupils" who are in the group on its day …. Raises NotAllowed."""
+    """One lesson, with these parts of it: "pupils" who are in the group on its day …. Raises NotAllowed.
+
+    `tell_members` gets its pupils first.
+    """
     parts = {"lessons", *parts}
     with pipelined_transaction(pool, school_id) as connection:
-        rows = store.load_lesson(connection, school_id, group_id, lesson_id, _needed(parts))
+        rows = store.load_lesson(connection, school_id, group_id, lesson_id, _needed(parts), tell_members)
         calendar = load_calendar(connection, school_id)
         scale = progress.scale_of_group(connection, school_id, group_id)
         categories = progress.open_categories(rules.categories_of(connection, school_id))
@@ -70,11 +78,22 @@ def get_lesson(
 
 
 def get_journal(
-    pool: Pool, school_id: str, group_id: str, begin: date, end: date, parts: Collection[str] = store.PARTS
+    pool: Pool,
+    school_id: str,
+    group_id: str,
+    begin: date,
+    end: date,
+    parts: Collection[str] = store.PARTS,
+    tell_members: store.TellMembers = store.tell_nobody,
 ) -> tuple[store.JournalRows, Averages]:
-    """These parts of a group's grid between two days; with its pupils each one's weighted average over it."""
+    """These parts of a group's grid between two days; with its pupils each one's weighted average over it.
+
+    `tell_members` gets its pupils first.
+    """
     with pipelined_transaction(pool, school_id) as connection:
-        rows = store.load_journal(connection, school_id, group_id, begin, end, parts=_needed(parts))
+        rows = store.load_journal(
+            connection, school_id, group_id, begin, end, parts=_needed(parts), tell_members=tell_members
+        )
     return _cut(rows, parts)
 
 

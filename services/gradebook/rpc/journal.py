@@ -24,6 +24,7 @@ from services.gradebook.rpc.requests import (
     read_lesson_token,
 )
 from services.gradebook.rpc.saving import save_once
+from services.gradebook.store.journal import MemberRow, TellMembers
 
 _PAGE, _MOST = 200, 1000
 _LONGEST_DIARY_DAYS = 62
@@ -56,7 +57,9 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
     def GetLesson(self, request: pb.GetLessonRequest, context: grpc.ServicerContext) -> pb.GetLessonResponse:
         """One lesson."""
         ids, wanted = parse(request.lesson, LESSON), read_mask(request.read_mask, pb.GetLessonResponse)
-        page = reading.get_lesson(self._pool, ids["school"], ids["group"], ids["lesson"], wanted.fields)
+        page = reading.get_lesson(
+            self._pool, ids["school"], ids["group"], ids["lesson"], wanted.fields, _foretell(ids["school"])
+        )
         response = pb.GetLessonResponse()
         if "lesson" in wanted:
             response.lesson.CopyFrom(messages.lesson_message(page.rows.lessons[0], page.calendar))
@@ -71,7 +74,9 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
         """A group's grid."""
         ids, wanted = parse(request.group, GROUP), read_mask(request.read_mask, pb.GetJournalResponse)
         begin, end = read_days(request.begin_date, request.end_date, LONGEST_JOURNAL_DAYS)
-        rows, averages = reading.get_journal(self._pool, ids["school"], ids["group"], begin, end, wanted.fields)
+        rows, averages = reading.get_journal(
+            self._pool, ids["school"], ids["group"], begin, end, wanted.fields, _foretell(ids["school"])
+        )
         response = pb.GetJournalResponse(lessons=[messages.lesson_message(row) for row in rows.lessons])
         messages.fill_journal(response, rows, averages, ids)
         return response
@@ -113,3 +118,14 @@ class GradebookServicer(gradebook_pb2_grpc.GradebookServiceServicer):
             with transaction(self._pool, EVERY_SCHOOL) as connection:
                 keep_answer(connection, caller, request.request_id, request, answer)
         return answer
+
+
+def _foretell(school_id: str) -> TellMembers:
+    """Has the record of a grid's pupils made while its cells are read."""
+    call = current_call()
+
+    def tell(members: list[MemberRow]) -> None:
+        pupils = [pb.GroupPupil(pupil=f"schools/{school_id}/pupils/{member.pupil_id}") for member in members]
+        call.will_show(pb.GetJournalResponse(pupils=pupils))
+
+    return tell

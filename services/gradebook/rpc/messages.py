@@ -9,7 +9,6 @@ from zvonok.gradebook.v1 import gradebook_pb2 as pb
 from zvonok.gradebook.v1 import scales_pb2
 from zvonok.gradebook.v1.changes_pb2 import JournalChange, WatchJournalResponse
 
-from kit.rpc.call import current_call
 from services.gradebook.actions.recording import Save, Saved
 from services.gradebook.domain.calendar import Calendar
 from services.gradebook.domain.lesson import Lesson
@@ -82,12 +81,9 @@ def fill_journal(
 ) -> None:
     """Adds pupils, line items, marks and attendance: what the answers of GetLesson and GetJournal have in common.
 
-    Cells are made in place and set field by field: a list of messages for the constructor takes three times as long.
-    Once the pupils are in, the call is told whom it will show.
-    """
+    Cells are made in place and set field by field: a list of messages for the constructor takes three times as long."""
     lessons, pupils = _lessons(ids["school"], ids["group"]), _pupils(ids["school"])
     message.pupils.extend(_member(pupils, row, averages.get(row.pupil_id)) for row in rows.members)
-    current_call().will_show(message)
     message.line_items.extend(item_message(lessons, row) for row in rows.items)
     add_mark = message.marks.add
     for mark in rows.marks:

@@ -81,6 +81,10 @@ class MemberRow:
     exempt: list[tuple[str, str, bool]] | None
 
 
+# Told of the pupils of a grid.
+TellMembers = Callable[[list[MemberRow]], None]
+
+
 @dataclass(slots=True)
 class JournalRows:
     """What a grid shows."""
@@ -92,6 +96,10 @@ class JournalRows:
     attendance: list[AttendanceRow]
 
 
+def tell_nobody(_members: list[MemberRow]) -> None:
+    """Nobody waits for the pupils."""
+
+
 def load_journal(
     connection: Connection[Any],
     school_id: str,
@@ -101,24 +109,33 @@ def load_journal(
     *,
     deleted: bool = False,
     parts: Collection[str] = PARTS,
+    tell_members: TellMembers = tell_nobody,
 ) -> JournalRows:
-    """A group's lessons between two days with all that is in them, and its pupils of these days; of these parts."""
+    """A group's lessons between two days with all that is in them, and its pupils of these days; of these parts.
+
+    `tell_members` gets the pupils as soon as they have come, before the cells.
+    """
     where = "l.school_id = %(school)s AND l.group_id = %(group)s AND l.date BETWEEN %(begin)s AND %(end)s"
     values = {"school": school_id, "group": group_id, "begin": begin, "end": end}
     members = """FROM group_pupil p WHERE p.school_id = %(school)s AND p.group_id = %(group)s
                      AND p.begin_date <= %(end)s AND p.end_date >= %(begin)s"""
-    return _load(connection, where, members, values, parts, deleted=deleted)
+    return _load(connection, where, members, values, parts, tell_members, deleted=deleted)
 
 
 def load_lesson(
-    connection: Connection[Any], school_id: str, group_id: str, lesson_id: str, parts: Collection[str] = PARTS
+    connection: Connection[Any],
+    school_id: str,
+    group_id: str,
+    lesson_id: str,
+    parts: Collection[str] = PARTS,
+    tell_members: TellMembers = tell_nobody,
 ) -> JournalRows:
     """One lesson with all that is in it, and the pupils of its day; empty lists when there is none of these ids."""
     where = "l.school_id = %(school)s AND l.group_id = %(group)s AND l.lesson_id = %(lesson)s"
     values = {"school": school_id, "group": group_id, "lesson": lesson_id}
     members = f"""FROM lesson l JOIN group_pupil p ON p.school_id = l.school_id AND p.group_id = l.group_id
                       AND l.date BETWEEN p.begin_date AND p.end_date WHERE {where}"""
-    return _load(connection, where, members, values, parts, deleted=False)
+    return _load(connection, where, members, values, parts, tell_members, deleted=False)
 
 
 def _load(
@@ -127,6 +144,7 @@ def _load(
     members: str,
     values: dict[str, Any],
     parts: Collection[str],
+    tell_members: TellMembers,
     *,
     deleted: bool,
 ) -> JournalRows:
@@ -134,13 +152,13 @@ def _load(
         return connection.execute(statement.encode(), values).fetchall if part in parts else list
 
     alive = "true" if deleted else "c.value <> ''"
-    lessons = ask("lessons", f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell")
-    # One row a pupil: who left and came back is shown from the first day to the last.
+    # First, since somebody waits. One row a pupil: who left and came back is shown from the first day to the last.
     pupils = ask(
         "pupils",
         f"""SELECT p.pupil_id, min(p.begin_date), max(p.end_date), ({_EXEMPT}) {members}
             GROUP BY p.school_id, p.group_id, p.pupil_id ORDER BY 1""",
     )
+    lessons = ask("lessons", f"SELECT {COLUMNS} {FROM} WHERE {where} ORDER BY l.date, l.bell")
     items = ask(
         "line_items",
         f"""SELECT i.lesson_id, i.line_item_id, i.category, i.title, i.weight, i.version
@@ -163,9 +181,11 @@ def _load(
             "attendance c", "c.lesson_id, c.pupil_id, c.attendance, c.minutes_late, c.reason, c.version", where
         ),
     )
+    came = [MemberRow(*row) for row in pupils()]
+    tell_members(came)
     return JournalRows(
         [Lesson(*row) for row in lessons()],
-        [MemberRow(*row) for row in pupils()],
+        came,
         [ItemRow(*row) for row in items()],
         [MarkRow(*row) for row in marks()],
         [AttendanceRow(*row) for row in attendance()],
