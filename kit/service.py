@@ -138,7 +138,7 @@ def _serve(service: Service, resources: Resources, stop: threading.Event) -> Non
         threading.Thread(target=_seal_daily, args=(service.auditor, resources, stop), daemon=True).start()
     if remote is not None:
         remote.start()
-    _spare_collector()
+    spare_collector()
     server.start()
     logger().info("serving", address=resources.config.listen)
     stop.wait()
@@ -147,7 +147,7 @@ def _serve(service: Service, resources: Resources, stop: threading.Event) -> Non
         remote.stop()
 
 
-def _spare_collector() -> None:
+def spare_collector() -> None:
     """An answer of some thousand rows made Python look through all its objects again and again: an eighth of the work.
 
     What is there at the start stays; the rest is looked at after so many new objects, which are rarely in circles.

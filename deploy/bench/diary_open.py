@@ -1,8 +1,8 @@
 """Opening a child's week: GetDiary ÷ the rows that it shows, read by prepared SQL."""
 
 import json
-import time
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -11,7 +11,7 @@ from zvonok.gradebook.v1 import gradebook_pb2 as pb
 from zvonok.identity.v1 import people_pb2, people_pb2_grpc
 
 from deploy.bench import package
-from deploy.bench.rows import Row, measure
+from deploy.bench.rows import Row, measure, typical
 from deploy.bench.stand import NotMeasured, Stand
 from kit.database import SEE_EVERY_SCHOOL
 
@@ -46,12 +46,6 @@ def run(stand: Stand) -> list[Row]:
     if not stub.GetDiary(request, metadata=pupil).lessons:
         raise NotMeasured("The pupil of the demonstration had no lessons last week.")
 
-    def open_diary() -> float:
-        began = time.perf_counter()
-        for _ in range(_A_ROUND):
-            stub.GetDiary(request, metadata=pupil)
-        return (time.perf_counter() - began) * 1000 / _A_ROUND
-
     _, school_id, _, pupil_id = name.split("/")
     values: dict[str, Any] = {"school": school_id, "pupil": pupil_id, "begin": begin, "end": end}
     url = stand.settings.databases["gradebook"][0]
@@ -62,12 +56,15 @@ def run(stand: Stand) -> list[Row]:
         year = connection.execute("SELECT max(school_year) FROM lesson WHERE school_id = %(school)s", values).fetchone()
         values |= {"groups": groups[0] if groups else [], "year": year[0] if year else 0}
         _read(connection, values)
-        return [measure("open a child's week", open_diary, lambda: _read(connection, values))]
+        return [
+            measure(
+                "open a child's week",
+                partial(typical, partial(stub.GetDiary, request, metadata=pupil), _A_ROUND),
+                partial(typical, partial(_read, connection, values), _A_ROUND),
+            )
+        ]
 
 
-def _read(connection: Connection[Any], values: dict[str, Any]) -> float:
-    began = time.perf_counter()
-    for _ in range(_A_ROUND):
-        for statement in _STATEMENTS:
-            connection.execute(statement, values, prepare=True).fetchall()
-    return (time.perf_counter() - began) * 1000 / _A_ROUND
+def _read(connection: Connection[Any], values: dict[str, Any]) -> None:
+    for statement in _STATEMENTS:
+        connection.execute(statement, values, prepare=True).fetchall()

@@ -1,7 +1,7 @@
 """Opening a class's journal for a quarter: GetJournal ÷ the rows that it shows, read by prepared SQL."""
 
-import time
 from datetime import date
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -10,7 +10,7 @@ from zvonok.gradebook.v1 import gradebook_pb2 as pb
 
 from deploy.bench import package
 from deploy.bench.quiet import quiet
-from deploy.bench.rows import Row, measure
+from deploy.bench.rows import Row, measure, typical
 from deploy.bench.stand import NotMeasured, Stand, save_of
 from kit.database import SEE_EVERY_SCHOOL
 
@@ -41,17 +41,13 @@ def run(stand: Stand) -> list[Row]:
     begin, end = fill(stand, stub, teacher)
     request = pb.GetJournalRequest(group=group, begin_date=begin, end_date=end)
 
-    def open_journal() -> float:
-        began = time.perf_counter()
-        for _ in range(_A_ROUND):
-            answer = stub.GetJournal(request, metadata=teacher)
-        seconds = time.perf_counter() - began
+    def open_journal() -> None:
+        answer = stub.GetJournal(request, metadata=teacher)
         if (
             len(answer.lessons) != package.JOURNAL_LESSONS
             or len(answer.marks) != package.JOURNAL_LESSONS * package.PUPILS
         ):
             raise NotMeasured(f"The journal shows {len(answer.lessons)} lessons and {len(answer.marks)} marks.")
-        return seconds * 1000 / _A_ROUND
 
     _, school_id, _, group_id = group.split("/")
     values = {
@@ -71,16 +67,18 @@ def run(stand: Stand) -> list[Row]:
         # Forty lessons may just have been recorded.
         rest.wait()
         return [
-            measure("open a class's journal for a quarter", open_journal, lambda: _read(connection, values), aim=AIM)
+            measure(
+                "open a class's journal for a quarter",
+                partial(typical, open_journal, _A_ROUND),
+                partial(typical, partial(_read, connection, values), _A_ROUND),
+                aim=AIM,
+            )
         ]
 
 
-def _read(connection: Connection[Any], values: dict[str, Any]) -> float:
-    began = time.perf_counter()
-    for _ in range(_A_ROUND):
-        for statement in _STATEMENTS:
-            connection.execute(statement, values, prepare=True).fetchall()
-    return (time.perf_counter() - began) * 1000 / _A_ROUND
+def _read(connection: Connection[Any], values: dict[str, Any]) -> None:
+    for statement in _STATEMENTS:
+        connection.execute(statement, values, prepare=True).fetchall()
 
 
 def fill(stand: Stand, stub: Any, teacher: Any) -> tuple[str, str]:

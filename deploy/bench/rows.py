@@ -57,6 +57,16 @@ def each(action: Callable[[], object], times: int) -> float:
     return (time.perf_counter() - began) * 1000 / times
 
 
+def typical(action: Callable[[], object], times: int) -> float:
+    """Milliseconds of one: the median of so many in a row, which a neighbour on the machine moves little."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        action()
+        taken.append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken)
+
+
 def as_json(rows: Sequence[Row]) -> dict[str, Any]:
     """What `--json` writes."""
     return {"machine": machine(), "rows": [asdict(each) for each in rows]}
