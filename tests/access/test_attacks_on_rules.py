@@ -23,8 +23,9 @@ from kit.ids import new_id
 from kit.rpc.client import with_token
 from kit.rpc.rules import rules_of
 from services.identity.domain.policy import POLICY
-from tests.access import test_attacks
-from tests.access.test_attacks import ANSWERED, REFUSED, UUID, Names, Outcome, Platform, attacks, filled, ids_in, texts
+from tests.access import doors
+from tests.access.attacks import attacks, filled, ids_in, texts
+from tests.access.doors import ANSWERED, REFUSED, UUID, Names, Outcome, Platform
 from tests.integration.gradebook.world import TODAY
 
 ELSEWHERE = ("other_school", "other_municipality")
@@ -64,7 +65,7 @@ def known_here() -> dict[str, MethodDescriptor]:
         for method in service.methods if service.name in ATTACKED else ():
             rule, name = rules[f"/{service.full_name}/{method.name}"], f"{service.name}/{method.name}"
             of_people = rule.own or (rule.permission and POLICY[rule.permission].relations)
-            if of_people and name not in test_attacks.METHODS:
+            if of_people and name not in doors.METHODS:
                 found[name] = method
     return found
 
@@ -74,8 +75,8 @@ METHODS = known_here()
 
 @pytest.fixture(autouse=True)
 def methods_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The platform of test_attacks.py calls these methods as well."""
-    monkeypatch.setattr(test_attacks, "METHODS", {**test_attacks.METHODS, **METHODS})
+    """The platform calls these methods as well."""
+    monkeypatch.setattr(doors, "METHODS", {**doors.METHODS, **METHODS})
 
 
 def test_every_text_field_of_these_requests_is_attacked_or_holds_no_id() -> None:

@@ -17,8 +17,9 @@ from kit.database import EVERY_SCHOOL, transaction
 from kit.ids import new_id
 from kit.rpc.client import with_token
 from kit.sheets import read_rows
-from tests.access import test_attacks
-from tests.access.test_attacks import ANSWERED, REFUSED, Names, Outcome, Platform, mixtures, texts
+from tests.access import doors
+from tests.access.attacks import mixtures, texts
+from tests.access.doors import ANSWERED, REFUSED, Names, Outcome, Platform
 from tests.integration.gradebook.world import TODAY
 
 SOON = (TODAY + timedelta(days=7)).isoformat()
@@ -61,9 +62,9 @@ METHODS = known()
 
 @pytest.fixture(autouse=True)
 def methods_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The platform of test_attacks.py calls these methods as well."""
+    """The platform calls these methods as well."""
     own = {f"TimetableService/{name}": method for name, method in METHODS.items()}
-    monkeypatch.setattr(test_attacks, "METHODS", {**test_attacks.METHODS, **own})
+    monkeypatch.setattr(doors, "METHODS", {**doors.METHODS, **own})
 
 
 def requests(names: Names, person: str, schedule: str) -> dict[str, Message]:

@@ -11,18 +11,9 @@ from zvonok.identity.v1 import verifications_pb2 as pb
 from kit import pages
 from kit.ids import new_id
 from kit.rpc.client import with_token
-from tests.access import test_attacks
-from tests.access.test_attacks import (
-    ANSWERED,
-    REFUSED,
-    UUID,
-    Names,
-    Platform,
-    attacks,
-    filled,
-    ids_in,
-    texts,
-)
+from tests.access import doors
+from tests.access.attacks import attacks, filled, ids_in, texts
+from tests.access.doors import ANSWERED, REFUSED, UUID, Names, Platform
 from tests.integration.gradebook.world import TODAY
 
 SERVICE = pb.DESCRIPTOR.services_by_name["VerificationService"]
@@ -41,8 +32,8 @@ HOLD_NO_ID = {"request_id", "due_date"}
 
 @pytest.fixture(autouse=True)
 def methods_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The platform of test_attacks.py calls these methods as well."""
-    monkeypatch.setattr(test_attacks, "METHODS", {**test_attacks.METHODS, **METHODS})
+    """The platform calls these methods as well."""
+    monkeypatch.setattr(doors, "METHODS", {**doors.METHODS, **METHODS})
 
 
 def test_every_text_field_of_these_requests_is_attacked_or_holds_no_id() -> None:

@@ -1,6 +1,6 @@
 """What is left of a right when nobody hears that it has ended, and when identity is away: seconds, and never more.
 
-Real services behind their doors, as in test_attacks.py; the gate's clock is the test's.
+Real services behind their doors, as in doors.py; the gate's clock is the test's.
 """
 
 import socket
@@ -18,7 +18,8 @@ from kit.rpc import gate as gates
 from kit.rpc.client import with_token
 from kit.rpc.gate import RemoteGate
 from services.identity.store.access import LONGEST_CACHE_SECONDS
-from tests.access.test_attacks import ANSWERED, Names, Outcome, Platform, requests
+from tests.access.attacks import requests
+from tests.access.doors import ANSWERED, Names, Outcome, Platform
 
 UNDECIDED = (grpc.StatusCode.UNAVAILABLE, "ACCESS_UNDECIDED")
 RIGHTS_ENDED = "UPDATE relation SET begin_date = '2020-01-01', end_date = '2020-01-02' WHERE person_id = %s"

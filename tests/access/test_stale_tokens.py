@@ -10,7 +10,8 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from kit.rpc.client import with_token
-from tests.access.test_attacks import ANSWERED, FOR_SERVICES, REFUSED, Platform, looks_at, requests
+from tests.access.attacks import FOR_SERVICES, looks_at, requests
+from tests.access.doors import ANSWERED, REFUSED, Platform
 
 DROP = object()
 BAD: dict[str, dict[str, Any]] = {

@@ -12,7 +12,7 @@ from kit.rpc.client import with_token
 from kit.rpc.door import RELATIONS_VERSION
 from services.identity.actions import access
 from services.identity.events import HANDLERS
-from tests.access.test_attacks import ANSWERED, REFUSED, Platform
+from tests.access.doors import ANSWERED, REFUSED, Platform
 from tests.integration.gradebook.substituting import Staff
 
 
