@@ -44,6 +44,15 @@ def test_a_reminder_reaches_the_teacher_and_statistics_are_drawn(log_in: LogIn) 
     assert not problems_of(deputy, 390)
 
 
+def test_the_tables_of_shares_are_seen_whole_on_a_desk(log_in: LogIn) -> None:
+    deputy = log_in("deputy", width=1280)
+    expect(deputy.locator("table.shares").first).to_be_visible()
+    hidden = deputy.locator(".scroller:has(.shares)").evaluate_all(
+        "scrollers => scrollers.map(one => one.scrollWidth - one.clientWidth).filter(hidden => hidden > 0)"
+    )
+    assert hidden == []
+
+
 def test_the_pupils_behind_a_share_are_named_and_the_next_page_goes_on(log_in: LogIn) -> None:
     deputy = log_in("deputy", width=390)
     school = re.search("/schools/[0-9a-f-]{36}", deputy.content())
