@@ -46,7 +46,7 @@ def test_a_reminder_reaches_the_teacher_and_statistics_are_drawn(log_in: LogIn) 
 
 def test_the_tables_of_shares_are_seen_whole_on_a_desk(log_in: LogIn) -> None:
     deputy = log_in("deputy", width=1280)
-    expect(deputy.locator("table.shares").first).to_be_visible()
+    expect(deputy.get_by_role("heading", name="По классам")).to_be_visible()
     hidden = deputy.locator(".scroller:has(.shares)").evaluate_all(
         "scrollers => scrollers.map(one => one.scrollWidth - one.clientWidth).filter(hidden => hidden > 0)"
     )
