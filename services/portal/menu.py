@@ -22,6 +22,8 @@ class Entry:
     title: Any
     note: Any = ""
     roles: frozenset[str] = frozenset()
+    # Shows lessons and marks.
+    marks: bool = False
 
 
 # Their addresses take `school`.
@@ -78,15 +80,15 @@ SCHOOL = (
 )
 # `school` and `group`.
 GROUP = (
-    Entry("journal.show", _l("Journal")),
-    Entry("progress.of_group", _l("Progress")),
+    Entry("journal.show", _l("Journal"), marks=True),
+    Entry("progress.of_group", _l("Progress"), marks=True),
     Entry("plan.show", _l("Plan")),
     Entry("homework.of_group", _l("Homework")),
-    Entry("term_marks.show", _l("Term marks")),
-    Entry("statistics.of_group", _l("Statistics")),
-    Entry("journal_file.show", _l("File")),
-    Entry("documents.of_group", _l("Documents")),
-    Entry("changes.of_group", _l("Changes")),
+    Entry("term_marks.show", _l("Term marks"), marks=True),
+    Entry("statistics.of_group", _l("Statistics"), marks=True),
+    Entry("journal_file.show", _l("File"), marks=True),
+    Entry("documents.of_group", _l("Documents"), marks=True),
+    Entry("changes.of_group", _l("Changes"), marks=True),
 )
 # `school` and `class_`; for the class teacher's start page.
 CLASS: tuple[Entry, ...] = (
@@ -125,6 +127,17 @@ def school_entries(person: GetMeResponse, school: str) -> list[Entry]:
     """The pages of a school that concern a person."""
     roles = roles_at(person, school)
     return [entry for entry in SCHOOL if not entry.roles or entry.roles & roles]
+
+
+def sees_marks(person: GetMeResponse, school: str) -> bool:
+    """Whether lessons and marks of groups concern a person: not who administers the journal and is nothing else at
+    the school."""
+    return roles_at(person, school) != {"journal_administrator"}
+
+
+def group_entries(person: GetMeResponse, school: str) -> list[Entry]:
+    """The pages of a group that concern a person."""
+    return [entry for entry in GROUP if not entry.marks or sees_marks(person, school)]
 
 
 def office_schools(person: GetMeResponse) -> list[School]:

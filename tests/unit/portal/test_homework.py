@@ -314,3 +314,15 @@ def test_limits_are_set_and_an_empty_field_is_the_norm(start: Start) -> None:
     assert [(one.year_group, one.HasField("minutes"), one.minutes) for one in wanted] == [
         (7, True, 100), (7, False, 0), (7, True, 10**6),
     ]  # fmt: skip
+
+
+def test_who_administers_the_journal_is_led_to_no_page_of_marks(start: Start) -> None:
+    for page in (f"/{GROUP}/plan", f"/{GROUP}/homework"):
+        shown = start("journal_administrator")[0].get(page).text
+        addresses = set(re.findall(rf'href="(/{GROUP}/[^"?]+)', shown))
+        assert {
+            one for one in addresses if not re.search(r"/(plan|homework)(/|\.|$)", one.removeprefix(f"/{GROUP}"))
+        } == set()
+        assert f"/{GROUP}/journal" in start("subject_teacher")[0].get(page).text
+        both = start("journal_administrator", "subject_teacher")[0].get(page).text
+        assert f"/{GROUP}/journal" in both

@@ -1,0 +1,58 @@
+"""Wherever a page leads, there is a page for whom it leads there, and it fits a phone: a real browser follows links."""
+
+import re
+from collections import deque
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import LogIn
+
+pytestmark = [pytest.mark.platform, pytest.mark.xdist_group("platform")]
+
+WIDTH = 390
+ID = re.compile("[0-9a-f]{8}-[0-9a-f-]{27}")
+# Files, and what ends the visit.
+NO_PAGE = re.compile(r"\.(xlsx|csv|zip|pdf|ics)\b|/package|/logout|/language")
+LINKS = "links => links.filter(one => !one.hasAttribute('download')).map(one => one.pathname + one.search)"
+
+
+@pytest.mark.parametrize("login", ["teacher", "guardian", "pupil", "deputy", "administrator", "operator"])
+def test_every_link_leads_to_a_page_that_fits_a_phone(log_in: LogIn, login: str) -> None:
+    page = log_in(login, width=WIDTH)
+    start = page.evaluate("location.pathname")
+    waiting, visited, problems = deque([(start, "the start")]), set(), []
+    while waiting:
+        address, source = waiting.popleft()
+        kind = kind_of(address)
+        if kind in visited:
+            continue
+        visited.add(kind)
+        problems += [f"{kind}, from {source}: {one}" for one in problems_at(page, address)]
+        waiting += [(each, kind) for each in links_of(page)]
+    assert not problems
+    # More than the start, the account and the notices.
+    assert len(visited) > 3
+
+
+def kind_of(address: str) -> str:
+    """The address without what differs from thing to thing: one page of each kind is looked at."""
+    path, _, query = address.partition("?")
+    names = sorted(part.partition("=")[0] for part in query.split("&") if part)
+    return ID.sub("*", path) + ("?" + ",".join(names) if names else "")
+
+
+def problems_at(page: Page, address: str) -> list[str]:
+    answer = page.goto(address)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    refused = answer is None or not answer.ok
+    return [
+        *([f"status {answer.status if answer else 'unknown'}"] if refused else []),
+        *([f"{wide} pixels wide"] if wide > WIDTH else []),
+    ]
+
+
+def links_of(page: Page) -> list[str]:
+    here = page.evaluate("location.origin")
+    links: list[str] = page.locator(f"a[href^='/'], a[href^='?'], a[href^='{here}']").evaluate_all(LINKS)
+    return [link for link in links if not NO_PAGE.search(link) and not link.startswith("/demonstration")]
