@@ -20,6 +20,8 @@ LINKS = "links => links.filter(one => !one.hasAttribute('download')).map(one => 
 @pytest.mark.parametrize("login", ["teacher", "guardian", "pupil", "deputy", "administrator", "operator"])
 def test_every_link_leads_to_a_page_that_fits_a_phone(log_in: LogIn, login: str) -> None:
     page = log_in(login, width=WIDTH)
+    # A page a moment would leave the portal with more open streams than it keeps (services/portal/streams.py).
+    page.route(re.compile("/events$"), lambda route: route.abort())
     start = page.evaluate("location.pathname")
     waiting, visited, problems = deque([(start, "the start")]), set(), []
     while waiting:
