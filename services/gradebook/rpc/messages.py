@@ -81,7 +81,8 @@ def fill_journal(
 ) -> None:
     """Adds pupils, line items, marks and attendance: what the answers of GetLesson and GetJournal have in common.
 
-    Cells are made in place and set field by field: a list of messages for the constructor takes three times as long."""
+    Cells are made in place and set field by field: a list of messages for the constructor takes three times as long.
+    """
     lessons, pupils = _lessons(ids["school"], ids["group"]), _pupils(ids["school"])
     message.pupils.extend(_member(pupils, row, averages.get(row.pupil_id)) for row in rows.members)
     message.line_items.extend(item_message(lessons, row) for row in rows.items)
